@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# perf-parallel.  make, make check, make install; make help tells the rest.
+
+VERSION := 0.1
+
+base := alloc nanosec outfile quote words
+data := density digest events recording timeline
+plan := cpu_list key perf_command perf_options plan plan_print time_ranges
+job := fragment job merge output process runner saved_plan stamps
+cmd := clean emit info job main merge options plan prepare run
+
+layers := base data plan job cmd
+modules := $(foreach layer,$(layers),$(addprefix $(layer)/,$($(layer))))
+
+.PHONY: all
+all: program
+
+include mk/build.mk
+include mk/install.mk
+include mk/check.mk
+include mk/deps.mk

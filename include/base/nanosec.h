@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Times as text.  All times are unsigned nanoseconds of the recording's clock;
+ * as text they are seconds, as perf script prints and reads them.
+ */
+#ifndef BASE_NANOSEC_H
+#define BASE_NANOSEC_H
+
+#include <stdint.h>
+
+#define NS_PER_SEC UINT64_C(1000000000)
+
+enum { NANOSEC_TEXT = 32 }; /* bytes for nanosec_format(), NUL included */
+
+/* Writes ns as seconds with nine decimals into text, which it returns. */
+char *nanosec_format(char text[NANOSEC_TEXT], uint64_t ns);
+
+/*
+ * Reads seconds with at most nine decimals, as perf's --time has them.
+ * Returns 0, or -1 when text is anything else or more than 64 bits hold.
+ */
+int nanosec_parse(const char *text, uint64_t *ns);
+
+/*
+ * Reads a duration in seconds as users write numbers (0.1, 1e-3), rounded to
+ * nanoseconds.  Returns 0, or -1 for what is no finite, positive number, less
+ * than a nanosecond or more than 64 bits hold.
+ */
+int nanosec_parse_duration(const char *text, uint64_t *ns);
+
+#endif

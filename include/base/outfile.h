@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A file that appears whole or not at all: it is written under a temporary
+ * name beside its place and renamed at the end.  Until then, and after any
+ * failure, what was there before stays as it was.
+ */
+#ifndef BASE_OUTFILE_H
+#define BASE_OUTFILE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct outfile {
+	FILE *stream; /* write here; NULL when not open */
+	char *path;   /* where it will appear */
+	char *part;   /* where it is until then: path with ".part" added */
+};
+
+/*
+ * Starts the file that will appear at path.  Returns 0, or -1 with a message
+ * when it cannot be written there.
+ */
+int outfile_open(struct outfile *, const char *path);
+
+/*
+ * Ends the file and puts it in its place; durable means that it is on disk
+ * before it appears.  Returns 0, or -1 with a message: then it is gone.
+ */
+int outfile_commit(struct outfile *, bool durable);
+
+/* Drops what was written; does nothing when the file is not open. */
+void outfile_abandon(struct outfile *);
+
+/*
+ * Writes back to disk the entries of a folder: names added, changed or
+ * removed there.  Returns 0, or -1 with a message.
+ */
+int folder_sync(const char *path);
+
+/*
+ * Makes a folder and those above it.  Returns 0, also when it is there, or -1
+ * with a message.
+ */
+int folder_make(const char *path);
+
+#endif

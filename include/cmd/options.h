@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * perf-parallel's own command line, which ends at "--"; what follows is the
+ * perf command.  Nothing is copied: values point into argv.
+ */
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plan/plan.h"
+
+struct options {
+	const char *output;    /* -o, NULL for the default */
+	const char *makefile;  /* -f */
+	const char *name;      /* --name */
+	const char *folder;    /* -C, NULL for none */
+	struct plan_options plan; /* -n -i -m -c -N -b -p --split; jobs: -j */
+	bool dry_run;          /* -D */
+	bool keep_going;       /* -k */
+	bool quiet;            /* -q */
+	bool verbose;          /* -v */
+	bool debug;            /* -d */
+	bool json;             /* --json */
+	bool announce;         /* --announce: say what is done, as make does */
+	bool help;             /* -h */
+	bool version;          /* --version */
+	char **operand;        /* words that are no options */
+	size_t operands;
+	char **perf;           /* the perf command */
+	size_t perf_words;     /* 0: there was no "--" */
+};
+
+/*
+ * Reads a command line; word 0 is skipped, and only options among allowed, a
+ * list of their letters, are taken.  Returns 0, or -1 with a message that
+ * names the option.
+ */
+int options_parse(
+    struct options *, int argc, char **argv, const char *allowed);
+
+/* Prints what each allowed option does. */
+void options_print(const char *allowed);
+
+/* Returns how many processors this process may use. */
+size_t options_processors(void);
+
+#endif

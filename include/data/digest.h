@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Digests: 128 bits of XXH3, of whatever was fed to one, in that order. */
+#ifndef DATA_DIGEST_H
+#define DATA_DIGEST_H
+
+#include <stddef.h>
+
+enum { DIGEST_LEN = 16, DIGEST_TEXT = 2 * DIGEST_LEN + 1 };
+
+struct digest {
+	unsigned char bytes[DIGEST_LEN]; /* in XXH3's canonical order */
+};
+
+struct digester; /* a digest being made */
+
+/* Starts a digest, which digester_finish() frees. */
+struct digester *digester_start(void);
+
+/* Feeds len bytes to it. */
+void digester_add(struct digester *, const void *bytes, size_t len);
+
+/* Feeds a text with the NUL at its end, so that no two lists look the same. */
+void digester_add_text(struct digester *, const char *text);
+
+/* Ends a digest, frees its state and returns it. */
+struct digest digester_finish(struct digester *);
+
+/* Computes the digest of a file.  Returns 0, or -1 with a message. */
+int digest_of_file(struct digest *, const char *path);
+
+/* Writes a digest as hexadecimal digits into text, which it returns. */
+char *digest_format(char text[DIGEST_TEXT], const struct digest *);
+
+/* Reads one back; returns -1 when text is none. */
+int digest_parse(struct digest *, const char *text);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The events of a recording: their attributes, and where in a sample or in
+ * the sample_id that ends other records their times and CPUs lie.  Source of
+ * both layouts: the comments on PERF_RECORD_SAMPLE and struct sample_id in
+ * linux/perf_event.h.
+ */
+#ifndef DATA_EVENTS_H
+#define DATA_EVENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define EVENT_NO_TIME UINT64_MAX
+#define EVENT_NO_CPU UINT32_MAX
+
+/* Offsets in bytes; 0 where the event has no such field. */
+struct event_layout {
+	uint16_t sample_time; /* from the start of a sample */
+	uint16_t sample_cpu;
+	uint16_t trailer_time; /* back from the end of any other record */
+	uint16_t trailer_cpu;
+	uint16_t sample_min;  /* the shortest possible sample */
+	uint16_t trailer_len; /* of the whole sample_id, 0 for none */
+};
+
+struct event {
+	uint32_t type;
+	uint64_t config;
+	uint64_t sample_type;
+	bool sample_id_all;
+	struct event_layout layout;
+};
+
+/* An id that the kernel gave to one event on one CPU or task. */
+struct event_id {
+	uint64_t id;
+	uint32_t event;
+};
+
+struct events {
+	struct event *event;
+	size_t count;
+	struct event_id *id; /* sorted by id */
+	size_t id_count;
+	bool uniform;         /* one layout serves all events */
+	uint16_t sample_id;   /* offset of the id in any sample, 0 for none */
+	uint16_t trailer_id;  /* back from the end of other records */
+};
+
+struct record;
+
+/*
+ * Adds an event with its attribute's fields and ids; ids are 64-bit values as
+ * they lie in the file.
+ */
+void events_add(struct events *, const struct event *,
+    const unsigned char *ids, size_t id_count);
+
+/*
+ * Ends the list: works out layouts and how a record tells its event.  Returns
+ * 0, or -1 when the events disagree about where their ids lie; perf cannot
+ * read such a recording either.
+ */
+int events_finish(struct events *);
+
+/* Frees the list. */
+void events_release(struct events *);
+
+/* Returns the event of a sample, or NULL for an id that no event has. */
+const struct event *events_of_sample(
+    const struct events *, const struct record *);
+
+/* Returns the event whose sample_id ends a record that is no sample, or NULL. */
+const struct event *events_of_trailer(
+    const struct events *, const struct record *);
+
+/*
+ * Gives the time of a sample, EVENT_NO_TIME when it has none, and its CPU or
+ * EVENT_NO_CPU.  Returns -1 when the sample is too short for its event.
+ */
+int event_sample_when(const struct event *, const struct record *,
+    uint64_t *time_ns, uint32_t *cpu);
+
+/* Gives the time in a record's sample_id, EVENT_NO_TIME when it has none. */
+uint64_t event_trailer_time(const struct event *, const struct record *);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Bytes as they lie in a recording, and nothing else.  Sources: the kernel's
+ * tools/perf/Documentation/perf.data-file-format.txt for the file and for
+ * records from 64 on, include/uapi/linux/perf_event.h for the kernel's own
+ * records and for attributes.  Fields are read with format_u16() and the like,
+ * never through a cast.
+ */
+#ifndef DATA_FORMAT_H
+#define DATA_FORMAT_H
+
+#include <stdint.h>
+#include <string.h>
+
+/* The file starts with these eight bytes, in the writer's byte order. */
+#define FORMAT_MAGIC "PERFILE2"
+#define FORMAT_MAGIC_FOREIGN "2ELIFREP"
+#define FORMAT_MAGIC_VERSION1 "PERFFILE"
+
+/* struct perf_file_header: offsets of its fields. */
+enum {
+	FILE_HEADER_SIZE = 8,      /* u64: 104, or 16 in a pipe */
+	FILE_HEADER_ATTR_SIZE = 16,/* u64: bytes of one attribute and its ids */
+	FILE_HEADER_ATTRS = 24,    /* section */
+	FILE_HEADER_DATA = 40,     /* section */
+	FILE_HEADER_FEATURES = 72, /* 256 bits */
+	FILE_HEADER_LEN = 104,
+	PIPE_HEADER_LEN = 16,
+	FEATURE_BITS = 256,
+	SECTION_LEN = 16, /* struct perf_file_section: u64 offset, u64 size */
+};
+
+/* struct perf_event_attr: offsets; a section with the ids follows it. */
+enum {
+	ATTR_TYPE = 0,         /* u32 */
+	ATTR_SIZE = 4,         /* u32; 0 means ATTR_SIZE_VER0 */
+	ATTR_CONFIG = 8,       /* u64 */
+	ATTR_SAMPLE_TYPE = 24, /* u64 */
+	ATTR_FLAGS = 40,       /* u64 */
+	ATTR_SIZE_VER0 = 64,
+	ATTR_FLAG_SAMPLE_ID_ALL = 18, /* bit of ATTR_FLAGS */
+};
+
+/* Numbers of the header features that we read. */
+enum {
+	FEATURE_VERSION = 5,
+	FEATURE_NRCPUS = 7, /* u32 available, u32 online */
+	FEATURE_CMDLINE = 11,
+	FEATURE_SAMPLE_TIME = 21, /* u64 first, u64 last, nanoseconds */
+	FEATURE_DIR_FORMAT = 24,
+	FEATURE_COMPRESSED = 27,
+};
+
+/* struct perf_event_header: u32 type, u16 misc, u16 size. */
+enum {
+	RECORD_TYPE = 0,
+	RECORD_MISC = 4,
+	RECORD_SIZE = 6,
+	RECORD_HEADER_LEN = 8,
+	AUXTRACE_SIZE = 8, /* u64 bytes that follow the record */
+	AUXTRACE_LEN = 48,
+};
+
+/* Types of records: below 64 from the kernel, from 64 on written by perf. */
+enum {
+	RECORD_MMAP = 1,
+	RECORD_LOST = 2,
+	RECORD_COMM = 3,
+	RECORD_EXIT = 4,
+	RECORD_THROTTLE = 5,
+	RECORD_UNTHROTTLE = 6,
+	RECORD_FORK = 7,
+	RECORD_READ = 8,
+	RECORD_SAMPLE = 9,
+	RECORD_MMAP2 = 10,
+	RECORD_AUX = 11,
+	RECORD_ITRACE_START = 12,
+	RECORD_LOST_SAMPLES = 13,
+	RECORD_SWITCH = 14,
+	RECORD_SWITCH_CPU_WIDE = 15,
+	RECORD_NAMESPACES = 16,
+	RECORD_KSYMBOL = 17,
+	RECORD_BPF_EVENT = 18,
+	RECORD_CGROUP = 19,
+	RECORD_TEXT_POKE = 20,
+	RECORD_AUX_OUTPUT_HW_ID = 21,
+	RECORD_CALLCHAIN_DEFERRED = 22,
+	RECORD_KERNEL_END = 64,
+	RECORD_HEADER_ATTR = 64,
+	RECORD_HEADER_EVENT_TYPE = 65,
+	RECORD_HEADER_TRACING_DATA = 66,
+	RECORD_HEADER_BUILD_ID = 67,
+	RECORD_FINISHED_ROUND = 68,
+	RECORD_ID_INDEX = 69,
+	RECORD_AUXTRACE_INFO = 70,
+	RECORD_AUXTRACE = 71,
+	RECORD_AUXTRACE_ERROR = 72,
+	RECORD_THREAD_MAP = 73,
+	RECORD_CPU_MAP = 74,
+	RECORD_STAT_CONFIG = 75,
+	RECORD_STAT = 76,
+	RECORD_STAT_ROUND = 77,
+	RECORD_EVENT_UPDATE = 78,
+	RECORD_TIME_CONV = 79,
+	RECORD_HEADER_FEATURE = 80,
+	RECORD_COMPRESSED = 81,
+	RECORD_FINISHED_INIT = 82,
+	RECORD_COMPRESSED2 = 83,
+	RECORD_TYPES = 84, /* those that we know by name */
+};
+
+/* What AUXTRACE_INFO says first: whose trace it is. */
+enum { AUXTRACE_INFO_TYPE = 8, AUXTRACE_INTEL_PT = 1 };
+
+/* Bits of an attribute's sample_type, in the order of perf_event.h. */
+enum {
+	SAMPLE_IP = 1 << 0,
+	SAMPLE_TID = 1 << 1,
+	SAMPLE_TIME = 1 << 2,
+	SAMPLE_ADDR = 1 << 3,
+	SAMPLE_ID = 1 << 6,
+	SAMPLE_CPU = 1 << 7,
+	SAMPLE_STREAM_ID = 1 << 9,
+	SAMPLE_IDENTIFIER = 1 << 16,
+};
+
+static inline uint16_t
+format_u16(const unsigned char *at)
+{
+	uint16_t value;
+
+	memcpy(&value, at, sizeof value);
+	return value;
+}
+
+static inline uint32_t
+format_u32(const unsigned char *at)
+{
+	uint32_t value;
+
+	memcpy(&value, at, sizeof value);
+	return value;
+}
+
+static inline uint64_t
+format_u64(const unsigned char *at)
+{
+	uint64_t value;
+
+	memcpy(&value, at, sizeof value);
+	return value;
+}
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Putting the outputs of all ranges together as one perf script would have
+ * printed them.
+ */
+#ifndef JOB_MERGE_H
+#define JOB_MERGE_H
+
+/*
+ * Merges the outputs in folder dir into the file at path, which appears whole
+ * or not at all, or into standard output for NULL.  Returns 0, or -1 with a
+ * message that names the ranges that are not complete.
+ */
+int merge(const char *dir, const char *path);
+
+#endif

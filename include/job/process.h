@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Running one range's processes: perf, and the consumer of its output if
+ * there is one.  Both are a process group of their own, so that they end
+ * together; nobody waits for them but here.
+ */
+#ifndef JOB_PROCESS_H
+#define JOB_PROCESS_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+struct words;
+
+struct pipeline {
+	const struct words *perf;
+	const struct words *consumer; /* NULL for none */
+	int out; /* descriptor that takes the output */
+	int err; /* descriptor that takes what both print besides */
+};
+
+struct outcome {
+	int perf;     /* as of waitpid(2) */
+	int consumer; /* likewise; 0 when there is none */
+	int signal;   /* that ended it from outside, 0 for none */
+};
+
+/*
+ * The signals that end us: those of them that are not ignored are blocked
+ * from here on, and are waited for in pipeline_run().
+ */
+void process_hold_signals(sigset_t *held);
+
+/*
+ * Runs the processes to their end.  When one of the held signals comes, ends
+ * them first.  Returns 0, or -1 with a message when one could not be started.
+ */
+int pipeline_run(
+    const struct pipeline *, const sigset_t *held, struct outcome *);
+
+/* Ends this process by a signal that was held. */
+_Noreturn void process_die_of(int sig);
+
+/*
+ * Has this process get a signal when its parent, which was parent, is gone.
+ * To be called after fork(2).
+ */
+void process_end_with_parent(int parent, int sig);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Running all ranges of a plan, several at a time, without make: the heaviest
+ * first, and only those whose stamps are missing.  Each is a job in a process
+ * of its own; none outlives this one.
+ */
+#ifndef JOB_RUNNER_H
+#define JOB_RUNNER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct plan;
+
+struct runner_options {
+	const char *dir;       /* the output folder */
+	const char *recording;
+	const char *consumer;  /* --pipe-to; NULL for none */
+	size_t jobs;           /* how many at a time */
+	bool keep_going;       /* after a failure, run the others */
+	bool progress;         /* show it on standard error */
+	bool verbose;          /* name each job */
+};
+
+/*
+ * Runs what is missing.  Returns 0 when every range is done, or -1 with a
+ * message.  A signal that ends it ends its jobs first, then this process.
+ */
+int runner_run(const struct plan *, const struct runner_options *);
+
+#endif

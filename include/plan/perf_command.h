@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The perf script command that a user wants run in ranges: what it reads,
+ * which times and CPUs it asks for, and how the command of one range is made
+ * from it.  It owns its words.
+ */
+#ifndef PLAN_PERF_COMMAND_H
+#define PLAN_PERF_COMMAND_H
+
+#include <stdbool.h>
+
+#include "base/words.h"
+
+struct perf_command {
+	struct words words;
+	const char *input; /* "perf.data" when the command names none */
+	bool input_given;
+	const char *time; /* NULL when not asked for; so is an empty one */
+	const char *cpu;
+	const char *differs;        /* why merged ranges are not the serial */
+	const char *differs_option; /* output, and which option is to blame */
+};
+
+/*
+ * Takes a command apart.  Returns 0, or -1 with a message that names what is
+ * refused: anything but perf script, its sub-commands, options that make no
+ * sense in ranges, and what perf would not accept.
+ */
+int perf_command_parse(struct perf_command *, char *const *word, size_t count);
+
+void perf_command_release(struct perf_command *);
+
+/*
+ * Fills words with the command of one range: time is for --time and replaces
+ * what the user asked for, "" leaves it out, NULL keeps the user's own; cpu
+ * replaces --cpu unless it is negative.
+ */
+void perf_command_of_range(const struct perf_command *, const char *time,
+    int cpu, struct words *words);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The options of perf script, and how perf reads a command line: attached and
+ * separate values, bundles of letters, abbreviated and negated long names.
+ * Source: perf script -h of perf 6.1 and 6.12, which a test compares with the
+ * table, and tools/lib/subcmd/parse-options.c for the grammar.
+ */
+#ifndef PLAN_PERF_OPTIONS_H
+#define PLAN_PERF_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum perf_option_value {
+	PERF_OPTION_FLAG,     /* takes no value */
+	PERF_OPTION_VALUE,    /* -x v, -xv, --long v or --long=v */
+	PERF_OPTION_OPTIONAL, /* only --long=v; without it there is none */
+};
+
+struct perf_option {
+	char letter; /* 0 for none */
+	const char *name;
+	enum perf_option_value value;
+	const char *refused; /* why it makes no sense in ranges, or NULL */
+	const char *differs; /* why merged ranges are not the serial output */
+};
+
+/* All of them, ended by one without a name. */
+extern const struct perf_option perf_options[];
+
+/* Where one option stands in a command line. */
+struct perf_option_use {
+	const struct perf_option *option; /* NULL: a long one we do not know */
+	size_t word;       /* number of the word it is in */
+	size_t at;         /* offset of its letter there; 0 for a long one */
+	const char *value; /* in the words; NULL when it has none */
+	size_t value_word; /* the word that the value is in */
+	bool negated;      /* --no-name */
+};
+
+/*
+ * Finds the next option of a command line of count words, from word *next and
+ * offset *at in it on (start with 0); moves both on.  Returns 1, or 0 at the
+ * first word that is no option (*next is then that word, behind a "--"), or -1
+ * with a message that names the option that perf would not accept.
+ */
+int perf_options_next(char *const *word, size_t count, size_t *next,
+    size_t *at, struct perf_option_use *use);
+
+#endif

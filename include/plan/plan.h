@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The plan: all ranges of a recording in the order of their outputs, with the
+ * command, the place and the key of each.  It is a pure function of what it is
+ * made from, and owns all that it holds.
+ */
+#ifndef PLAN_PLAN_H
+#define PLAN_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/words.h"
+#include "plan/key.h"
+#include "plan/time_ranges.h"
+
+struct perf_command;
+struct recording;
+struct timeline;
+
+/* How users want a recording cut; zeros are the defaults. */
+struct plan_options {
+	uint64_t ranges;          /* -n */
+	uint64_t jobs;            /* how many ranges without -n and -i */
+	uint64_t interval_ns;     /* -i */
+	uint64_t min_interval_ns; /* -m */
+	uint64_t min_size;        /* -b: least PSBs of a range of trace */
+	bool per_cpu;             /* -c */
+	bool no_per_cpu;          /* -N */
+	bool split_time;          /* --split=time */
+	const char *consumer;     /* --pipe-to; NULL for none */
+};
+
+/* One piece of work. */
+struct range {
+	char *folder; /* below the output folder; "" for that itself */
+	int cpu;      /* -1 for all that the command asks for */
+	bool whole;   /* no --time of ours: all that the command asks for */
+	struct time_range time;
+	bool open_start, open_end; /* in the command, that end is left out */
+	uint64_t weight;           /* estimated work, in bytes of samples */
+	struct words command;
+	struct key key;
+};
+
+struct plan {
+	struct range *range;
+	size_t count;
+	size_t *heaviest; /* numbers of the ranges, the most work first */
+	bool per_cpu;     /* outputs need merging by time */
+	struct digest recording;
+};
+
+/*
+ * Cuts a recording.  Returns 0, or -1 with a message when the options and the
+ * recording do not go together.
+ */
+int plan_make(struct plan *, const struct plan_options *,
+    const struct perf_command *, const struct recording *,
+    const struct timeline *);
+
+void plan_release(struct plan *);
+
+/* Returns the name of a range for messages and stamps. */
+const char *range_name(const struct range *);
+
+/* Prints the ranges' commands as parallel-perf.py --dry-run does. */
+void plan_print(const struct plan *);
+
+/* Prints the plan as one JSON object. */
+void plan_print_json(const struct plan *, const char *recording);
+
+#endif

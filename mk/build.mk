@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# How things are compiled.  BUILD is the folder for all that is made; another
+# one, with other flags, builds a second tree beside the first.
+
+BUILD ?= build
+CC ?= cc
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wwrite-strings -Wvla
+override CPPFLAGS += -D_GNU_SOURCE -DVERSION_TEXT='"$(VERSION)"' -Iinclude
+override LDLIBS += -lbsd -lxxhash -lm
+COMPILE = $(CC) -std=gnu11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP
+
+ifeq ($(V),1)
+say := @:
+quiet :=
+else
+say := @printf '  %-7s %s\n'
+quiet := @
+endif
+
+objects := $(modules:%=$(BUILD)/obj/%.o)
+# Everything but the program's own main, for the tests to link with.
+library := $(filter-out $(BUILD)/obj/cmd/main.o,$(objects))
+
+.PHONY: program
+program: $(BUILD)/perf-parallel
+
+$(BUILD)/perf-parallel: $(objects)
+	$(say) LINK $@
+	$(quiet)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(objects) $(LDLIBS)
+
+$(BUILD)/obj/%.o: src/%.c Makefile mk/build.mk
+	$(say) CC $<
+	$(quiet)mkdir -p $(@D) && $(COMPILE) -c -o $@ $<
+
+.PHONY: clean
+clean:
+	rm -rf build
+
+-include $(objects:.o=.d)

@@ -1,0 +1,93 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Fetches the peers that the tests compare against: a second perf (6.12, with
+# parallel-perf.py beside it) and a second make (4.4.1).  They are unpacked
+# below peers/, which git ignores; nothing is installed system-wide and no
+# package source is added to the system.
+#
+#	mk/peers.sh [FOLDER]
+#
+# What is already there is left alone.  Ends with status 0 when both peers run.
+set -eu
+
+root=${1:-peers}
+suite_perf=bookworm-backports
+suite_make=trixie
+make_version=4.4.1-2
+
+say() { printf 'peers: %s\n' "$*"; }
+die() { printf 'peers: %s\n' "$*" >&2; exit 1; }
+
+mkdir -p "$root"
+root=$(cd "$root" && pwd)
+perf=$root/perf-6.12/usr/bin/perf
+make=$root/make-4.4.1/make
+
+have_perf() { [ -x "$perf" ] && "$perf" --version >/dev/null 2>&1; }
+have_make() { [ -x "$make" ] && "$make" --version >/dev/null 2>&1; }
+
+have_perf && have_make && exit 0
+
+command -v apt-get >/dev/null 2>&1 ||
+	die "no apt-get on this machine: put perf 6.12 at $perf and GNU make" \
+		"4.4.1 at $make yourself, or go on without them"
+
+# The mirror is whatever this machine already takes Debian from.
+mirror=$(apt-get indextargets --format '$(REPO_URI) $(COMPONENT)' \
+	'Created-By: Packages' | awk '$1 ~ /\/debian\/$/ && $2 == "main" {
+		print $1; exit }')
+[ -n "$mirror" ] || die "no Debian mirror among the apt sources of this" \
+	"machine; add one, or fetch the peers by hand into $root"
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+[ -r "$keyring" ] || die "$keyring is missing; install debian-archive-keyring"
+
+work=$root/.fetch
+mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
+cat >"$work/sources.list" <<EOF
+deb [signed-by=$keyring] $mirror $suite_perf main
+deb-src [signed-by=$keyring] $mirror $suite_make main
+EOF
+
+# apt with lists and caches of its own, run as the user who calls us.
+private_apt() {
+	apt-get -q -q \
+		-oDir::Etc::sourcelist="$work/sources.list" \
+		-oDir::Etc::sourceparts=- \
+		-oDir::State::lists="$work/lists" \
+		-oDir::Cache="$work/cache" \
+		-oAPT::Sandbox::User= \
+		"$@"
+}
+
+private_apt update || die "could not read the package lists of $suite_perf" \
+	"and $suite_make; is the network there?"
+
+if ! have_perf; then
+	say "fetching perf 6.12 from $suite_perf"
+	(cd "$work" && rm -f linux-perf_*.deb &&
+		private_apt download "linux-perf/$suite_perf" &&
+		rm -rf "$root/perf-6.12" &&
+		dpkg -x linux-perf_*.deb "$root/perf-6.12") ||
+		die "could not fetch linux-perf of $suite_perf"
+	"$perf" --version >/dev/null || die "perf 6.12 does not start;" \
+		"'ldd $perf' shows which library is missing (libtraceevent1?)"
+fi
+
+if ! have_make; then
+	say "fetching and building make $make_version from $suite_make"
+	(cd "$work" && private_apt source --download-only \
+		"make-dfsg=$make_version" &&
+		rm -rf make-source "$root/make-4.4.1" &&
+		dpkg-source -x "make-dfsg_$make_version.dsc" make-source &&
+		cd make-source && mkdir -p doc && : >doc/Makefile.in &&
+		./configure --without-guile && ./build.sh
+	) >"$work/make.log" 2>&1 ||
+		die "make $make_version did not build; see $work/make.log"
+	mkdir -p "$root/make-4.4.1"
+	cp "$work/make-source/make" "$make"
+fi
+
+"$make" --version >/dev/null || die "$make does not run"
+say "$("$perf" --version), $("$make" --version | sed 1q) in $root"
+rm -rf "$work"

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/quote.h"
+#include "base/words.h"
+
+/* What no shell gives a meaning anywhere in a word. */
+static const char plain[] =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    "%+,-./:=@_";
+
+char *
+quote_shell(const char *word)
+{
+	char *text, *t;
+
+	if (*word && !word[strspn(word, plain)])
+		return xstrdup(word);
+	t = text = xcalloc(4 * strlen(word) + 3, 1);
+	*t++ = '\'';
+	for (; *word; word++) {
+		if (*word == '\'')
+			t = stpcpy(t, "'\\''");
+		else
+			*t++ = *word;
+	}
+	*t = '\'';
+	return text;
+}
+
+char *
+quote_shell_words(const struct words *w)
+{
+	char *text;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	for (size_t i = 0; i < w->count; i++) {
+		char *word = quote_shell(w->word[i]);
+
+		fprintf(f, "%s%s", i ? " " : "", word);
+		free(word);
+	}
+	fclose(f);
+	return text;
+}
+
+char *
+quote_recipe(const char *text)
+{
+	char *quoted = xcalloc(2 * strlen(text) + 1, 1), *q = quoted;
+
+	for (; *text; text++) {
+		if (*text == '$')
+			*q++ = '$';
+		*q++ = *text;
+	}
+	return quoted;
+}
+
+/* Says what in name make has no way to carry, or returns NULL. */
+static const char *
+unmakeable(const char *name)
+{
+	static const struct {
+		char byte;
+		const char *why;
+	} never[] = {
+		{ '\n', "a newline" },
+		{ '\r', "a carriage return" },
+		{ '\t', "a tab" },
+		{ '\\', "a backslash" },
+		{ ';', "a ';'" },
+		{ '|', "a '|'" },
+	};
+
+	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+		if (strchr(name, never[i].byte))
+			return never[i].why;
+	if (*name == '~')
+		return "a '~' at its start";
+	if (*name == ' ' || (*name && name[strlen(name) - 1] == ' '))
+		return "a blank at its start or end";
+	if (*name && name[strlen(name) - 1] == ')')
+		return "a ')' at its end";
+	return NULL;
+}
+
+char *
+quote_make_name(const char *name, const char **why)
+{
+	char *quoted, *q;
+
+	*why = unmakeable(name);
+	if (*why)
+		return NULL;
+	q = quoted = xcalloc(2 * strlen(name) + 1, 1);
+	for (; *name; name++) {
+		if (strchr(" #:*?[", *name))
+			*q++ = '\\';
+		else if (*name == '$')
+			*q++ = '$';
+		*q++ = *name;
+	}
+	return quoted;
+}
+
+/* Returns the length of the UTF-8 sequence at t, or 0 when there is none. */
+static size_t
+utf8_len(const unsigned char *t)
+{
+	size_t len = *t < 0x80 ? 1 : *t < 0xc2 ? 0 : *t < 0xe0 ? 2 :
+	    *t < 0xf0 ? 3 : *t < 0xf5 ? 4 : 0;
+
+	for (size_t i = 1; i < len; i++)
+		if ((t[i] & 0xc0) != 0x80)
+			return 0;
+	/* Overlong forms, surrogates and what lies past U+10FFFF. */
+	if ((*t == 0xe0 && t[1] < 0xa0) || (*t == 0xed && t[1] > 0x9f) ||
+	    (*t == 0xf0 && t[1] < 0x90) || (*t == 0xf4 && t[1] > 0x8f))
+		return 0;
+	return len;
+}
+
+void
+quote_json(FILE *f, const char *text)
+{
+	const unsigned char *t = (const unsigned char *)text;
+	size_t len;
+
+	putc('"', f);
+	for (; *t; t += len ? len : 1) {
+		len = utf8_len(t);
+		if (!len)
+			fputs("\\ufffd", f);
+		else if (*t < 0x20 || *t == 0x7f)
+			fprintf(f, "\\u%04x", *t);
+		else if (*t == '"' || *t == '\\')
+			fprintf(f, "\\%c", *t);
+		else
+			fwrite(t, 1, len, f);
+	}
+	putc('"', f);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <err.h>
+
+#include "cmd/commands.h"
+#include "cmd/options.h"
+#include "job/output.h"
+
+int
+cmd_clean(const struct options *o)
+{
+	if (o->operands > 1) {
+		warnx("clean takes one output folder");
+		return 2;
+	}
+	return output_clean(o->operands ? o->operand[0] : DEFAULT_OUTPUT) ? 1 :
+									    0;
+}

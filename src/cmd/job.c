@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "cmd/commands.h"
+#include "cmd/options.h"
+#include "data/digest.h"
+#include "job/job.h"
+#include "plan/perf_command.h"
+
+/* Says whether name is that of a range: [cpu-N/]time-range-N, cpu-N, whole. */
+static bool
+is_range(const char *name)
+{
+	return !strcmp(name, "whole") ||
+	    ((!strncmp(name, "cpu-", 4) || !strncmp(name, "time-range-", 11)) &&
+		!strstr(name, "..") &&
+		!name[strspn(name, "abcdefghijklmnopqrstuvwxyz-0123456789/")]);
+}
+
+/* Takes "RANGE@KEY" apart; the caller frees what *folder points into. */
+static int
+parse_range(char *text, const char **folder, const char **key)
+{
+	char *at = strrchr(text, '@');
+	struct digest digest;
+
+	if (!at || digest_parse(&digest, at + 1))
+		return -1;
+	*at = '\0';
+	*key = at + 1;
+	*folder = strcmp(text, "whole") ? text : "";
+	return is_range(text) ? 0 : -1;
+}
+
+/* Runs the range once everything is taken apart. */
+static int
+run(const struct options *o, const char *folder, const char *key)
+{
+	struct perf_command command;
+	struct job job = {
+		.dir = o->output ? o->output : DEFAULT_OUTPUT,
+		.folder = folder,
+		.key = key,
+		.consumer = o->plan.consumer,
+	};
+	int status;
+
+	if (perf_command_parse(&command, o->perf, o->perf_words))
+		return 2;
+	job.command = &command.words;
+	job.recording = command.input;
+	if (o->announce) {
+		printf("  DECODE  %s\n", *folder ? folder : "whole");
+		fflush(stdout);
+	}
+	status = job_run(&job) ? 1 : 0;
+	perf_command_release(&command);
+	return status;
+}
+
+int
+cmd_job(const struct options *o)
+{
+	const char *folder, *key;
+	char *range;
+	int status = 2;
+
+	if (o->operands != 1) {
+		warnx("job takes one RANGE@KEY, as the recipes of emit have it");
+		return 2;
+	}
+	range = xstrdup(o->operand[0]);
+	if (parse_range(range, &folder, &key))
+		warnx("'%s' is no RANGE@KEY as the recipes of emit have it",
+		    o->operand[0]);
+	else
+		status = run(o, folder, key);
+	free(range);
+	return status;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * perf-parallel: decodes a perf.data in ranges, all processors at a time.
+ *
+ * Every source file, in the order of the layers; code imports only from its
+ * own layer and those above it here.
+ *
+ *	src/base/alloc.c          allocation that never returns NULL
+ *	src/base/nanosec.c        times as text
+ *	src/base/outfile.c        files that appear whole or not at all
+ *	src/base/quote.c          text for a shell, a makefile, JSON
+ *	src/base/words.c          a command line as a list of words
+ *
+ *	src/data/density.c        how much lies where in time
+ *	src/data/digest.c         XXH3 of whatever it is fed
+ *	src/data/events.c         where samples keep their time and CPU
+ *	src/data/recording.c      a perf.data: sections, features, records
+ *	src/data/timeline.c       what one scan of a recording finds
+ *
+ *	src/plan/cpu_list.c       the value of perf's --cpu
+ *	src/plan/key.c            digests of all that an output depends on
+ *	src/plan/perf_command.c   the user's perf script command, and a range's
+ *	src/plan/perf_options.c   perf script's options and their grammar
+ *	src/plan/plan.c           the ranges of a recording
+ *	src/plan/plan_print.c     the plan for people and programs
+ *	src/plan/time_ranges.c    the value of perf's --time, and cutting it
+ *
+ *	src/job/fragment.c        the makefile fragment
+ *	src/job/job.c             one range, from its command to its stamp
+ *	src/job/merge.c           the outputs as one
+ *	src/job/output.c          the output folder, and what is ours there
+ *	src/job/process.c         perf and its consumer as one process group
+ *	src/job/runner.c          all ranges, some at a time, without make
+ *	src/job/saved_plan.c      the plan as the output folder keeps it
+ *	src/job/stamps.c          which outputs are complete
+ *
+ *	src/cmd/clean.c           perf-parallel clean
+ *	src/cmd/emit.c            perf-parallel emit
+ *	src/cmd/info.c            perf-parallel info
+ *	src/cmd/job.c             perf-parallel job
+ *	src/cmd/main.c            this: the table of commands
+ *	src/cmd/merge.c           perf-parallel merge
+ *	src/cmd/options.c         our own options
+ *	src/cmd/plan.c            perf-parallel plan
+ *	src/cmd/prepare.c         from the command line to the plan
+ *	src/cmd/run.c             perf-parallel run
+ */
+#include <bsd/stdlib.h>
+#include <err.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/commands.h"
+#include "cmd/options.h"
+
+#ifndef VERSION_TEXT
+#define VERSION_TEXT "unknown"
+#endif
+
+#define PLANNING "njimcNSbpoCqvdDhV"
+
+struct command {
+	const char *name;
+	int (*run)(const struct options *);
+	const char *options; /* letters of those it takes */
+	const char *operands;
+	const char *summary;
+};
+
+/* The first is meant when none is named. */
+static const struct command commands[] = {
+	{ "run", cmd_run, PLANNING "k", "-- perf script ...",
+	    "decode the ranges now, several at a time" },
+	{ "emit", cmd_emit, PLANNING "fAL", "-- perf script ...",
+	    "write the ranges as a makefile fragment" },
+	{ "plan", cmd_plan, PLANNING "J", "-- perf script ...",
+	    "show the ranges" },
+	{ "merge", cmd_merge, "oCLhV", "[DIR]",
+	    "print the outputs as one, or write them to -o FILE" },
+	{ "info", cmd_info, "ChV", "[RECORDING]",
+	    "show what is in a recording" },
+	{ "clean", cmd_clean, "CLhV", "[DIR]",
+	    "remove an output folder of ours" },
+	{ "job", cmd_job, "opCLhV", "RANGE@KEY -- perf script ...",
+	    "decode one range, as the fragment's recipes do" },
+};
+
+enum { COUNT = sizeof commands / sizeof *commands };
+
+/* Descriptors 0 to 2 must not become files of ours. */
+static void
+open_standard_files(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+static void
+print_help(const struct command *only)
+{
+	const char *before = "usage:";
+
+	for (int i = 0; i < COUNT; i++) {
+		const struct command *c = &commands[i];
+
+		if (only && c != only)
+			continue;
+		printf("%-6s perf-parallel %s%s%s [options] %s\n", before,
+		    i ? "" : "[", c->name, i ? "" : "]", c->operands);
+		printf("           %s\n", c->summary);
+		before = "";
+	}
+	puts("");
+	options_print(only ? only->options : PLANNING "fAkJL");
+}
+
+static int
+run_command(const struct command *c, int argc, char **argv, bool named)
+{
+	struct options options;
+
+	argv[0] = (char *)c->name;
+	if (options_parse(&options, argc, argv, c->options))
+		return 2;
+	if (options.help) {
+		print_help(named ? c : NULL);
+		return 0;
+	}
+	if (options.version) {
+		puts("perf-parallel " VERSION_TEXT);
+		return 0;
+	}
+	if (options.folder && chdir(options.folder)) {
+		warn("cannot change to folder %s", options.folder);
+		return 1;
+	}
+	return c->run(&options);
+}
+
+int
+main(int argc, char **argv)
+{
+	int status = -1;
+
+	setprogname("perf-parallel");
+	open_standard_files();
+	if (argc < 2) {
+		print_help(NULL);
+		return 0;
+	}
+	for (int i = 0; i < COUNT && status < 0; i++)
+		if (!strcmp(argv[1], commands[i].name))
+			status = run_command(
+			    &commands[i], argc - 1, argv + 1, true);
+	if (status < 0)
+		status = run_command(&commands[0], argc, argv, false);
+	if (fflush(stdout) || ferror(stdout)) {
+		warn("cannot write standard output");
+		return 1;
+	}
+	return status;
+}

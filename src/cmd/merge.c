@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <err.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/commands.h"
+#include "cmd/options.h"
+#include "job/merge.h"
+
+int
+cmd_merge(const struct options *o)
+{
+	const char *path = o->output;
+
+	if (o->operands > 1) {
+		warnx("merge takes one output folder");
+		return 2;
+	}
+	if (path && !strcmp(path, "-"))
+		path = NULL;
+	if (o->announce && path) {
+		printf("  MERGE   %s\n", path);
+		fflush(stdout);
+	}
+	return merge(o->operands ? o->operand[0] : DEFAULT_OUTPUT, path) ? 1 :
+									   0;
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <bsd/stdlib.h>
+#include <err.h>
+#include <getopt.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/nanosec.h"
+#include "cmd/options.h"
+
+/* Letters that stand for options which have none. */
+enum { NAME = 'A', SPLIT = 'S', JSON = 'J', ANNOUNCE = 'L', VERSION = 'V' };
+
+/* An option as users see it. */
+struct description {
+	struct option option;
+	const char *value; /* what its value is called, NULL for none */
+	const char *text;
+};
+
+static const struct description descriptions[] = {
+	{ { "output-dir", required_argument, NULL, 'o' }, "DIR",
+	    "output folder (default parallel-perf-output)" },
+	{ { "jobs", required_argument, NULL, 'j' }, "N",
+	    "jobs at a time (default: the processors we may use)" },
+	{ { "nr", required_argument, NULL, 'n' }, "N",
+	    "ranges of time (default: as many as jobs, 1 with -c)" },
+	{ { "interval", required_argument, NULL, 'i' }, "SECONDS",
+	    "ranges of about this length instead" },
+	{ { "min-interval", required_argument, NULL, 'm' }, "SECONDS",
+	    "no range of -n shorter than this (default: no limit)" },
+	{ { "per-cpu", no_argument, NULL, 'c' }, NULL,
+	    "separate ranges for each CPU" },
+	{ { "no-per-cpu", no_argument, NULL, 'N' }, NULL,
+	    "not per CPU where that is the default (Intel PT)" },
+	{ { "split", required_argument, NULL, SPLIT }, "time",
+	    "cut into equal times, the default and so far the only way" },
+	{ { "pipe-to", required_argument, NULL, 'p' }, "COMMAND",
+	    "pipe each range's output through this command" },
+	{ { "min-size", required_argument, NULL, 'b' }, "N",
+	    "least PSBs of a range when a trace is cut by density" },
+	{ { "min_size", required_argument, NULL, 'b' }, NULL, NULL },
+	{ { "makefile", required_argument, NULL, 'f' }, "FILE",
+	    "the fragment (default parallel.mk); - is standard output" },
+	{ { "name", required_argument, NULL, NAME }, "NAME",
+	    "of its target and variables (default parallel-perf)" },
+	{ { "keep-going", no_argument, NULL, 'k' }, NULL,
+	    "after a failure, run the other ranges" },
+	{ { "dry-run", no_argument, NULL, 'D' }, NULL,
+	    "only print the commands of the ranges" },
+	{ { "json", no_argument, NULL, JSON }, NULL, "print JSON" },
+	{ { "announce", no_argument, NULL, ANNOUNCE }, NULL,
+	    "print a line for what is done, as in a make recipe" },
+	{ { "directory", required_argument, NULL, 'C' }, "DIR",
+	    "change to this folder first" },
+	{ { "quiet", no_argument, NULL, 'q' }, NULL, "print errors only" },
+	{ { "verbose", no_argument, NULL, 'v' }, NULL, "print more" },
+	{ { "debug", no_argument, NULL, 'd' }, NULL,
+	    "print what the scan found, too" },
+	{ { "help", no_argument, NULL, 'h' }, NULL, "print this" },
+	{ { "version", no_argument, NULL, VERSION }, NULL,
+	    "print the version" },
+};
+
+enum { COUNT = sizeof descriptions / sizeof *descriptions };
+
+size_t
+options_processors(void)
+{
+	cpu_set_t set;
+
+	/* More than the set holds: then all of it is ours. */
+	return sched_getaffinity(0, sizeof set, &set) ? CPU_SETSIZE :
+							CPU_COUNT(&set);
+}
+
+/* Reads a whole number from 0 to max. */
+static int
+parse_count(const char *option, const char *text, uint64_t max, uint64_t *n)
+{
+	const char *why;
+
+	*n = strtonum(text, 0, max, &why);
+	if (!why)
+		return 0;
+	warnx("-%s '%s' is %s: expected a whole number from 0 to %ju", option,
+	    text, why, (uintmax_t)max);
+	return -1;
+}
+
+/* Reads a time in seconds, 0 for none. */
+static int
+parse_seconds(const char *option, const char *text, uint64_t *ns)
+{
+	*ns = 0;
+	if (!strcmp(text, "0") || !nanosec_parse_duration(text, ns))
+		return 0;
+	warnx("-%s '%s': expected seconds, at least 1e-9, as in 0.1", option,
+	    text);
+	return -1;
+}
+
+static int
+parse_split(struct options *o, const char *text)
+{
+	o->plan.split_time = !strcmp(text, "time");
+	if (o->plan.split_time)
+		return 0;
+	warnx("--split=%s: only --split=time is there so far", text);
+	return -1;
+}
+
+/* Takes one option in. */
+static int
+take(struct options *o, int letter, const char *value)
+{
+	switch (letter) {
+	case 'o':
+		o->output = value;
+		return 0;
+	case 'f':
+		o->makefile = value;
+		return 0;
+	case 'C':
+		o->folder = value;
+		return 0;
+	case NAME:
+		o->name = value;
+		return 0;
+	case 'p':
+		o->plan.consumer = value;
+		return 0;
+	case 'j':
+		return parse_count("j", value, 100000, &o->plan.jobs);
+	case 'n':
+		return parse_count(
+		    "n", value, TIME_RANGES_MAX, &o->plan.ranges);
+	case 'b':
+		return parse_count("b", value, INT32_MAX, &o->plan.min_size);
+	case 'i':
+		return parse_seconds("i", value, &o->plan.interval_ns);
+	case 'm':
+		return parse_seconds("m", value, &o->plan.min_interval_ns);
+	case SPLIT:
+		return parse_split(o, value);
+	case 'c':
+		o->plan.per_cpu = true;
+		return 0;
+	case 'N':
+		o->plan.no_per_cpu = true;
+		return 0;
+	case 'k':
+		o->keep_going = true;
+		return 0;
+	case 'D':
+		o->dry_run = true;
+		return 0;
+	case JSON:
+		o->json = true;
+		return 0;
+	case ANNOUNCE:
+		o->announce = true;
+		return 0;
+	case 'q':
+		o->quiet = true;
+		return 0;
+	case 'd':
+		o->debug = true;
+		/* fallthrough */
+	case 'v':
+		o->verbose = true;
+		return 0;
+	case 'h':
+		o->help = true;
+		return 0;
+	case VERSION:
+		o->version = true;
+		return 0;
+	}
+	return -1;
+}
+
+/* Checks what options say together, and fills in what they leave open. */
+static int
+complete(struct options *o)
+{
+	if (o->plan.ranges && o->plan.interval_ns) {
+		warnx("-n and -i both say how to cut; give one of them");
+		return -1;
+	}
+	if (o->output && !*o->output) {
+		warnx("-o: the name of the output folder is empty");
+		return -1;
+	}
+	if (!o->plan.jobs)
+		o->plan.jobs = options_processors();
+	if (!o->name)
+		o->name = "parallel-perf";
+	if (!o->makefile)
+		o->makefile = "parallel.mk";
+	if (o->verbose)
+		o->quiet = false;
+	return 0;
+}
+
+/* Reads the options in front of the perf command. */
+static int
+parse_own(struct options *o, int argc, char **argv, const char *allowed)
+{
+	struct option long_option[COUNT + 1] = { 0 };
+	int letter, at;
+
+	for (int i = 0; i < COUNT; i++)
+		long_option[i] = descriptions[i].option;
+	optind = 1;
+	opterr = 0;
+	while ((at = optind, letter = getopt_long(argc, argv,
+		    ":o:j:n:i:m:cNp:b:f:kDC:qvdh", long_option, NULL)) != -1) {
+		if (letter == ':') {
+			warnx("option %s needs a value", argv[at]);
+			return -1;
+		}
+		if (letter == '?' || !strchr(allowed, letter)) {
+			warnx("%s is no option here; see perf-parallel %s -h",
+			    argv[at], argv[0]);
+			return -1;
+		}
+		if (take(o, letter, optarg))
+			return -1;
+	}
+	o->operand = argv + optind;
+	o->operands = argc - optind;
+	return 0;
+}
+
+int
+options_parse(struct options *o, int argc, char **argv, const char *allowed)
+{
+	int own = 1, status;
+	char *separator;
+
+	*o = (struct options){ 0 };
+	while (own < argc && strcmp(argv[own], "--"))
+		own++;
+	if (own < argc) {
+		o->perf = argv + own + 1;
+		o->perf_words = argc - own - 1;
+	}
+	/* getopt wants a NULL behind the last word. */
+	separator = argv[own];
+	argv[own] = NULL;
+	status = parse_own(o, own, argv, allowed);
+	argv[own] = separator;
+	return status ? -1 : complete(o);
+}
+
+void
+options_print(const char *allowed)
+{
+	for (int i = 0; i < COUNT; i++) {
+		const struct description *d = &descriptions[i];
+		char names[64];
+		bool has_letter = strchr("ojnimcNpbfkDCqvdh", d->option.val);
+
+		if (!d->text || !strchr(allowed, d->option.val))
+			continue;
+		snprintf(names, sizeof names, "%c%c%s --%s%s%s",
+		    has_letter ? '-' : ' ', has_letter ? d->option.val : ' ',
+		    has_letter ? "," : " ", d->option.name,
+		    d->value ? "=" : "", d->value ? d->value : "");
+		printf("  %-32s %s\n", names, d->text);
+	}
+}

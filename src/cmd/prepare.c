@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <err.h>
+#include <stdio.h>
+
+#include "cmd/info.h"
+#include "cmd/options.h"
+#include "cmd/prepare.h"
+#include "data/timeline.h"
+
+/* Scans and plans; the recording is open. */
+static int
+plan(struct prepared *p, const struct options *o, const struct recording *r)
+{
+	struct timeline timeline;
+	struct file_state after;
+	int status;
+
+	if (timeline_scan(&timeline, r))
+		return -1;
+	p->state = r->state;
+	status = file_state_read(&after, r->name);
+	if (!status && !file_state_equal(&after, &r->state)) {
+		warnx("%s changed while it was read; start again when nothing "
+		      "writes to it any more", r->name);
+		status = -1;
+	}
+	if (!status && o->debug)
+		info_print(stderr, r, &timeline);
+	if (!status)
+		status = plan_make(
+		    &p->plan, &o->plan, &p->command, r, &timeline);
+	timeline_release(&timeline);
+	return status;
+}
+
+int
+prepare(struct prepared *p, const struct options *o)
+{
+	struct recording recording;
+	int status;
+
+	if (!o->perf_words) {
+		warnx("the perf command is missing: write it behind '--', as "
+		      "in perf-parallel -n 8 -- perf script -i perf.data");
+		return 2;
+	}
+	if (o->operands) {
+		warnx("unexpected word '%s' before '--'", o->operand[0]);
+		return 2;
+	}
+	if (perf_command_parse(&p->command, o->perf, o->perf_words))
+		return 2;
+	status = recording_open(&recording, p->command.input);
+	if (!status) {
+		status = plan(p, o, &recording);
+		recording_close(&recording);
+	}
+	if (status) {
+		perf_command_release(&p->command);
+		return 1;
+	}
+	if (p->command.differs && !o->quiet)
+		warnx("note: with --%s the merged output is not what one perf "
+		      "script prints: %s", p->command.differs_option,
+		    p->command.differs);
+	return 0;
+}
+
+void
+prepared_release(struct prepared *p)
+{
+	plan_release(&p->plan);
+	perf_command_release(&p->command);
+}

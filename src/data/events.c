@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "data/events.h"
+#include "data/format.h"
+#include "data/recording.h"
+
+void
+events_add(struct events *events, const struct event *event,
+    const unsigned char *ids, size_t id_count)
+{
+	struct event_id *id;
+
+	events->event = xreallocarray(
+	    events->event, events->count + 1, sizeof *events->event);
+	events->event[events->count] = *event;
+	events->id = xreallocarray(
+	    events->id, events->id_count + id_count, sizeof *events->id);
+	for (size_t i = 0; i < id_count; i++) {
+		id = &events->id[events->id_count++];
+		id->id = format_u64(ids + 8 * i);
+		id->event = events->count;
+	}
+	events->count++;
+}
+
+/* Adds eight bytes to *len if type has field; returns where they start. */
+static uint16_t
+take(uint64_t type, uint64_t field, uint16_t *len)
+{
+	uint16_t at = *len;
+
+	if (!(type & field))
+		return 0;
+	*len += 8;
+	return at;
+}
+
+/* Works out where fields lie; *sample_id and *trailer_id are those of ids. */
+static struct event_layout
+layout_of(const struct event *e, uint16_t *sample_id, uint16_t *trailer_id)
+{
+	uint64_t type = e->sample_type;
+	struct event_layout l = { 0 };
+	uint16_t len = RECORD_HEADER_LEN, identifier, id;
+
+	identifier = take(type, SAMPLE_IDENTIFIER, &len);
+	take(type, SAMPLE_IP, &len);
+	take(type, SAMPLE_TID, &len);
+	l.sample_time = take(type, SAMPLE_TIME, &len);
+	take(type, SAMPLE_ADDR, &len);
+	id = take(type, SAMPLE_ID, &len);
+	take(type, SAMPLE_STREAM_ID, &len);
+	l.sample_cpu = take(type, SAMPLE_CPU, &len);
+	l.sample_min = len;
+	*sample_id = identifier ? identifier : id;
+	*trailer_id = 0;
+	if (!e->sample_id_all)
+		return l;
+
+	/* A sample_id is walked from its end, where the identifier is. */
+	len = 8;
+	identifier = take(type, SAMPLE_IDENTIFIER, &len);
+	l.trailer_cpu = take(type, SAMPLE_CPU, &len);
+	take(type, SAMPLE_STREAM_ID, &len);
+	id = take(type, SAMPLE_ID, &len);
+	l.trailer_time = take(type, SAMPLE_TIME, &len);
+	take(type, SAMPLE_TID, &len);
+	l.trailer_len = len - 8;
+	*trailer_id = identifier ? identifier : id;
+	return l;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	uint64_t x = ((const struct event_id *)a)->id;
+	uint64_t y = ((const struct event_id *)b)->id;
+
+	return (x > y) - (x < y);
+}
+
+int
+events_finish(struct events *events)
+{
+	uint16_t sample_id, trailer_id;
+	bool same_ids = true;
+
+	events->uniform = true;
+	for (size_t i = 0; i < events->count; i++) {
+		struct event *e = &events->event[i];
+		const struct event_layout *first = &events->event[0].layout;
+
+		e->layout = layout_of(e, &sample_id, &trailer_id);
+		if (i == 0) {
+			events->sample_id = sample_id;
+			events->trailer_id = trailer_id;
+			continue;
+		}
+		if (memcmp(&e->layout, first, sizeof *first))
+			events->uniform = false;
+		if (events->sample_id != sample_id ||
+		    events->trailer_id != trailer_id)
+			same_ids = false;
+	}
+	if (events->id_count)
+		qsort(events->id, events->id_count, sizeof *events->id, by_id);
+	return same_ids || events->uniform ? 0 : -1;
+}
+
+void
+events_release(struct events *events)
+{
+	free(events->event);
+	free(events->id);
+	*events = (struct events){ 0 };
+}
+
+/* Returns the event with this id; 0 is that of records made up by perf. */
+static const struct event *
+by_number(const struct events *events, uint64_t id)
+{
+	const struct event_id key = { .id = id };
+	const struct event_id *found = !events->id_count ? NULL :
+	    bsearch(&key, events->id, events->id_count, sizeof key, by_id);
+
+	if (found)
+		return &events->event[found->event];
+	return id == 0 && events->count ? &events->event[0] : NULL;
+}
+
+const struct event *
+events_of_sample(const struct events *events, const struct record *r)
+{
+	if (events->uniform || !events->sample_id)
+		return events->count ? &events->event[0] : NULL;
+	if (r->size < events->sample_id + 8)
+		return NULL;
+	return by_number(events, format_u64(r->bytes + events->sample_id));
+}
+
+const struct event *
+events_of_trailer(const struct events *events, const struct record *r)
+{
+	if (events->uniform || !events->trailer_id)
+		return events->count ? &events->event[0] : NULL;
+	if (r->size < RECORD_HEADER_LEN + events->trailer_id)
+		return NULL;
+	return by_number(events,
+	    format_u64(r->bytes + r->size - events->trailer_id));
+}
+
+int
+event_sample_when(const struct event *e, const struct record *r,
+    uint64_t *time_ns, uint32_t *cpu)
+{
+	const struct event_layout *l = &e->layout;
+
+	if (r->size < l->sample_min)
+		return -1;
+	*time_ns = l->sample_time ? format_u64(r->bytes + l->sample_time) :
+	    EVENT_NO_TIME;
+	*cpu = l->sample_cpu ? format_u32(r->bytes + l->sample_cpu) :
+	    EVENT_NO_CPU;
+	return 0;
+}
+
+uint64_t
+event_trailer_time(const struct event *e, const struct record *r)
+{
+	const struct event_layout *l = &e->layout;
+
+	if (!l->trailer_time || r->size < RECORD_HEADER_LEN + l->trailer_len)
+		return EVENT_NO_TIME;
+	return format_u64(r->bytes + r->size - l->trailer_time);
+}

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/nanosec.h"
+#include "base/outfile.h"
+#include "base/quote.h"
+#include "base/words.h"
+#include "data/recording.h"
+#include "job/fragment.h"
+#include "job/stamps.h"
+#include "plan/plan.h"
+
+static int
+check_name(const char *what, const char *name)
+{
+	const char *why;
+	char *quoted = quote_make_name(name, &why);
+
+	free(quoted);
+	if (quoted)
+		return 0;
+	warnx("make cannot carry the name of the %s '%s', for it has %s; "
+	      "rename it", what, name, why);
+	return -1;
+}
+
+/* Words of recipes may hold anything but the end of the recipe's line. */
+static int
+check_words(const struct words *w)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (strpbrk(w->word[i], "\n\r")) {
+			warnx("a recipe of make cannot carry the word '%s', "
+			      "for it has a newline", w->word[i]);
+			return -1;
+		}
+	return 0;
+}
+
+int
+fragment_check(const struct fragment *f, const char *path)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	size_t len = strspn(path, plain);
+
+	/* make itself splits its list of makefiles at blanks. */
+	while (path[len] && strchr("+,-./=@_", path[len]))
+		len += 1 + strspn(path + len + 1, plain);
+	if (path[len]) {
+		warnx("make could not remake a makefile named '%s', for it has "
+		      "a '%c'; rename it (-f)", path, path[len]);
+		return -1;
+	}
+	len = strspn(f->name, plain);
+	while (len && (f->name[len] == '-' || f->name[len] == '_'))
+		len += 1 + strspn(f->name + len + 1, plain);
+	if (!len || f->name[len]) {
+		warnx("--name '%s': only letters, digits, - and _ can be in "
+		      "the name of a target", f->name);
+		return -1;
+	}
+	if (strchr(f->dir, '%')) {
+		warnx("make cannot carry the name of the output folder '%s', "
+		      "for it has a '%%'; rename it (-o)", f->dir);
+		return -1;
+	}
+	if (check_name("output folder", f->dir) ||
+	    check_name("recording", f->recording) || check_words(f->options) ||
+	    check_words(f->command))
+		return -1;
+	return 0;
+}
+
+/* Writes text for a recipe, quoted for the shell and for make. */
+static void
+put_word(FILE *out, const char *text)
+{
+	char *word = quote_shell(text);
+	char *quoted = quote_recipe(word);
+
+	fputs(quoted, out);
+	free(quoted);
+	free(word);
+}
+
+static void
+put_words(FILE *out, const struct words *w)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		fputc(' ', out);
+		put_word(out, w->word[i]);
+	}
+}
+
+/* Writes a file's name as the value of a variable. */
+static void
+put_name(FILE *out, const struct fragment *f, const char *variable,
+    const char *name)
+{
+	const char *why;
+	char *quoted = quote_make_name(name, &why);
+
+	fprintf(out, "%s.%s := %s\n", f->name, variable, quoted);
+	free(quoted);
+}
+
+/* Writes the variables that all rules use. */
+static void
+put_variables(FILE *out, const struct fragment *f)
+{
+	const char *n = f->name;
+
+	fprintf(out,
+	    "ifdef %s.makefile\n"
+	    "$(error %s is emitted twice, in $(%s.makefile) and in "
+	    "$(lastword $(MAKEFILE_LIST)); emit one of them with --name)\n"
+	    "endif\n", n, n, n);
+	fprintf(out, "%s.makefile := $(lastword $(MAKEFILE_LIST))\n", n);
+	fprintf(out, "%s.main := $(filter 1,$(words $(MAKEFILE_LIST)))\n", n);
+	fprintf(out, "%s.goal := $(.DEFAULT_GOAL)\n", n);
+	/* The single letters among make's flags; $(MAKEFLAGS) may lack them. */
+	fprintf(out, "%s.flags := "
+		     "$(filter-out --%%,$(firstword -$(MAKEFLAGS)))\n", n);
+	fprintf(out, "%s.quiet := $(if $(filter 1,$(V)),,@)\n", n);
+	fprintf(out, "%s.say := $(if $(%s.quiet),"
+		     "$(if $(findstring s,$(%s.flags)),,--announce))\n", n, n,
+	    n);
+	put_name(out, f, "recording", f->recording);
+	put_name(out, f, "dir", f->dir);
+	fprintf(out, "%s.stamps := $(%s.dir)/.perf-parallel/stamps\n", n, n);
+	fprintf(out, "%s.plan := $(%s.dir)/.perf-parallel/plan\n", n, n);
+	fprintf(out, "%s.merged := $(%s.dir)/merged.txt\n", n, n);
+	fprintf(out, "%s.tool := ", n);
+	put_word(out, f->tool);
+	if (f->folder) {
+		fputs(" -C ", out);
+		put_word(out, f->folder);
+	}
+	fprintf(out, "\n%s.job := $(%s.quiet)$(%s.tool) job $(%s.say) -o ", n,
+	    n, n, n);
+	put_word(out, f->dir);
+	if (f->consumer) {
+		fputs(" -p ", out);
+		put_word(out, f->consumer);
+	}
+	fprintf(out, "\n%s.emit := $(%s.quiet)$(%s.tool) emit -q $(%s.say) "
+		     "-f $(%s%s.makefile)", n, n, n, n,
+	    f->folder ? "abspath $(" : "", n);
+	fputs(f->folder ? ")" : "", out);
+	put_words(out, f->options);
+	fputs(" --", out);
+	put_words(out, f->command);
+	fputs("\n\n", out);
+}
+
+static void
+put_stamp(FILE *out, const struct fragment *f, const struct range *r)
+{
+	fprintf(out, "$(%s.stamps)/%s@%s", f->name, stamp_range(r->folder),
+	    r->key.text);
+}
+
+/* Writes the targets that people ask for. */
+static void
+put_targets(FILE *out, const struct fragment *f, const struct plan *p)
+{
+	const char *n = f->name;
+
+	fprintf(out, ".PHONY: %s %s-merge %s-clean\n\n", n, n, n);
+	fprintf(out, "# The most work first.\n%s: $(%s.plan)", n, n);
+	for (size_t i = 0; i < p->count; i++) {
+		fputs(" \\\n    ", out);
+		put_stamp(out, f, &p->range[p->heaviest[i]]);
+	}
+	fprintf(out, "\n\n# In the order of their outputs, to which they are "
+		     "links.\n%s.outputs :=", n);
+	for (size_t i = 0; i < p->count; i++) {
+		fputs(" \\\n    ", out);
+		put_stamp(out, f, &p->range[i]);
+	}
+	fprintf(out, "\n\n%s-merge: $(%s.merged)\n\n", n, n);
+	/*
+	 * A pattern, so that the merged output is made for those who ask for
+	 * it and is no part of every build.
+	 */
+	fprintf(out, "$(%s.dir)/merged.%%: $(%s.plan) $(%s.outputs)\n"
+		     "\t$(%s.quiet)$(%s.tool) merge $(%s.say) -o ", n, n, n, n,
+	    n, n);
+	put_word(out, f->dir);
+	fputs("/merged.txt ", out);
+	put_word(out, f->dir);
+	fprintf(out, "\n\n%s-clean:\n\t$(%s.quiet)$(%s.tool) clean ", n, n, n);
+	put_word(out, f->dir);
+	fputs("\n\n", out);
+}
+
+/* Writes the rules that make this file and the plan again. */
+static void
+put_remaking(FILE *out, const struct fragment *f)
+{
+	const char *n = f->name;
+
+	fprintf(out, "$(%s.makefile): $(%s.recording)\n\t$(%s.emit)\n\n", n, n,
+	    n);
+	fprintf(out, "$(%s.plan):\n\t$(%s.emit)\n\n", n, n);
+	fprintf(out, "# Touching cannot complete a range: make -t passes them "
+		     "by.\n"
+		     "ifneq ($(findstring t,$(%s.flags)),)\n"
+		     ".PHONY: $(%s.outputs) $(%s.plan)\nendif\n\n", n, n, n);
+	fprintf(out, "# Included, this file leaves the default goal as it "
+		     "was.\n"
+		     "ifeq ($(%s.main),)\n"
+		     ".DEFAULT_GOAL := $(%s.goal)\nendif\n", n, n);
+}
+
+static void
+put_all(FILE *out, const struct fragment *f, const struct plan *p)
+{
+	fprintf(out, "# Decodes a recording in %zu range%s.  Written by "
+		     "perf-parallel emit, and remade\n"
+		     "# when the recording is newer: edits will be lost.\n"
+		     "#\n"
+		     "#\tmake %s\t\tdecodes what is missing\n"
+		     "#\tmake %s-merge\tputs the outputs together\n"
+		     "#\tmake %s-clean\tremoves them\n\n", p->count,
+	    p->count == 1 ? "" : "s", f->name, f->name, f->name);
+	put_variables(out, f);
+	put_targets(out, f, p);
+	for (size_t i = 0; i < p->count; i++) {
+		put_stamp(out, f, &p->range[i]);
+		fprintf(out, ":\n\t$(%s.job) %s@%s --", f->name,
+		    stamp_range(p->range[i].folder), p->range[i].key.text);
+		put_words(out, &p->range[i].command);
+		fputs("\n\n", out);
+	}
+	put_remaking(out, f);
+}
+
+/*
+ * Gives the file the time of the recording: not an older one, even where file
+ * systems keep coarser times than the recording's.
+ */
+static int
+set_time(FILE *out, const struct file_state *recording)
+{
+	struct timespec t[2] = {
+		{ .tv_nsec = UTIME_NOW },
+		{ .tv_sec = recording->mtime_ns / NS_PER_SEC,
+		  .tv_nsec = recording->mtime_ns % NS_PER_SEC },
+	};
+	struct stat st;
+
+	if (fflush(out) || futimens(fileno(out), t) || fstat(fileno(out), &st))
+		return -1;
+	if (st.st_mtim.tv_sec == t[1].tv_sec &&
+	    st.st_mtim.tv_nsec == t[1].tv_nsec)
+		return 0;
+	t[1].tv_sec += 2;
+	return futimens(fileno(out), t);
+}
+
+int
+fragment_write(const struct fragment *f, const struct plan *p,
+    const char *path, const struct file_state *recording)
+{
+	struct outfile out;
+
+	if (!strcmp(path, "-")) {
+		put_all(stdout, f, p);
+		return 0;
+	}
+	if (outfile_open(&out, path))
+		return -1;
+	put_all(out.stream, f, p);
+	if (set_time(out.stream, recording)) {
+		warn("cannot set the time of %s", out.part);
+		outfile_abandon(&out);
+		return -1;
+	}
+	return outfile_commit(&out, true);
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/nanosec.h"
+#include "base/outfile.h"
+#include "base/quote.h"
+#include "base/words.h"
+#include "data/recording.h"
+#include "job/job.h"
+#include "job/output.h"
+#include "job/process.h"
+#include "job/saved_plan.h"
+#include "job/stamps.h"
+#include "plan/key.h"
+
+/* The files of a job under way. */
+struct files {
+	struct outfile out;
+	struct outfile err;
+};
+
+/*
+ * Sees that running the command now has the key that was asked for, and gives
+ * the state of the recording that this holds for.
+ */
+static int
+check_key(const struct job *j, struct file_state *state)
+{
+	struct digest digest;
+	struct program perf;
+	struct key key;
+
+	if (saved_digest(&digest, state, j->dir, j->recording) ||
+	    program_find(&perf, j->command->word[0]))
+		return -1;
+	key = key_of(&digest, j->command, &perf, j->consumer);
+	free(perf.path);
+	if (!strcmp(key.text, j->key))
+		return 0;
+	warnx("%s: %s or %s is not as it was when the ranges were planned; "
+	      "emit or run again", stamp_range(j->folder), j->recording,
+	    j->command->word[0]);
+	return -1;
+}
+
+/* Makes the range's folder and locks it against other jobs. */
+static int
+lock_range(const struct job *j)
+{
+	char *path = output_path(j->dir, j->folder, NULL);
+	int fd = -1;
+
+	if (!folder_make(path))
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0) {
+		warn("cannot open folder %s", path);
+	} else if (flock(fd, LOCK_EX | LOCK_NB)) {
+		warnx("%s is being decoded by another job; wait until that "
+		      "one ends, or end it", path);
+		close(fd);
+		fd = -1;
+	}
+	free(path);
+	return fd;
+}
+
+/* Removes what an earlier job left of this range: first stamps, then files. */
+static int
+clear(const struct job *j)
+{
+	char *out = output_path(j->dir, j->folder, "out.txt");
+	char *err = output_path(j->dir, j->folder, "err.txt");
+	int status = stamps_remove(j->dir, j->folder);
+
+	if (!status) {
+		unlink(out);
+		unlink(err);
+	}
+	free(out);
+	free(err);
+	return status;
+}
+
+/* Writes the command so that a shell can run it. */
+static int
+write_command(const struct job *j, const struct words *consumer)
+{
+	char *path = output_path(j->dir, j->folder, "cmd.txt");
+	char *command = quote_shell_words(j->command);
+	char *pipe_to = consumer ? quote_shell_words(consumer) : NULL;
+	struct outfile out;
+	int status = outfile_open(&out, path);
+
+	if (!status) {
+		fprintf(out.stream, "%s%s%s\n", command, pipe_to ? " | " : "",
+		    pipe_to ? pipe_to : "");
+		status = outfile_commit(&out, false);
+	}
+	free(pipe_to);
+	free(command);
+	free(path);
+	return status;
+}
+
+static int
+open_file(const struct job *j, const char *name, struct outfile *file)
+{
+	char *path = output_path(j->dir, j->folder, name);
+	int status = outfile_open(file, path);
+
+	free(path);
+	return status;
+}
+
+/* Puts err.txt in its place if anything was printed there. */
+static void
+keep_messages(struct outfile *err)
+{
+	struct stat st;
+
+	if (!fstat(fileno(err->stream), &st) && st.st_size > 0)
+		outfile_commit(err, false);
+	else
+		outfile_abandon(err);
+}
+
+/* Says how a process ended that did not end well. */
+static void
+report(const struct job *j, const char *what, int status)
+{
+	char *err = output_path(j->dir, j->folder, "err.txt");
+	const char *see = access(err, F_OK) ? "" : "; see ";
+
+	if (WIFSIGNALED(status))
+		warnx("%s: %s was killed by signal %d (%s)%s%s",
+		    stamp_range(j->folder), what, WTERMSIG(status),
+		    strsignal(WTERMSIG(status)), see, *see ? err : "");
+	else
+		warnx("%s: %s ended with status %d%s%s", stamp_range(j->folder),
+		    what, WEXITSTATUS(status), see, *see ? err : "");
+	free(err);
+}
+
+/*
+ * Judges how both ends ended.  A consumer may stop reading when it has seen
+ * enough: perf then dies of SIGPIPE, which is no failure.
+ */
+static int
+judge(const struct job *j, const struct outcome *o)
+{
+	bool cut_off = j->consumer && WIFSIGNALED(o->perf) &&
+	    WTERMSIG(o->perf) == SIGPIPE;
+
+	if (o->perf && !cut_off) {
+		report(j, "perf script", o->perf);
+		return -1;
+	}
+	if (o->consumer) {
+		report(j, j->consumer, o->consumer);
+		return -1;
+	}
+	return 0;
+}
+
+/* Sees that nobody wrote to the recording while it was decoded. */
+static int
+check_unchanged(const struct job *j, const struct file_state *before)
+{
+	struct file_state now;
+
+	if (file_state_read(&now, j->recording))
+		return -1;
+	if (file_state_equal(&now, before))
+		return 0;
+	warnx("%s: %s changed while it was decoded; emit or run again",
+	    stamp_range(j->folder), j->recording);
+	return -1;
+}
+
+/* Puts out.txt in its place, on disk, and then makes the stamp. */
+static int
+complete(const struct job *j, struct outfile *out)
+{
+	char *path = output_path(j->dir, j->folder, NULL);
+	int status = outfile_commit(out, true);
+
+	if (!status)
+		status = folder_sync(path);
+	if (!status)
+		status = stamp_make(j->dir, j->folder, j->key);
+	free(path);
+	return status;
+}
+
+static uint64_t
+now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return t.tv_sec * NS_PER_SEC + t.tv_nsec;
+}
+
+/* Adds "START END RESULT RANGE@KEY" to the log, times in nanoseconds. */
+static void
+log_job(const struct job *j, uint64_t start_ns, const char *result)
+{
+	char *path = output_private_path(j->dir, "jobs.log");
+	char *line = xasprintf("%" PRIu64 " %" PRIu64 " %s %s@%s\n", start_ns,
+	    now_ns(), result, stamp_range(j->folder), j->key);
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+
+	/* Lines of jobs that end at once must not mix: one write each. */
+	if (fd < 0 || write(fd, line, strlen(line)) < 0)
+		warn("cannot write %s", path);
+	if (fd >= 0)
+		close(fd);
+	free(line);
+	free(path);
+}
+
+/* Runs the processes with their files open, up to the stamp. */
+static int
+decode(const struct job *j, const struct words *consumer, struct files *f,
+    const struct file_state *before)
+{
+	const struct pipeline pipeline = { j->command, consumer,
+		fileno(f->out.stream), fileno(f->err.stream) };
+	uint64_t start_ns = now_ns();
+	struct outcome outcome;
+	sigset_t held;
+	int status;
+
+	process_hold_signals(&held);
+	status = pipeline_run(&pipeline, &held, &outcome);
+	keep_messages(&f->err);
+	if (!status && !outcome.signal)
+		status = judge(j, &outcome);
+	if (!status && !outcome.signal)
+		status = check_unchanged(j, before);
+	if (status || outcome.signal)
+		outfile_abandon(&f->out);
+	else
+		status = complete(j, &f->out);
+	log_job(j, start_ns, outcome.signal ? "ended" : status ? "failed" :
+								 "done");
+	if (outcome.signal)
+		process_die_of(outcome.signal);
+	return status;
+}
+
+/* Runs a job whose range is locked. */
+static int
+run_locked(const struct job *j, const struct words *consumer)
+{
+	struct file_state before;
+	struct files files;
+
+	if (check_key(j, &before) || clear(j) || write_command(j, consumer) ||
+	    open_file(j, "out.txt", &files.out))
+		return -1;
+	if (open_file(j, "err.txt", &files.err)) {
+		outfile_abandon(&files.out);
+		return -1;
+	}
+	return decode(j, consumer, &files, &before);
+}
+
+int
+job_run(const struct job *j)
+{
+	struct words consumer = { 0 };
+	int lock, status;
+
+	if (j->consumer &&
+	    (words_split(&consumer, j->consumer) || !consumer.count)) {
+		warnx("--pipe-to '%s': no command, or a quote that is not "
+		      "closed", j->consumer);
+		return -1;
+	}
+	lock = output_open(j->dir) ? -1 : lock_range(j);
+	status = lock < 0 ? -1 : run_locked(j, j->consumer ? &consumer : NULL);
+	if (lock >= 0)
+		close(lock);
+	words_release(&consumer);
+	return status;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/sendfile.h>
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/outfile.h"
+#include "job/merge.h"
+#include "job/output.h"
+#include "job/saved_plan.h"
+#include "job/stamps.h"
+
+enum { NAMED_MAX = 10 }; /* so many ranges are named, others counted */
+
+/* Sees that every range has its output; names those that have not. */
+static int
+check_complete(const char *dir, const struct saved_plan *p)
+{
+	size_t missing = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct saved_range *r = &p->range[i];
+
+		if (stamp_is_valid(dir, r->folder, r->key))
+			continue;
+		if (missing++ < NAMED_MAX)
+			warnx("%s: %s is not complete", dir,
+			    stamp_range(r->folder));
+	}
+	if (!missing)
+		return 0;
+	warnx("%s: %zu of %zu ranges are not complete; run make or "
+	      "perf-parallel run first", dir, missing, p->count);
+	return -1;
+}
+
+/* Copies through a buffer what the kernel would not copy by itself. */
+static ssize_t
+copy_by_hand(int in, int out)
+{
+	static char buffer[1 << 16];
+	ssize_t got = read(in, buffer, sizeof buffer);
+
+	for (ssize_t done = 0, put; done < got; done += put) {
+		put = write(out, buffer + done, got - done);
+		if (put < 0)
+			return -1;
+	}
+	return got;
+}
+
+/* Ways to copy, the best first. */
+enum way { SHARE_BLOCKS, INSIDE_KERNEL, BY_HAND };
+
+static ssize_t
+copy_some(enum way way, int in, int out)
+{
+	enum { MOST = 1 << 30 };
+
+	if (way == SHARE_BLOCKS)
+		return copy_file_range(in, NULL, out, NULL, MOST, 0);
+	if (way == INSIDE_KERNEL)
+		return sendfile(out, in, NULL, MOST);
+	return copy_by_hand(in, out);
+}
+
+/* Says whether an error speaks of these files rather than of the way. */
+static bool
+is_final(int error)
+{
+	return error == ENOSPC || error == EDQUOT || error == EFBIG ||
+	    error == EIO || error == EPIPE;
+}
+
+/* Copies all of one file to where another is; the next way takes over. */
+static int
+append(int in, int out)
+{
+	enum way way = SHARE_BLOCKS;
+	ssize_t got;
+
+	for (;;) {
+		got = copy_some(way, in, out);
+		if (got == 0)
+			return 0;
+		if (got < 0 && (way == BY_HAND || is_final(errno)))
+			return -1;
+		if (got < 0)
+			way++;
+	}
+}
+
+static int
+append_range(const char *dir, const struct saved_range *r, int out)
+{
+	char *path = output_path(dir, r->folder, "out.txt");
+	int in = open(path, O_RDONLY | O_CLOEXEC), status = -1;
+
+	if (in < 0)
+		warn("cannot open %s", path);
+	else if ((status = append(in, out)))
+		warn("cannot copy %s", path);
+	if (in >= 0)
+		close(in);
+	free(path);
+	return status;
+}
+
+static int
+append_all(const char *dir, const struct saved_plan *p, int out)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (append_range(dir, &p->range[i], out))
+			return -1;
+	return 0;
+}
+
+static int
+merge_to_file(const char *dir, const struct saved_plan *p, const char *path)
+{
+	struct outfile out;
+
+	if (outfile_open(&out, path))
+		return -1;
+	if (!append_all(dir, p, fileno(out.stream)))
+		return outfile_commit(&out, true);
+	outfile_abandon(&out);
+	return -1;
+}
+
+int
+merge(const char *dir, const char *path)
+{
+	struct saved_plan plan;
+	int status;
+
+	if (output_check(dir) || saved_plan_read(&plan, dir))
+		return -1;
+	status = check_complete(dir, &plan);
+	if (!status && plan.per_cpu && plan.count > 1) {
+		warnx("%s: its ranges are per CPU, and these cannot be merged "
+		      "by time yet; plan with -N (--no-per-cpu)", dir);
+		status = -1;
+	}
+	if (!status)
+		status = path ? merge_to_file(dir, &plan, path) :
+				append_all(dir, &plan, STDOUT_FILENO);
+	saved_plan_release(&plan);
+	return status;
+}

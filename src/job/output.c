@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <err.h>
+#include <errno.h>
+#include <ftw.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/outfile.h"
+#include "job/output.h"
+#include "job/saved_plan.h"
+#include "job/stamps.h"
+
+#define PRIVATE ".perf-parallel"
+
+char *
+output_path(const char *dir, const char *folder, const char *file)
+{
+	return xasprintf("%s%s%s%s%s", dir, *folder ? "/" : "", folder,
+	    file ? "/" : "", file ? file : "");
+}
+
+char *
+output_private_path(const char *dir, const char *file)
+{
+	return output_path(dir, PRIVATE, file);
+}
+
+static bool
+is_folder(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+static bool
+is_ours(const char *dir)
+{
+	char *private = output_private_path(dir, NULL);
+	bool ours = is_folder(private);
+
+	free(private);
+	return ours;
+}
+
+/* Says whether a folder has nothing in it; -1 when it cannot be read. */
+static int
+is_empty(const char *path)
+{
+	DIR *d = opendir(path);
+	struct dirent *entry;
+	int entries = 0;
+
+	if (!d)
+		return -1;
+	while ((entry = readdir(d)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			entries++;
+	closedir(d);
+	return !entries;
+}
+
+int
+output_open(const char *dir)
+{
+	char *stamps;
+	int status;
+
+	if (!is_ours(dir) && !access(dir, F_OK)) {
+		int empty = is_empty(dir);
+
+		if (empty < 0) {
+			warn("cannot use the output folder %s", dir);
+			return -1;
+		}
+		/* Ours by now, perhaps: another job may just have made it. */
+		if (!empty && !is_ours(dir)) {
+			warnx("%s is there and was not made by perf-parallel; "
+			      "name another output folder with -o", dir);
+			return -1;
+		}
+	}
+	stamps = output_private_path(dir, "stamps");
+	status = folder_make(stamps);
+	free(stamps);
+	return status;
+}
+
+int
+output_check(const char *dir)
+{
+	if (is_ours(dir))
+		return 0;
+	warnx("%s is no output folder of perf-parallel; make one with "
+	      "perf-parallel emit or run", dir);
+	return -1;
+}
+
+/* Removes a file that may not be there. */
+static int
+remove_file(const char *dir, const char *folder, const char *file)
+{
+	char *path = output_path(dir, folder, file);
+	int status = unlink(path) && errno != ENOENT && errno != ENOTDIR ? -1 :
+	    0;
+
+	if (status)
+		warn("cannot remove %s", path);
+	free(path);
+	return status;
+}
+
+int
+output_remove_range(const char *dir, const char *folder)
+{
+	static const char *const file[] = { "cmd.txt", "out.txt", "err.txt",
+		"cmd.txt.part", "out.txt.part", "err.txt.part" };
+	char *path;
+	int status = stamps_remove(dir, folder);
+
+	for (size_t i = 0; i < sizeof file / sizeof *file; i++)
+		if (remove_file(dir, folder, file[i]))
+			status = -1;
+	if (!*folder)
+		return status;
+	/* Somebody else's files may be in these; then they stay. */
+	path = output_path(dir, folder, NULL);
+	rmdir(path);
+	if (strchr(folder, '/')) {
+		*strrchr(path, '/') = '\0';
+		rmdir(path);
+	}
+	free(path);
+	return status;
+}
+
+static int
+remove_entry(
+    const char *path, const struct stat *st, int type, struct FTW *where)
+{
+	(void)st;
+	(void)type;
+	(void)where;
+	if (!remove(path))
+		return 0;
+	warn("cannot remove %s", path);
+	return -1;
+}
+
+int
+output_clean(const char *dir)
+{
+	struct saved_plan plan;
+	char *private;
+	int status = 0;
+
+	if (access(dir, F_OK) && errno == ENOENT)
+		return 0;
+	if (output_check(dir))
+		return -1;
+	if (!saved_plan_read(&plan, dir)) {
+		for (size_t i = 0; i < plan.count; i++)
+			if (output_remove_range(dir, plan.range[i].folder))
+				status = -1;
+		saved_plan_release(&plan);
+	}
+	if (remove_file(dir, "", "merged.txt") ||
+	    remove_file(dir, "", "merged.txt.part"))
+		status = -1;
+	private = output_private_path(dir, NULL);
+	if (!status)
+		status = nftw(private, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	free(private);
+	if (!status && rmdir(dir) && errno != ENOTEMPTY && errno != EEXIST) {
+		warn("cannot remove %s", dir);
+		status = -1;
+	}
+	return status;
+}

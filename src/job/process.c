@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/words.h"
+#include "job/process.h"
+
+static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+/* How long processes get to end by themselves after SIGTERM. */
+static const struct timespec patience = { .tv_sec = 2 };
+
+void
+process_hold_signals(sigset_t *held)
+{
+	struct sigaction action;
+
+	sigemptyset(held);
+	for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
+		/* A nohup before us is to be respected. */
+		sigaction(ending[i], NULL, &action);
+		if (action.sa_handler != SIG_IGN)
+			sigaddset(held, ending[i]);
+	}
+	/* Somebody may have left it ignored; children would get lost. */
+	signal(SIGCHLD, SIG_DFL);
+	sigaddset(held, SIGCHLD);
+	sigprocmask(SIG_BLOCK, held, NULL);
+}
+
+void
+process_die_of(int sig)
+{
+	sigset_t only;
+
+	signal(sig, SIG_DFL);
+	sigemptyset(&only);
+	sigaddset(&only, sig);
+	raise(sig);
+	sigprocmask(SIG_UNBLOCK, &only, NULL);
+	_exit(128 + sig);
+}
+
+void
+process_end_with_parent(int parent, int sig)
+{
+	prctl(PR_SET_PDEATHSIG, sig);
+	if (getppid() != parent)
+		_exit(1); /* gone before it could be asked for */
+}
+
+/* In the child: becomes the program; tells a failure through report. */
+static _Noreturn void
+become(const struct words *w, const sigset_t *held, const int fd[3], int report)
+{
+	for (int i = 0; i < 3; i++)
+		dup2(fd[i], i);
+	signal(SIGPIPE, SIG_DFL);
+	sigprocmask(SIG_UNBLOCK, held, NULL);
+	execvp(w->word[0], w->word);
+	if (write(report, &errno, sizeof errno) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+/*
+ * Starts a program in process group group, 0 for a new one.  Returns its
+ * number, or -1 with a message.
+ */
+static pid_t
+start(const struct words *w, const sigset_t *held, pid_t group, const int fd[3])
+{
+	int report[2], error, parent = getpid();
+	pid_t child;
+
+	if (pipe2(report, O_CLOEXEC)) {
+		warn("cannot start %s", w->word[0]);
+		return -1;
+	}
+	child = fork();
+	if (child == 0) {
+		setpgid(0, group);
+		process_end_with_parent(parent, SIGKILL);
+		become(w, held, fd, report[1]);
+	}
+	error = errno;
+	close(report[1]);
+	if (child < 0) {
+		errno = error;
+		warn("cannot start %s", w->word[0]);
+	} else if (setpgid(child, group),
+	    read(report[0], &error, sizeof error) == sizeof error) {
+		errno = error;
+		warn("cannot execute %s", w->word[0]);
+		waitpid(child, NULL, 0);
+		child = -1;
+	}
+	close(report[0]);
+	return child;
+}
+
+/* Starts both ends; group is the number of perf and of their group. */
+static int
+start_both(const struct pipeline *p, const sigset_t *held, pid_t *group,
+    pid_t *consumer)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), between[2];
+
+	*group = *consumer = 0;
+	if (null < 0 || (p->consumer && pipe2(between, O_CLOEXEC))) {
+		warn("cannot connect %s", p->perf->word[0]);
+		close(null);
+		return -1;
+	}
+	*group = start(p->perf, held, 0,
+	    (int[]){ null, p->consumer ? between[1] : p->out, p->err });
+	if (p->consumer) {
+		if (*group > 0)
+			*consumer = start(p->consumer, held, *group,
+			    (int[]){ between[0], p->out, p->err });
+		close(between[0]);
+		close(between[1]);
+	}
+	close(null);
+	return *group < 0 || *consumer < 0 ? -1 : 0;
+}
+
+/* Both processes while they run; a number is 0 once it was collected. */
+struct running {
+	pid_t group; /* also perf's number */
+	pid_t perf;
+	pid_t consumer;
+};
+
+/* Says whether a child has ended; it is left to be collected. */
+static bool
+has_ended(pid_t child)
+{
+	siginfo_t info = { 0 };
+
+	return child > 0 && !waitid(P_PID, child, &info,
+				WEXITED | WNOHANG | WNOWAIT) &&
+	    info.si_pid == child;
+}
+
+/*
+ * Collects children that have ended: perf last, since its number stands for
+ * the group and must not go to another process before that.  Returns how many
+ * are left.
+ */
+static int
+collect(struct running *r, struct outcome *o, bool end_group)
+{
+	if (has_ended(r->consumer)) {
+		waitpid(r->consumer, &o->consumer, 0);
+		r->consumer = 0;
+		/* What perf writes from here on has no reader. */
+		kill(r->perf, SIGPIPE);
+	}
+	if (r->consumer <= 0 && has_ended(r->perf)) {
+		if (end_group)
+			kill(-r->group, SIGKILL);
+		waitpid(r->perf, &o->perf, 0);
+		r->perf = 0;
+	}
+	return (r->consumer > 0) + (r->perf > 0);
+}
+
+int
+pipeline_run(
+    const struct pipeline *p, const sigset_t *held, struct outcome *o)
+{
+	struct running r = { 0 };
+	int failed = start_both(p, held, &r.group, &r.consumer), sig;
+
+	*o = (struct outcome){ 0 };
+	if (r.group <= 0)
+		return -1;
+	r.perf = r.group;
+	if (failed)
+		kill(-r.group, SIGKILL);
+	while (collect(&r, o, failed || o->signal)) {
+		sig = o->signal ? sigtimedwait(held, NULL, &patience) :
+				  sigwaitinfo(held, NULL);
+		if (sig == SIGCHLD || (sig < 0 && errno == EINTR))
+			continue;
+		if (sig > 0 && !o->signal) {
+			o->signal = sig;
+			kill(-r.group, SIGTERM);
+		} else {
+			kill(-r.group, SIGKILL);
+		}
+	}
+	return failed;
+}

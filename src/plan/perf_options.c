@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <err.h>
+#include <string.h>
+
+#include "plan/perf_options.h"
+
+#define FLAG PERF_OPTION_FLAG
+#define VALUE PERF_OPTION_VALUE
+#define OPTIONAL PERF_OPTION_OPTIONAL
+#define OPTION(l, n, v, ...) { .letter = l, .name = n, .value = v, __VA_ARGS__ }
+
+static const char lists[] = "it only prints a list";
+static const char no_samples[] = "it prints no samples";
+static const char each_range[] = "it is printed again for each range";
+static const char other_records[] =
+    "records that are no samples are printed again for each range";
+static const char from_start[] = "it counts from the start of each range";
+static const char carried[] = "it depends on samples of earlier ranges";
+
+const struct perf_option perf_options[] = {
+	OPTION('D', "dump-raw-trace", FLAG, .differs = other_records),
+	OPTION(0, "dump-unsorted-raw-trace", FLAG, .differs = other_records),
+	OPTION('v', "verbose", FLAG),
+	OPTION('L', "Latency", FLAG),
+	OPTION('l', "list", FLAG, .refused = lists),
+	OPTION(0, "list-dlfilters", FLAG, .refused = lists),
+	OPTION('s', "script", VALUE, .differs = "a script's begin and end parts "
+					   "run for each range"),
+	OPTION('g', "gen-script", VALUE, .refused = "it only writes a script"),
+	OPTION(0, "dlfilter", VALUE),
+	OPTION(0, "dlarg", VALUE),
+	OPTION('i', "input", VALUE),
+	OPTION('d', "debug-mode", FLAG, .differs = each_range),
+	OPTION(0, "header", FLAG, .differs = each_range),
+	OPTION(0, "header-only", FLAG, .refused = no_samples),
+	OPTION('k', "vmlinux", VALUE),
+	OPTION(0, "kallsyms", VALUE),
+	OPTION('G', "hide-call-graph", FLAG),
+	OPTION(0, "symfs", VALUE),
+	OPTION('F', "fields", VALUE),
+	OPTION('a', "all-cpus", FLAG),
+	OPTION(0, "dsos", VALUE),
+	OPTION('S', "symbols", VALUE),
+	OPTION(0, "addr-range", VALUE),
+	OPTION(0, "insn-trace", OPTIONAL),
+	OPTION(0, "xed", OPTIONAL),
+	OPTION(0, "call-trace", OPTIONAL, .differs = carried),
+	OPTION(0, "call-ret-trace", OPTIONAL, .differs = carried),
+	OPTION(0, "graph-function", VALUE, .differs = carried),
+	OPTION(0, "stop-bt", VALUE),
+	OPTION('C', "cpu", VALUE),
+	OPTION('c', "comms", VALUE),
+	OPTION(0, "pid", VALUE),
+	OPTION(0, "tid", VALUE),
+	OPTION(0, "max-stack", VALUE),
+	OPTION(0, "reltime", FLAG, .differs = from_start),
+	OPTION(0, "deltatime", FLAG, .differs = from_start),
+	OPTION('I', "show-info", FLAG, .differs = each_range),
+	OPTION(0, "show-kernel-path", FLAG),
+	OPTION(0, "show-task-events", FLAG, .differs = other_records),
+	OPTION(0, "show-mmap-events", FLAG, .differs = other_records),
+	OPTION(0, "show-switch-events", FLAG, .differs = other_records),
+	OPTION(0, "show-namespace-events", FLAG, .differs = other_records),
+	OPTION(0, "show-cgroup-events", FLAG, .differs = other_records),
+	OPTION(0, "show-lost-events", FLAG, .differs = other_records),
+	OPTION(0, "show-round-events", FLAG, .differs = other_records),
+	OPTION(0, "show-bpf-events", FLAG, .differs = other_records),
+	OPTION(0, "show-text-poke-events", FLAG, .differs = other_records),
+	OPTION(0, "per-event-dump", FLAG, .differs = "perf writes files of its own, "
+						"the same for each range"),
+	OPTION('f', "force", FLAG),
+	OPTION(0, "max-blocks", VALUE),
+	OPTION(0, "ns", FLAG),
+	OPTION(0, "itrace", OPTIONAL),
+	OPTION(0, "full-source-path", FLAG),
+	OPTION(0, "demangle", FLAG),
+	OPTION(0, "demangle-kernel", FLAG),
+	OPTION(0, "addr2line", VALUE),
+	OPTION(0, "time", VALUE),
+	OPTION(0, "inline", FLAG),
+	OPTION(0, "guestmount", VALUE),
+	OPTION(0, "guestvmlinux", VALUE),
+	OPTION(0, "guestkallsyms", VALUE),
+	OPTION(0, "guestmodules", VALUE),
+	OPTION(0, "guest-code", FLAG),
+	OPTION(0, "stitch-lbr", FLAG, .differs = carried),
+	OPTION(0, "switch-on", VALUE, .differs = carried),
+	OPTION(0, "switch-off", VALUE, .differs = carried),
+	OPTION(0, "show-on-off-events", FLAG),
+	OPTION('h', "help", FLAG, .refused = lists),
+	OPTION(0, "help-all", FLAG, .refused = lists),
+	OPTION(0, "list-opts", FLAG, .refused = lists),
+	OPTION(0, "list-cmds", FLAG, .refused = lists),
+	OPTION(0, NULL, FLAG),
+};
+
+static bool
+starts_with(const char *text, const char *prefix)
+{
+	return !strncmp(text, prefix, strlen(prefix));
+}
+
+/*
+ * Says whether arg, a long option without its dashes, may be short for this
+ * one; sets *negated when it is so with a "no-" before it.
+ */
+static bool
+abbreviates(const char *arg, const char *name, bool *negated)
+{
+	*negated = false;
+	if (!strncmp(name, arg, strcspn(arg, "=")))
+		return true;
+	*negated = true;
+	return starts_with("no-", arg) ||
+	    (starts_with(arg, "no-") && starts_with(name, arg + 3));
+}
+
+/* Says whether arg is the whole of this name, perhaps with "no-" before it. */
+static bool
+names(const char *arg, const char *name, bool *negated)
+{
+	size_t len = strcspn(arg, "=");
+
+	*negated = false;
+	if (len == strlen(name) && !strncmp(arg, name, len))
+		return true;
+	*negated = true;
+	return starts_with(arg, "no-") && len - 3 == strlen(name) &&
+	    !strncmp(arg + 3, name, len - 3);
+}
+
+/* Finds the option that perf takes arg for, NULL for none; -1 if ambiguous. */
+static int
+find_long(const char *arg, struct perf_option_use *use)
+{
+	const struct perf_option *o, *candidate = NULL, *other = NULL;
+	bool negated, candidate_negated = false;
+
+	for (o = perf_options; o->name; o++) {
+		if (names(arg, o->name, &negated)) {
+			use->option = o;
+			use->negated = negated;
+			return 0;
+		}
+		if (abbreviates(arg, o->name, &negated)) {
+			other = candidate;
+			candidate = o;
+			candidate_negated = negated;
+		}
+	}
+	if (other) {
+		warnx("perf script: --%s may be short for --%s or --%s; "
+		      "write it out", arg, other->name, candidate->name);
+		return -1;
+	}
+	use->option = candidate;
+	use->negated = candidate_negated;
+	return 0;
+}
+
+/* Takes the option's value from the rest of its word or from the next one. */
+static int
+take_value(char *const *word, size_t count, size_t *next, const char *rest,
+    struct perf_option_use *use)
+{
+	use->value_word = use->word;
+	use->value = rest;
+	if (rest || use->negated || use->option->value != VALUE)
+		return 0;
+	if (*next == count) {
+		warnx("perf script: option %s needs a value", word[use->word]);
+		return -1;
+	}
+	use->value_word = *next;
+	use->value = word[(*next)++];
+	return 0;
+}
+
+static int
+next_long(char *const *word, size_t count, size_t *next,
+    struct perf_option_use *use)
+{
+	const char *arg = word[use->word] + 2;
+	const char *rest = strchr(arg, '=');
+
+	*next = use->word + 1;
+	use->at = 0;
+	if (find_long(arg, use))
+		return -1;
+	if (!use->option) {
+		use->value = NULL;
+		return 1;
+	}
+	if (rest && (use->negated || use->option->value == FLAG)) {
+		warnx("perf script: option --%s takes no value", arg);
+		return -1;
+	}
+	return take_value(word, count, next, rest ? rest + 1 : NULL, use) ? -1 :
+	    1;
+}
+
+static int
+next_letter(char *const *word, size_t count, size_t *next, size_t *at,
+    struct perf_option_use *use)
+{
+	const char *letter = word[use->word] + *at;
+	const struct perf_option *o = perf_options;
+
+	while (o->name && o->letter != *letter)
+		o++;
+	if (!o->name) {
+		warnx("perf script: unknown option -%c in %s", *letter,
+		    word[use->word]);
+		return -1;
+	}
+	use->option = o;
+	use->at = (*at)++;
+	use->negated = false;
+	if (o->value == FLAG && letter[1])
+		return 1;
+	*at = 0;
+	*next = use->word + 1;
+	return take_value(word, count, next, letter[1] ? letter + 1 : NULL, use)
+	    ? -1 : 1;
+}
+
+int
+perf_options_next(char *const *word, size_t count, size_t *next, size_t *at,
+    struct perf_option_use *use)
+{
+	*use = (struct perf_option_use){ .word = *next };
+	if (*at)
+		return next_letter(word, count, next, at, use);
+	if (*next == count || word[*next][0] != '-' || !word[*next][1])
+		return 0;
+	if (!strcmp(word[*next], "--")) {
+		(*next)++;
+		return 0;
+	}
+	if (word[*next][1] == '-')
+		return next_long(word, count, next, use);
+	*at = 1;
+	return next_letter(word, count, next, at, use);
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <assert.h>
+#include <err.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/nanosec.h"
+#include "data/events.h"
+#include "data/recording.h"
+#include "data/timeline.h"
+#include "plan/cpu_list.h"
+#include "plan/perf_command.h"
+#include "plan/plan.h"
+
+/* Everything that a plan is made from. */
+struct inputs {
+	const struct plan_options *options;
+	const struct perf_command *command;
+	const struct recording *recording;
+	const struct timeline *timeline;
+	struct program perf;
+};
+
+/*
+ * Where ranges begin and end.  The header's sample times are taken in whole
+ * microseconds, as perf prints them and as parallel-perf.py reads them; what a
+ * scan finds stands in where the header has none.
+ */
+static struct time_bounds
+bounds_of(const struct inputs *in)
+{
+	const struct timeline *t = in->timeline;
+	struct time_bounds b = { 0 };
+
+	if (recording_header_times(in->recording, &b.percent_first_ns,
+		&b.percent_last_ns)) {
+		b.first_ns = b.percent_first_ns / 1000 * 1000;
+		b.last_ns = b.percent_last_ns / 1000 * 1000;
+		return b;
+	}
+	b.first_ns = t->timed ? t->first_ns : t->side_first_ns;
+	b.last_ns = t->timed ? t->last_ns : t->side_last_ns;
+	b.percent_first_ns = b.first_ns;
+	b.percent_last_ns = b.last_ns;
+	return b;
+}
+
+/*
+ * Says whether time can tell the samples apart.  perf shows a sample without
+ * a time in the last range only if that is open, and one at time zero in all
+ * of them, so that a recording with either stays in one piece.
+ */
+static bool
+can_split_by_time(const struct inputs *in)
+{
+	const struct timeline *t = in->timeline;
+
+	if (t->samples - t->unknown == t->timed)
+		return true;
+	warnx("%s: %" PRIu64 " of %" PRIu64 " samples have no time; it is not "
+	      "cut by time", in->recording->name,
+	    t->samples - t->unknown - t->timed, t->samples);
+	return false;
+}
+
+/* Cuts the wanted times into pieces; returns -1 with a message. */
+static int
+split_times(const struct inputs *in, const struct time_ranges *wanted,
+    struct time_ranges *pieces)
+{
+	const struct plan_options *o = in->options;
+	uint64_t n = o->ranges ? o->ranges : o->per_cpu ? 1 : o->jobs;
+
+	if (o->interval_ns)
+		return time_ranges_by_interval(pieces, wanted, o->interval_ns);
+	return time_ranges_into(pieces, wanted, n, o->min_interval_ns);
+}
+
+/* Writes the value for --time of a range; "" when both ends are open. */
+static void
+time_option(const struct range *r, char text[2 * NANOSEC_TEXT + 1])
+{
+	char start[NANOSEC_TEXT] = "", end[NANOSEC_TEXT] = "";
+
+	*text = '\0';
+	if (r->open_start && r->open_end)
+		return;
+	if (!r->open_start)
+		nanosec_format(start, r->time.start_ns);
+	if (!r->open_end)
+		nanosec_format(end, r->time.end_ns);
+	snprintf(text, 2 * NANOSEC_TEXT + 1, "%s,%s", start, end);
+}
+
+static int
+digits(uint64_t n)
+{
+	return snprintf(NULL, 0, "%" PRIu64, n);
+}
+
+/* Names the folder of a range as parallel-perf.py does. */
+static char *
+folder_of(const struct range *r, uint32_t last_cpu, size_t number, size_t count)
+{
+	char *cpu = r->cpu < 0 ? xstrdup("") :
+	    xasprintf("cpu-%0*d", digits(last_cpu), r->cpu);
+	char *folder;
+
+	if (r->whole || (r->open_start && r->open_end))
+		return cpu;
+	folder = xasprintf("%s%stime-range-%0*zu", cpu, *cpu ? "/" : "",
+	    digits(count), number);
+	free(cpu);
+	return folder;
+}
+
+/* Estimates the work of a range from the density of its samples. */
+static uint64_t
+weigh(const struct inputs *in, const struct range *r)
+{
+	const struct cpu_samples *cpu = r->cpu < 0 ? NULL :
+	    timeline_cpu(in->timeline, r->cpu);
+	uint64_t start_ns = r->open_start ? 0 : r->time.start_ns;
+	uint64_t end_ns = r->open_end ? UINT64_MAX : r->time.end_ns;
+
+	if (r->whole) {
+		start_ns = 0;
+		end_ns = UINT64_MAX;
+	}
+	if (r->cpu >= 0)
+		return cpu ? density_between(&cpu->density, start_ns, end_ns) :
+			     0;
+	return density_between(&in->timeline->density, start_ns, end_ns);
+}
+
+/* Completes a range that knows its CPU and time. */
+static void
+finish_range(const struct inputs *in, struct range *r, uint32_t last_cpu,
+    size_t number, size_t count)
+{
+	char time[2 * NANOSEC_TEXT + 1];
+
+	time_option(r, time);
+	r->folder = folder_of(r, last_cpu, number, count);
+	r->weight = weigh(in, r);
+	perf_command_of_range(
+	    in->command, r->whole ? NULL : time, r->cpu, &r->command);
+	r->key = key_of(&in->timeline->digest, &r->command, &in->perf,
+	    in->options->consumer);
+}
+
+/*
+ * Adds the ranges of one CPU, or of all for a negative one.  An end that
+ * leaves no sample out is left open, as parallel-perf.py prefers it; but not
+ * one that the user chose and that does leave samples out.
+ */
+static void
+add_ranges(struct plan *p, const struct inputs *in,
+    const struct time_ranges *pieces, int cpu, uint32_t last_cpu)
+{
+	struct time_bounds bounds = bounds_of(in);
+	bool asked = in->command->time;
+	uint64_t last_ns = asked && in->timeline->timed ?
+	    in->timeline->last_ns : bounds.last_ns;
+
+	for (size_t i = 0; i < pieces->count; i++) {
+		struct range *r = &p->range[p->count++];
+		const struct time_range *piece = &pieces->range[i];
+
+		*r = (struct range){ .cpu = cpu, .time = *piece };
+		r->open_start = i == 0 && piece->start_ns <= bounds.first_ns;
+		r->open_end = i + 1 == pieces->count &&
+		    piece->end_ns >= bounds.last_ns && piece->end_ns >= last_ns;
+		finish_range(in, r, last_cpu, i, pieces->count);
+	}
+}
+
+/* Adds the one range of a CPU that is not cut by time. */
+static void
+add_whole(struct plan *p, const struct inputs *in, int cpu, uint32_t last_cpu)
+{
+	struct range *r = &p->range[p->count++];
+
+	*r = (struct range){ .cpu = cpu, .whole = true };
+	finish_range(in, r, last_cpu, 0, 1);
+}
+
+/* Gives the CPUs to plan for; NULL with *count 1 stands for all at once. */
+static int
+choose_cpus(const struct inputs *in, uint32_t **cpus, size_t *count)
+{
+	const struct timeline *t = in->timeline;
+	uint32_t available = recording_cpus_available(in->recording);
+
+	*cpus = NULL;
+	*count = 1;
+	if (!in->options->per_cpu)
+		return 0;
+	if (t->cpus && t->cpu[t->cpus - 1].cpu == EVENT_NO_CPU) {
+		warnx("%s: %" PRIu64 " samples name no CPU; it can only be cut "
+		      "by time, without -c (--per-cpu)", in->recording->name,
+		    t->cpu[t->cpus - 1].samples);
+		return -1;
+	}
+	if (!available)
+		available = t->cpus ? t->cpu[t->cpus - 1].cpu + 1 : 1;
+	if (available > TIME_RANGES_MAX) {
+		warnx("%s: its header speaks of %u CPUs, at most %d make sense",
+		    in->recording->name, available, TIME_RANGES_MAX);
+		return -1;
+	}
+	*cpus = cpu_list_parse(in->command->cpu, available, count);
+	return *cpus ? 0 : -1;
+}
+
+/* Makes the ranges of all CPUs out of the same pieces of time. */
+static int
+make_ranges(struct plan *p, const struct inputs *in,
+    const struct time_ranges *pieces)
+{
+	size_t count, each = pieces ? pieces->count : 1;
+	uint32_t *cpus, last;
+
+	if (choose_cpus(in, &cpus, &count))
+		return -1;
+	if (each * count > TIME_RANGES_MAX) {
+		warnx("this would make %zu ranges, at most %d make sense: ask "
+		      "for fewer (-n) or for fewer CPUs (perf script -C)",
+		    each * count, TIME_RANGES_MAX);
+		free(cpus);
+		return -1;
+	}
+	last = cpus ? cpus[count - 1] : 0;
+	p->range = xcalloc(each * count, sizeof *p->range);
+	for (size_t i = 0; i < count; i++) {
+		int cpu = cpus ? (int)cpus[i] : -1;
+
+		if (pieces)
+			add_ranges(p, in, pieces, cpu, last);
+		else
+			add_whole(p, in, cpu, last);
+	}
+	free(cpus);
+	return 0;
+}
+
+/* Makes the ranges by time and CPU, as the options have it. */
+static int
+split(struct plan *p, const struct inputs *in)
+{
+	struct time_bounds bounds = bounds_of(in);
+	struct time_ranges wanted = { 0 }, pieces = { 0 };
+	int status;
+
+	if (time_ranges_parse(&wanted, in->command->time, &bounds))
+		return -1;
+	if (!can_split_by_time(in)) {
+		time_ranges_release(&wanted);
+		return make_ranges(p, in, NULL);
+	}
+	status = split_times(in, &wanted, &pieces);
+	if (!status) {
+		assert(time_ranges_rejoin(&pieces, &wanted));
+		status = make_ranges(p, in, &pieces);
+	}
+	time_ranges_release(&wanted);
+	time_ranges_release(&pieces);
+	return status;
+}
+
+static int
+by_weight(const void *a, const void *b, void *ranges)
+{
+	const struct range *r = ranges;
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+	if (r[x].weight != r[y].weight)
+		return r[x].weight < r[y].weight ? 1 : -1;
+	return (x > y) - (x < y);
+}
+
+/*
+ * An Intel PT trace decodes CPU by CPU, so that each CPU is worth a range of
+ * its own; ranges of equal time would not be equal work there.
+ */
+static int
+check_intel_pt(const struct inputs *in, struct plan_options *options)
+{
+	if (!in->timeline->intel_pt)
+		return 0;
+	if (!options->split_time && !options->interval_ns) {
+		warnx("%s: an Intel PT trace cannot be cut by its density yet; "
+		      "give --split=time or -i", in->recording->name);
+		return -1;
+	}
+	if (!options->no_per_cpu &&
+	    in->recording->events.event[0].layout.sample_cpu)
+		options->per_cpu = true;
+	return 0;
+}
+
+int
+plan_make(struct plan *p, const struct plan_options *options,
+    const struct perf_command *command, const struct recording *recording,
+    const struct timeline *timeline)
+{
+	struct plan_options chosen = *options;
+	struct inputs in = { &chosen, command, recording, timeline, { 0 } };
+	int status;
+
+	*p = (struct plan){ .recording = timeline->digest };
+	if (check_intel_pt(&in, &chosen) ||
+	    program_find(&in.perf, command->words.word[0]))
+		return -1;
+	p->per_cpu = chosen.per_cpu;
+	status = split(p, &in);
+	free(in.perf.path);
+	if (status)
+		return -1;
+	p->heaviest = xcalloc(p->count, sizeof *p->heaviest);
+	for (size_t i = 0; i < p->count; i++)
+		p->heaviest[i] = i;
+	qsort_r(p->heaviest, p->count, sizeof *p->heaviest, by_weight,
+	    p->range);
+	return 0;
+}
+
+void
+plan_release(struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		free(p->range[i].folder);
+		words_release(&p->range[i].command);
+	}
+	free(p->range);
+	free(p->heaviest);
+	*p = (struct plan){ 0 };
+}
+
+const char *
+range_name(const struct range *r)
+{
+	return *r->folder ? r->folder : "whole";
+}
