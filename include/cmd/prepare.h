@@ -21,6 +21,12 @@ struct prepared {
  */
 int prepare(struct prepared *, const struct options *);
 
+/*
+ * Makes the output folder ready for the plan's jobs.  Returns 0, or -1 with a
+ * message when the plan cannot be carried out there.
+ */
+int prepare_outputs(const struct prepared *, const char *dir);
+
 void prepared_release(struct prepared *);
 
 #endif

@@ -49,6 +49,7 @@ struct plan {
 	size_t count;
 	size_t *heaviest; /* numbers of the ranges, the most work first */
 	bool per_cpu;     /* outputs need merging by time */
+	uint64_t without_cpu; /* samples that each CPU's output would hold */
 	struct digest recording;
 };
 

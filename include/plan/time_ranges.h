@@ -20,6 +20,7 @@ struct time_ranges {
 	struct time_range *range;
 	size_t count;
 	size_t room;
+	bool open_end; /* nobody asked for the last one to end */
 };
 
 /* More ranges than this are a mistake, and are refused. */

@@ -14,8 +14,6 @@
 #include "cmd/options.h"
 #include "cmd/prepare.h"
 #include "job/fragment.h"
-#include "job/output.h"
-#include "job/saved_plan.h"
 
 /* Puts together the options by which emit makes the same fragment again. */
 static void
@@ -84,8 +82,8 @@ write_fragment(const struct options *o, struct prepared *p, const char *dir,
 		f.recording = recording = absolute(p->command.input, here);
 	}
 	options_again(&again, o, dir);
-	if (!fragment_check(&f, o->makefile) && !output_open(dir) &&
-	    !saved_plan_install(dir, &p->plan, &p->state))
+	if (!fragment_check(&f, o->makefile) &&
+	    !prepare_outputs(p, dir))
 		status = fragment_write(&f, &p->plan, o->makefile, &p->state);
 	words_release(&again);
 	free(recording);

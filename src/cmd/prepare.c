@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <err.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "cmd/info.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
 #include "data/timeline.h"
+#include "job/output.h"
+#include "job/saved_plan.h"
 
 /* Scans and plans; the recording is open. */
 static int
@@ -64,6 +67,19 @@ prepare(struct prepared *p, const struct options *o)
 		      "script prints: %s", p->command.differs_option,
 		    p->command.differs);
 	return 0;
+}
+
+int
+prepare_outputs(const struct prepared *p, const char *dir)
+{
+	if (p->plan.without_cpu) {
+		warnx("%s: %" PRIu64 " samples name no CPU, and --cpu cannot "
+		      "tell them apart; cut by time only, without -c",
+		    p->command.input, p->plan.without_cpu);
+		return -1;
+	}
+	return output_open(dir) || saved_plan_install(dir, &p->plan, &p->state)
+	    ? -1 : 0;
 }
 
 void

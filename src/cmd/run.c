@@ -9,7 +9,6 @@
 #include "cmd/prepare.h"
 #include "job/output.h"
 #include "job/runner.h"
-#include "job/saved_plan.h"
 
 /* Tells which ranges printed on standard error, as a reader should know. */
 static void
@@ -42,7 +41,7 @@ run(const struct options *o, const struct prepared *p, const char *dir)
 		.verbose = o->verbose,
 	};
 
-	if (output_open(dir) || saved_plan_install(dir, &p->plan, &p->state))
+	if (prepare_outputs(p, dir))
 		return -1;
 	if (runner_run(&p->plan, &options)) {
 		warnx("not all ranges are done; run again to do the others");

@@ -153,27 +153,33 @@ finish_range(const struct inputs *in, struct range *r, uint32_t last_cpu,
 }
 
 /*
- * Adds the ranges of one CPU, or of all for a negative one.  An end that
- * leaves no sample out is left open, as parallel-perf.py prefers it; but not
- * one that the user chose and that does leave samples out.
+ * Says whether the last range may be left open, as parallel-perf.py prefers
+ * it.  An end that the user chose stays if it leaves out any sample, were it
+ * one in the last microsecond, where the header's time is cut short.
  */
+static bool
+may_leave_open(const struct inputs *in, const struct time_ranges *wanted)
+{
+	uint64_t end_ns = wanted->range[wanted->count - 1].end_ns;
+
+	return end_ns >= bounds_of(in).last_ns &&
+	    (wanted->open_end || end_ns >= in->timeline->last_ns);
+}
+
+/* Adds the ranges of one CPU, or of all for a negative one. */
 static void
 add_ranges(struct plan *p, const struct inputs *in,
     const struct time_ranges *pieces, int cpu, uint32_t last_cpu)
 {
-	struct time_bounds bounds = bounds_of(in);
-	bool asked = in->command->time;
-	uint64_t last_ns = asked && in->timeline->timed ?
-	    in->timeline->last_ns : bounds.last_ns;
+	uint64_t first_ns = bounds_of(in).first_ns;
 
 	for (size_t i = 0; i < pieces->count; i++) {
 		struct range *r = &p->range[p->count++];
 		const struct time_range *piece = &pieces->range[i];
 
 		*r = (struct range){ .cpu = cpu, .time = *piece };
-		r->open_start = i == 0 && piece->start_ns <= bounds.first_ns;
-		r->open_end = i + 1 == pieces->count &&
-		    piece->end_ns >= bounds.last_ns && piece->end_ns >= last_ns;
+		r->open_start = i == 0 && piece->start_ns <= first_ns;
+		r->open_end = i + 1 == pieces->count && pieces->open_end;
 		finish_range(in, r, last_cpu, i, pieces->count);
 	}
 }
@@ -188,6 +194,18 @@ add_whole(struct plan *p, const struct inputs *in, int cpu, uint32_t last_cpu)
 	finish_range(in, r, last_cpu, 0, 1);
 }
 
+/* Returns the highest number of a CPU that a sample names, 0 for none. */
+static uint32_t
+highest_cpu(const struct timeline *t)
+{
+	uint32_t highest = 0;
+
+	for (uint32_t i = 0; i < t->cpus; i++)
+		if (t->cpu[i].cpu != EVENT_NO_CPU)
+			highest = t->cpu[i].cpu;
+	return highest;
+}
+
 /* Gives the CPUs to plan for; NULL with *count 1 stands for all at once. */
 static int
 choose_cpus(const struct inputs *in, uint32_t **cpus, size_t *count)
@@ -199,14 +217,8 @@ choose_cpus(const struct inputs *in, uint32_t **cpus, size_t *count)
 	*count = 1;
 	if (!in->options->per_cpu)
 		return 0;
-	if (t->cpus && t->cpu[t->cpus - 1].cpu == EVENT_NO_CPU) {
-		warnx("%s: %" PRIu64 " samples name no CPU; it can only be cut "
-		      "by time, without -c (--per-cpu)", in->recording->name,
-		    t->cpu[t->cpus - 1].samples);
-		return -1;
-	}
 	if (!available)
-		available = t->cpus ? t->cpu[t->cpus - 1].cpu + 1 : 1;
+		available = highest_cpu(t) + 1;
 	if (available > TIME_RANGES_MAX) {
 		warnx("%s: its header speaks of %u CPUs, at most %d make sense",
 		    in->recording->name, available, TIME_RANGES_MAX);
@@ -262,6 +274,7 @@ split(struct plan *p, const struct inputs *in)
 		return make_ranges(p, in, NULL);
 	}
 	status = split_times(in, &wanted, &pieces);
+	pieces.open_end = may_leave_open(in, &wanted);
 	if (!status) {
 		assert(time_ranges_rejoin(&pieces, &wanted));
 		status = make_ranges(p, in, &pieces);
@@ -316,6 +329,9 @@ plan_make(struct plan *p, const struct plan_options *options,
 	    program_find(&in.perf, command->words.word[0]))
 		return -1;
 	p->per_cpu = chosen.per_cpu;
+	if (p->per_cpu && timeline_cpu(timeline, EVENT_NO_CPU))
+		p->without_cpu =
+		    timeline_cpu(timeline, EVENT_NO_CPU)->samples;
 	status = split(p, &in);
 	free(in.perf.path);
 	if (status)

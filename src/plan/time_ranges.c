@@ -52,7 +52,8 @@ parse_pair(struct time_ranges *t, char *text, const struct time_bounds *bounds)
 	/* An open end reaches as far as the samples do, or as its other end. */
 	if (start_ns == 0)
 		start_ns = bounds->first_ns < end_ns ? bounds->first_ns : end_ns;
-	if (end_ns == UINT64_MAX)
+	t->open_end = end_ns == UINT64_MAX;
+	if (t->open_end)
 		end_ns = bounds->last_ns > start_ns ? bounds->last_ns : start_ns;
 	if (t->count && start_ns <= t->range[t->count - 1].end_ns)
 		return -1;
@@ -192,6 +193,7 @@ time_ranges_parse(
 
 	if (!text) {
 		time_ranges_add(t, bounds->first_ns, bounds->last_ns);
+		t->open_end = true;
 		return 0;
 	}
 	copy = xstrdup(text);
