@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Tests.  Every suite prints TAP; tests/run runs them under prove and ends with
+# one line that sums them up.
+
+unit_tests := nanosec words quote density digest events recording timeline \
+	cpu_list key perf_command perf_options plan time_ranges saved_plan \
+	stamps
+fuzz_targets := recording command
+
+tests := $(BUILD)/tests
+unit_programs := $(unit_tests:%=$(tests)/unit/%)
+replay_programs := $(fuzz_targets:%=$(tests)/replay/%)
+generator := $(tests)/obj/generator/recording_writer.o
+TEST_COMPILE = $(COMPILE) -Itests
+
+.PHONY: tests
+tests: program $(unit_programs) $(replay_programs) $(tests)/make-recording
+
+$(tests)/obj/%.o: tests/%.c mk/check.mk
+	$(say) CC $<
+	$(quiet)mkdir -p $(@D) && $(TEST_COMPILE) -c -o $@ $<
+
+$(unit_programs): $(tests)/unit/%: $(tests)/obj/unit/%.o $(generator) $(library)
+	$(say) LINK $@
+	$(quiet)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
+		-lcmocka $(LDLIBS)
+
+# A fuzz target linked with a main that feeds it the files it is given.
+$(replay_programs): $(tests)/replay/%: $(tests)/obj/fuzz/fuzz_%.o \
+		$(tests)/obj/fuzz/replay.o $(library)
+	$(say) LINK $@
+	$(quiet)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(tests)/make-recording: $(tests)/obj/generator/make_recording.o $(generator)
+	$(say) LINK $@
+	$(quiet)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# Includes only from the left, headers that compile alone, a true map.
+.PHONY: check-layers
+check-layers:
+	CC='$(CC)' tests/check-layers $(layers)
+
+# What the suites work with; both can be set to leave some out.
+PERFS ?= perf $(wildcard peers/perf-6.12/usr/bin/perf)
+MAKES ?= make $(wildcard peers/make-4.4.1/make)
+
+SUITES ?= tests/cli/*.t $(unit_programs) $(tests)/replay.t
+
+# Replays the corpus of each fuzz target.
+$(tests)/replay.t: $(replay_programs) mk/check.mk
+	$(quiet){ echo '#!/bin/sh'; echo 'n=0'; \
+	for t in $(fuzz_targets); do \
+		echo "for f in tests/fuzz/corpus/$$t/*; do n=\$$((n+1));" \
+		"$(tests)/replay/$$t \"\$$f\" && echo \"ok \$$n - $$t \$$f\" ||" \
+		"echo \"not ok \$$n - $$t \$$f\"; done"; \
+	done; echo 'echo 1..$$n'; } >$@ && chmod +x $@
+
+.PHONY: check
+check: tests $(tests)/replay.t check-layers
+	BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' tests/run $(SUITES)
+
+SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+
+# The same tests, built with the address and undefined-behaviour sanitizers.
+.PHONY: check-sanitize
+check-sanitize:
+	$(MAKE) BUILD=build/sanitize CFLAGS='$(SANITIZE)' check
+
+FUZZ_SECONDS ?= 600
+fuzz_programs := $(fuzz_targets:%=build/fuzz/%)
+
+$(fuzz_programs): build/fuzz/%: tests/fuzz/fuzz_%.c $(modules:%=src/%.c)
+	$(say) FUZZER $@
+	$(quiet)mkdir -p $(@D) && clang -std=gnu11 $(CPPFLAGS) -O1 -g -Itests \
+		-fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all -o $@ $< \
+		$(filter-out src/cmd/main.c,$(modules:%=src/%.c)) $(LDLIBS)
+
+# Fuzzes each target for FUZZ_SECONDS; a finding is left in build/fuzz.
+.PHONY: fuzz
+fuzz: $(fuzz_programs)
+	tests/fuzz/campaign $(FUZZ_SECONDS) $(fuzz_targets)
+
+.PHONY: bench
+bench: program $(tests)/make-recording
+	tests/bench/bench
+
+-include $(wildcard $(tests)/obj/*/*.d)

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# What the command tests share.  Each is a bash script that sources this file,
+# runs in an empty folder of its own and ends with "finish".
+#
+#	ok STATUS NAME           passes when STATUS is 0
+#	is GOT WANTED NAME       passes when both are the same
+#	has TEXT PART NAME       passes when PART is somewhere in TEXT
+#	same FILE FILE NAME      passes when both files are
+#	skip NAME REASON         could not be tried here
+#	$perf_parallel           the program under test
+#	$perfs, $makes           arrays of the perfs and makes to test with
+
+set -u
+source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+build_folder=$source_folder/${BUILD:-build}
+perf_parallel=$build_folder/perf-parallel
+make_recording=$build_folder/tests/make-recording
+shared_folder=$source_folder/../shared
+tests_done=0
+failures=0
+
+# Makes a program's name absolute if it is a path.
+absolute() {
+	case $1 in
+	/*) echo "$1" ;;
+	*/*) echo "$source_folder/$1" ;;
+	*) echo "$1" ;;
+	esac
+}
+
+perfs=() makes=()
+for name in ${PERFS:-perf}; do perfs+=("$(absolute "$name")"); done
+for name in ${MAKES:-make}; do makes+=("$(absolute "$name")"); done
+
+# A make above us must not be seen by the makes that tests start.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEFILES V
+
+work_folder=$(mktemp -d)
+trap 'cd /; rm -rf "$work_folder"' EXIT
+cd "$work_folder" || exit 1
+exec </dev/null
+
+ok() {
+	tests_done=$((tests_done + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $tests_done - $2"
+	else
+		echo "not ok $tests_done - $2"
+		failures=$((failures + 1))
+	fi
+}
+
+is() {
+	[ "$1" = "$2" ]
+	ok $? "$3"
+	[ "$1" = "$2" ] || printf '# got:\n%s\n# wanted:\n%s\n' "$1" "$2" |
+		sed 's/^[^#]/#   &/' | head -40
+}
+
+has() {
+	case $1 in *"$2"*) ok 0 "$3" ;; *) ok 1 "$3"
+		printf '%s\n# should have had: %s\n' "$1" "$2" |
+			sed 's/^[^#]/#   &/' | head -40 ;;
+	esac
+}
+
+same() {
+	cmp "$1" "$2" >cmp.out 2>&1
+	ok $? "$3"
+	[ -s cmp.out ] && sed 's/^/# /' cmp.out
+	rm -f cmp.out
+}
+
+skip() {
+	tests_done=$((tests_done + 1))
+	echo "ok $tests_done - $1 # SKIP $2"
+}
+
+finish() {
+	echo "1..$tests_done"
+	[ $failures -eq 0 ]
+}
+
+# Names a perf or a make by its version, for the names of tests.
+version_of() {
+	"$1" --version | sed -n '1s/.*[^0-9.]\([0-9][0-9]*\.[0-9]*\(\.[0-9]*\)*\).*/\1/p'
+}
+
+# Puts a real system-wide recording with callchains at $1: $2 seconds of
+# processes that come and go, at $3 samples a second and CPU.
+record() {
+	perf record -q -a -g -e cpu-clock -F "$3" -o "$1" -- \
+		bash -c 'end=$((SECONDS + $1)); while [ $SECONDS -lt $end ]; do
+			for i in 1 2 3 4; do (ls -lR /usr/include /usr/lib |
+				gzip -c; /bin/true) >/dev/null 2>&1 & done; wait
+		done' workload "$2" >record.log 2>&1
+}
+
+# Puts a recording to work with at $1: a real one if perf may record here, or
+# else the shipped one.
+get_recording() {
+	if record "$1" "${2:-1}" "${3:-4000}"; then
+		return
+	fi
+	echo "# perf may not record here, so the shipped recording is used"
+	cp "$source_folder/examples/small.perf.data" "$1"
+}
