@@ -41,9 +41,10 @@ $(tests)/make-recording: $(tests)/obj/generator/make_recording.o $(generator)
 check-layers:
 	CC='$(CC)' tests/check-layers $(layers)
 
-# What the suites work with; both can be set to leave some out.
-PERFS ?= perf $(wildcard peers/perf-6.12/usr/bin/perf)
-MAKES ?= make $(wildcard peers/make-4.4.1/make)
+# What the suites work with; both can be set to leave some out.  The peers may
+# come with "make deps check", after this was read.
+PERFS ?= perf $(shell ls peers/perf-6.12/usr/bin/perf 2>/dev/null)
+MAKES ?= make $(shell ls peers/make-4.4.1/make 2>/dev/null)
 
 SUITES ?= tests/cli/*.t $(unit_programs) $(tests)/replay.t
 

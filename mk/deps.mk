@@ -1,1 +1,32 @@
 # SPDX-License-Identifier: GPL-2.0-only
+#
+# What the project needs of a machine.
+
+# Everything that make check can use; without the peers it tests less, and
+# says so.
+.PHONY: deps
+deps:
+	$(quiet)mk/deps.sh build check
+	$(quiet)mk/peers.sh peers || echo 'deps: going on without the peers'
+
+# The tests look for the peers when make starts, so that "make deps check"
+# needs them there by then.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+program tests check demo bench: | deps
+$(objects) $(BUILD)/perf-parallel: | deps
+endif
+
+.PHONY: demo
+demo: program
+	BUILD='$(BUILD)' examples/demo
+
+.PHONY: help
+help:
+	@echo 'make             builds build/perf-parallel'
+	@echo 'make deps        installs what building and testing need'
+	@echo 'make demo        decodes a real recording and compares'
+	@echo 'make check       runs all tests, some five minutes'
+	@echo 'make check-sanitize   the same with sanitizers'
+	@echo 'make bench       measures, and prints ratios'
+	@echo 'make fuzz        fuzzes for FUZZ_SECONDS a target'
+	@echo 'make install     below PREFIX ($(PREFIX)), DESTDIR is heeded'

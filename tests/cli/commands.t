@@ -1,0 +1,124 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The command line: what is refused, with which status and words.
+. "$(dirname "$0")/tap.sh"
+
+"$make_recording" -s 2000 -c 2 -t 10 perf.data
+"$make_recording" --no-cpu -s 100 nocpu.data
+
+# refused STATUS PART ARGUMENTS: the command fails at once with that message.
+refused() {
+	local wanted=$1 part=$2 got
+	shift 2
+	timeout 10 "$perf_parallel" "$@" >out 2>err
+	got=$?
+	if [ $got -eq "$wanted" ] && [ ! -s out ]; then
+		has "$(cat err)" "$part" "refused: $*"
+	else
+		is "$got $(cat out)" "$wanted " "refused: $*"
+	fi
+}
+p="-- perf script -i perf.data"
+
+refused 2 "the perf command is missing" -n 4
+refused 2 "the perf command is missing" -n 4 perf script
+refused 2 "unexpected word 'x' before '--'" x $p
+refused 2 "only perf script can be cut" -- perf record true
+refused 2 "'perf report'" -- perf report
+refused 2 "only perf script can be cut" -- perf
+refused 2 "only perf script can be cut" --
+refused 2 "only perf script can be cut" -- script perf
+refused 2 "perf script record records" -- perf script record x
+refused 2 "perf script rep records" -- perf script rep x
+refused 2 "perf script --list cannot" -- perf script -l
+refused 2 "perf script --gen-script cannot" -- perf script -g python
+refused 2 "perf script --header-only cannot" -- perf script --header-only
+refused 2 "perf script --help cannot" -- perf script -h
+refused 2 "unexpected word 'x'" -- perf script x
+refused 2 "ranges cannot be cut from a pipe" -- perf script -i -
+refused 2 "option -i needs a value" -- perf script -i
+refused 2 "--ti may be short for --" -- perf script --ti 1,2
+refused 2 "unknown option -y" -- perf script -Gy
+refused 2 "takes no value" -- perf script --ns=3
+
+refused 2 "--bogus is no option here" --bogus $p
+refused 2 "-J is no option here" -J $p
+refused 2 "-k is no option here; see perf-parallel emit -h" emit -k $p
+refused 2 "-n is no option here" merge -n 3
+refused 2 "option -n needs a value" -n
+refused 2 "-n and -i both say how" -n 2 -i 1 $p
+refused 2 "-n '1000000000' is too large" -n 1000000000 $p
+refused 2 "-n '-3' is too small" -n -3 $p
+refused 2 "-n '1e3' is invalid" -n 1e3 $p
+refused 2 "-n '' is invalid" -n "" $p
+refused 2 "-j '-1' is too small" -j -1 $p
+refused 2 "-j '18446744073709551617' is too large" -j 18446744073709551617 $p
+refused 2 "-b '-1' is too small" -b -1 $p
+for bad in -1 nan NAN inf -inf 1e999 1e-10 abc "" 1x 0x; do
+	refused 2 "-i '$bad': expected seconds" -i "$bad" $p
+	refused 2 "-m '$bad': expected seconds" -m "$bad" $p
+done
+refused 1 "at most 100000 make sense" -i 1e-9 $p
+refused 1 "at most 100000 make sense" -i 0.00001 $p
+refused 1 "at most 100000 make sense" -c -n 90000 $p
+refused 2 "--split=samples: only --split=time" --split=samples $p
+refused 2 "-o: the name of the output folder is empty" -o "" $p
+refused 1 "cannot change to folder nothere" -C nothere $p
+refused 1 "cannot open nothere.data" -- perf script -i nothere.data
+refused 1 "cannot find a program 'no-such-perf'" \
+	-- no-such-perf script -i perf.data
+refused 1 "cannot find a program './perf.data'" \
+	-- ./perf.data script -i perf.data
+for bad in 5 1,2,3 2,1 abc,1 -5, "1,2 2,3" "3,4 1,2" 1.0123456789, "60%,70%" \
+	"101%" "-1%-5%" "10%/0" "x%" "1,2 "3; do
+	refused 1 "perf script --time" $p --time "$bad"
+done
+for bad in x 1-0 0, ,0 -1 0-99999 1.5 99999999999; do
+	refused 1 "perf script --cpu '$bad'" -c $p --cpu="$bad"
+done
+refused 1 "100 samples name no CPU" emit -c -- perf script -i nocpu.data
+refused 2 "--name 'a b': only letters" emit --name 'a b' $p ||:
+refused 2 "info takes one recording" info a b
+refused 2 "merge takes one output folder" merge a b
+refused 2 "clean takes one output folder" clean a b
+refused 2 "job takes one RANGE@KEY" job
+[ "$(ls)" = $'err\nnocpu.data\nout\nperf.data' ]
+ok $? "none of these left anything behind"
+
+# What works.
+has "$("$perf_parallel")" "usage: perf-parallel [run]" "nothing at all: help"
+has "$("$perf_parallel" --help)" "perf-parallel emit" "--help lists commands"
+has "$("$perf_parallel" emit -h)" "--makefile=FILE" "emit -h tells its options"
+has "$("$perf_parallel" --version)" "perf-parallel " "--version"
+"$perf_parallel" -h >/dev/full 2>err
+is "$?" 1 "what cannot be printed is a failure"
+is "$("$perf_parallel" plan -n 2 $p)" "$("$perf_parallel" -D -n 2 $p)" \
+	"plan prints what -D prints"
+is "$("$perf_parallel" emit -D -n 2 $p)" "$("$perf_parallel" -D -n 2 $p)" \
+	"and so does emit -D"
+is "$("$perf_parallel" -D -n 2 -- perf script)" "$("$perf_parallel" -D -n 2 \
+	$p)" "perf.data is what perf script reads by default"
+is "$("$perf_parallel" -D -n1 $p -F 'a b,$c' --time 10%-20%,80%-90% | tail -1 |
+	grep -c "'a b,\$c'")" 1 "commands are printed as a shell reads them"
+is "$("$perf_parallel" -D -n 1 $p --time 0,0 | tail -1)" \
+	"perf script -i perf.data" "--time 0,0 is everything"
+"$perf_parallel" plan --json -n 3 $p >plan.json
+if command -v python3 >/dev/null; then
+	is "$(python3 - <<-'EOF'
+		import json
+		plan = json.load(open('plan.json'))
+		ranges = plan['ranges']
+		print(len(ranges), plan['per_cpu'], ranges[0]['name'],
+		    ranges[0]['command'][:2],
+		    ranges[0]['end_ns'] + 1 == ranges[1]['start_ns'],
+		    'start_ns' in ranges[0], 'end_ns' in ranges[2])
+	EOF
+	)" "3 False time-range-0 ['perf', 'script'] True False False" \
+		"plan --json is JSON, with the ranges"
+else
+	skip "plan --json" "no python3 on this machine"
+fi
+has "$("$perf_parallel" info perf.data)" "SAMPLE               2000" \
+	"info counts records"
+finish

@@ -1,0 +1,67 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# merge: where it writes, and what it refuses.
+. "$(dirname "$0")/tap.sh"
+
+get_recording perf.data 1 4000
+perf=${perfs[0]}
+"$perf" script -i perf.data >serial.txt 2>/dev/null
+"$perf_parallel" -q -n 4 -- "$perf" script -i perf.data
+out=parallel-perf-output
+
+"$perf_parallel" merge >merged.txt
+same merged.txt serial.txt "to a file as standard output"
+echo before >both.txt
+"$perf_parallel" merge >>both.txt
+same both.txt <(echo before; cat serial.txt) "appended to a file"
+"$perf_parallel" merge | cat >merged.txt
+same merged.txt serial.txt "to a pipe"
+"$perf_parallel" merge | head -1 >merged.txt
+is "${PIPESTATUS[0]} $(wc -l <merged.txt)" "$((128 + 13)) 1" \
+	"to a pipe that nobody reads on"
+"$perf_parallel" merge -o merged.txt $out
+same merged.txt serial.txt "-o to a file"
+[ ! -e merged.txt.part ]
+ok $? "and no part of it stays behind"
+"$perf_parallel" merge -o - | cmp -s - serial.txt
+ok $? "-o - is standard output"
+"$perf_parallel" merge >/dev/full 2>err
+is "$?" 1 "a full disk is a failure"
+has "$(cat err)" "No space left" "and said"
+"$perf_parallel" merge -o no/such/folder/file 2>err
+is "$?" 1 "-o into no folder is a failure"
+has "$(cat err)" "no/such/folder/file" "and named"
+
+rm $out/time-range-1/out.txt
+rm $out/.perf-parallel/stamps/time-range-3@*
+echo old >merged.txt
+"$perf_parallel" merge -o merged.txt 2>err
+is "$? $(cat merged.txt)" "1 old" "incomplete: refused, the file stays"
+has "$(cat err)" "time-range-1 is not complete" "a missing output is named"
+has "$(cat err)" "time-range-3 is not complete" "a missing stamp is named"
+has "$(cat err)" "2 of 4 ranges" "and counted"
+for stamp in $(sed -n 's/^\([0-9a-f]*\) time-range-3$/\1/p' \
+	$out/.perf-parallel/plan); do
+	touch "$out/.perf-parallel/stamps/time-range-3@$stamp"
+done
+"$perf_parallel" merge 2>err >/dev/null
+has "$(cat err)" "time-range-3 is not complete" \
+	"what was only touched is no stamp"
+
+"$perf_parallel" merge nothere 2>err
+has "$?$(cat err)" "1perf-parallel: nothere is no output folder" \
+	"a folder that is not there is named"
+mkdir theirs
+"$perf_parallel" merge theirs 2>err
+has "$?$(cat err)" "1perf-parallel: theirs is no output folder" \
+	"so is one that is not ours"
+echo garbage >$out/.perf-parallel/plan
+"$perf_parallel" merge 2>err
+has "$?$(cat err)" "1perf-parallel: $out/.perf-parallel/plan is damaged" \
+	"a damaged plan is named"
+"$perf_parallel" -q -c -n 2 -- "$perf" script -i perf.data
+"$perf_parallel" merge 2>err
+has "$?$(cat err)" "1perf-parallel: $out: its ranges are per CPU" \
+	"ranges per CPU are refused for now, and the way out is named"
+finish

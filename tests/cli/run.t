@@ -1,0 +1,117 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# run: all ranges without make.
+. "$(dirname "$0")/tap.sh"
+
+get_recording perf.data 1 4000
+perf=${perfs[0]}
+out=parallel-perf-output
+log=$out/.perf-parallel/jobs.log
+"$perf" script -i perf.data >serial.txt 2>/dev/null
+run() { "$perf_parallel" "$@" -- "$perf" script -i perf.data; }
+
+is "$(run -n 5)" "All jobs finished successfully" \
+	"without a command word, ranges are run"
+"$perf_parallel" merge -o merged.txt
+same merged.txt serial.txt "five ranges merged are the serial output"
+is "$(cut -d' ' -f3 $log | sort | uniq -c | xargs)" "5 done" "five jobs ran"
+run run -q -n 5
+is "$(wc -l <$log)" 5 "run again: nothing is decoded"
+rm $out/time-range-3/out.txt
+run run -q -n 5
+is "$(tail -1 $log | cut -d' ' -f4 | cut -d@ -f1),$(wc -l <$log)" \
+	"time-range-3,6" "a missing output is decoded again, alone"
+run run -q -n 3
+is "$(ls $out)" $'time-range-0\ntime-range-1\ntime-range-2' \
+	"ranges of an earlier plan are gone"
+"$perf_parallel" merge -o merged.txt
+same merged.txt serial.txt "and the merged output is still the serial one"
+"$perf_parallel" emit -q -n 3 -- "$perf" script -i perf.data
+is "$(${makes[0]} -f parallel.mk)" \
+	"make: Nothing to be done for 'parallel-perf'." \
+	"make finds what run has done"
+run -q -n 2 -c >/dev/null 2>&1
+is "$(find $out -name out.txt | wc -l)" $((2 * $(nproc --all))) \
+	"per CPU, two ranges each"
+"$perf_parallel" clean
+is "$(ls)" "$(printf '%s\n' cmp.out merged.txt parallel.mk perf.data \
+	record.log serial.txt | grep -v cmp.out)" "clean removes the folder"
+
+# How many jobs at a time, from the times in the log.
+most() {
+	awk '{ print $1, 1; print $2, -1 }' $log | sort -n |
+		awk '{ n += $2; if (n > m) m = n } END { print m }'
+}
+for jobs in 1 2 4; do
+	run -q -n 6 -j $jobs -p "sh -c 'sleep 0.2; cat'"
+	is "$(most)" $jobs "-j$jobs: $jobs at a time"
+	"$perf_parallel" clean
+done
+
+# Fails for the range whose output has the first line of serial.txt.
+first=$(sed -n 1p serial.txt)
+printf '%s\n' "$first" >first.txt
+fails_once="sh -c 'cat >p.\$\$; cat p.\$\$; ! grep -qxFf first.txt p.\$\$'"
+run -q -n 8 -j 1 -p "$fails_once" 2>err
+is "$?" 1 "a failing range is a failure"
+has "$(cat err)" "time-range-0: sh -c" "the range and its consumer are named"
+has "$(cat err)" "not all ranges are done" "and that there is more to do"
+run -q -n 8 -j 1 -k -p "$fails_once" 2>err
+is "$? $(find $out -name out.txt | wc -l)" "1 7" "-k: the others are done"
+"$perf_parallel" merge 2>err >merged.txt
+is "$? $(wc -c <merged.txt)" "1 0" "merge refuses an incomplete folder"
+has "$(cat err)" "time-range-0 is not complete" "and names the range"
+run -q -n 8 -k -p cat
+ok $? "the same with a consumer that works"
+"$perf_parallel" clean
+
+# Ends.
+slow="sh -c 'touch started; cat; exec sleep 31'"
+slow_run() {
+	rm -f started
+	env --default-signal=INT,QUIT "$perf_parallel" run -q -n 6 -j 3 \
+		-p "$slow" -- "$perf" script -i perf.data 2>err &
+	pid=$!
+	for _ in $(seq 100); do [ -e started ] && break; sleep 0.05; done
+}
+gone() {
+	for _ in $(seq 20); do
+		pgrep -f 'touch started|sleep 31' >/dev/null || return 0
+		sleep 0.05
+	done
+	return 1
+}
+for signal in INT TERM HUP; do
+	slow_run
+	kill -$signal $pid
+	wait $pid
+	is "$?" $((128 + $(kill -l $signal))) "$signal: run dies of it"
+	gone
+	ok $? "$signal: nothing of it is left"
+	is "$(find $out -name out.txt)" "" "$signal: no output is left"
+done
+slow_run
+kill -KILL $pid
+wait $pid 2>/dev/null
+gone
+ok $? "KILL: no job outlives run"
+is "$(find $out -name out.txt)" "" "KILL: no output is left"
+run -q -n 6 && "$perf_parallel" merge -o merged.txt
+same merged.txt serial.txt "and the next run completes it"
+
+mkdir theirs && echo precious >theirs/file
+run -q -o theirs 2>err
+is "$? $(ls -A theirs)" "1 file" "a folder that is not ours is left alone"
+has "$(cat err)" "theirs is there and was not made by perf-parallel" \
+	"and named"
+"$perf_parallel" clean theirs 2>err
+is "$? $(ls -A theirs)" "1 file" "clean leaves it alone, too"
+mkdir empty && run -q -n 2 -o empty
+ok $? "an empty folder is fine"
+run -q -n 2 -o deep/er/folder
+ok $? "folders are made as needed"
+touch plain && run -q -o plain 2>err
+is "$?" 1 "a file in place of the folder is refused"
+has "$(cat err)" plain "and named"
+finish
