@@ -30,11 +30,11 @@ int fragment_check(const struct fragment *, const char *path);
 
 /*
  * Writes the fragment of a plan to path, which appears whole or not at all, or
- * to standard output for "-".  Its time becomes that of the recording, so that
- * make finds it out of date as soon as the recording changes again.  Returns
- * 0, or -1 with a message.
+ * to standard output for "-".  state is the recording's when it was planned;
+ * the fragment is never older than that, so that make need not make it again.
+ * Returns 0, or -1 with a message.
  */
 int fragment_write(const struct fragment *, const struct plan *,
-    const char *path, const struct file_state *recording);
+    const char *path, const struct file_state *state);
 
 #endif

@@ -59,6 +59,7 @@ absolute(const char *path, const char *here)
  * Checks and writes the fragment and what goes with it.  An absolute output
  * folder makes a fragment that works from any folder; with a relative one all
  * names stay as the user wrote them, so that a project can be moved about.
+ * Returns the exit status.
  */
 static int
 write_fragment(const struct options *o, struct prepared *p, const char *dir,
@@ -71,20 +72,22 @@ write_fragment(const struct options *o, struct prepared *p, const char *dir,
 		.recording = p->command.input, .consumer = o->plan.consumer,
 		.options = &again, .command = &p->command.words,
 	};
-	int status = -1;
+	int status = 1;
 
 	if (*dir == '/') {
 		if (!getcwd(here, sizeof here)) {
 			warn("cannot tell the current folder");
-			return -1;
+			return 1;
 		}
 		f.folder = here;
 		f.recording = recording = absolute(p->command.input, here);
 	}
 	options_again(&again, o, dir);
-	if (!fragment_check(&f, o->makefile) &&
-	    !prepare_outputs(p, dir))
-		status = fragment_write(&f, &p->plan, o->makefile, &p->state);
+	if (fragment_check(&f, o->makefile))
+		status = 2;
+	else if (!prepare_outputs(p, dir) &&
+	    !fragment_write(&f, &p->plan, o->makefile, &p->state))
+		status = 0;
 	words_release(&again);
 	free(recording);
 	return status;
@@ -121,7 +124,7 @@ cmd_emit(const struct options *o)
 		status = 1;
 	} else {
 		tool[len] = '\0';
-		status = write_fragment(o, &p, dir, tool) ? 1 : 0;
+		status = write_fragment(o, &p, dir, tool);
 		if (!status)
 			tell(o, p.plan.count);
 	}

@@ -243,26 +243,47 @@ put_all(FILE *out, const struct fragment *f, const struct plan *p)
 }
 
 /*
- * Gives the file the time of the recording: not an older one, even where file
- * systems keep coarser times than the recording's.
+ * Sees that make will not take the fragment for older than the recording, not
+ * even if that is from the future or if times are coarser here: make would
+ * remake it again and again.
  */
 static int
-set_time(FILE *out, const struct file_state *recording)
+be_newer(FILE *out, const struct file_state *recording)
 {
-	struct timespec t[2] = {
-		{ .tv_nsec = UTIME_NOW },
-		{ .tv_sec = recording->mtime_ns / NS_PER_SEC,
-		  .tv_nsec = recording->mtime_ns % NS_PER_SEC },
-	};
+	struct timespec t[2] = { { .tv_nsec = UTIME_OMIT },
+		{ .tv_sec = recording->mtime_ns / NS_PER_SEC + 2 } };
 	struct stat st;
 
-	if (fflush(out) || futimens(fileno(out), t) || fstat(fileno(out), &st))
+	if (fflush(out) || fstat(fileno(out), &st))
 		return -1;
-	if (st.st_mtim.tv_sec == t[1].tv_sec &&
-	    st.st_mtim.tv_nsec == t[1].tv_nsec)
+	if (st.st_mtim.tv_sec * NS_PER_SEC + st.st_mtim.tv_nsec >=
+	    recording->mtime_ns)
 		return 0;
-	t[1].tv_sec += 2;
 	return futimens(fileno(out), t);
+}
+
+/*
+ * Writes the file and its time.  Whoever writes to the recording after it was
+ * looked at here makes it newer than the fragment.
+ */
+static int
+put_file(FILE *out, const struct fragment *f, const struct plan *p,
+    const struct file_state *recording)
+{
+	struct file_state now;
+
+	put_all(out, f, p);
+	if (be_newer(out, recording)) {
+		warn("cannot write the fragment");
+		return -1;
+	}
+	if (file_state_read(&now, f->recording))
+		return -1;
+	if (file_state_equal(&now, recording))
+		return 0;
+	warnx("%s changed while it was planned; emit again when nothing writes "
+	      "to it any more", f->recording);
+	return -1;
 }
 
 int
@@ -277,11 +298,8 @@ fragment_write(const struct fragment *f, const struct plan *p,
 	}
 	if (outfile_open(&out, path))
 		return -1;
-	put_all(out.stream, f, p);
-	if (set_time(out.stream, recording)) {
-		warn("cannot set the time of %s", out.part);
-		outfile_abandon(&out);
-		return -1;
-	}
-	return outfile_commit(&out, true);
+	if (!put_file(out.stream, f, p, recording))
+		return outfile_commit(&out, true);
+	outfile_abandon(&out);
+	return -1;
 }

@@ -27,7 +27,7 @@ refused 2 "unexpected word 'x' before '--'" x $p
 refused 2 "only perf script can be cut" -- perf record true
 refused 2 "'perf report'" -- perf report
 refused 2 "only perf script can be cut" -- perf
-refused 2 "only perf script can be cut" --
+refused 2 "the perf command is missing" --
 refused 2 "only perf script can be cut" -- script perf
 refused 2 "perf script record records" -- perf script record x
 refused 2 "perf script rep records" -- perf script rep x
@@ -78,7 +78,7 @@ for bad in x 1-0 0, ,0 -1 0-99999 1.5 99999999999; do
 	refused 1 "perf script --cpu '$bad'" -c $p --cpu="$bad"
 done
 refused 1 "100 samples name no CPU" emit -c -- perf script -i nocpu.data
-refused 2 "--name 'a b': only letters" emit --name 'a b' $p ||:
+refused 2 "--name 'a b': only letters" emit --name 'a b' $p
 refused 2 "info takes one recording" info a b
 refused 2 "merge takes one output folder" merge a b
 refused 2 "clean takes one output folder" clean a b
