@@ -2,7 +2,8 @@
 /*
  * A file that appears whole or not at all: it is written under a temporary
  * name beside its place and renamed at the end.  Until then, and after any
- * failure, what was there before stays as it was.
+ * failure, what was there before stays as it was.  Of two processes that write
+ * the same file at a time, one waits until the other is done.
  */
 #ifndef BASE_OUTFILE_H
 #define BASE_OUTFILE_H

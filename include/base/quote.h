@@ -16,11 +16,11 @@ char *quote_shell(const char *word);
 /* Returns all words, each quoted for a shell, with blanks between. */
 char *quote_shell_words(const struct words *);
 
-/*
- * Returns text with each $ doubled, as make wants it in a recipe or in a
- * value.  The text must not hold a newline.
- */
+/* Returns text as make wants it in a recipe; it must not hold a newline. */
 char *quote_recipe(const char *text);
+
+/* Returns text as the value of a variable; it must not hold a newline. */
+char *quote_value(const char *text);
 
 /*
  * Returns a file's name as the value of a make variable that stands in targets

@@ -8,8 +8,6 @@
 
 struct options;
 
-#define DEFAULT_OUTPUT "parallel-perf-output"
-
 int cmd_run(const struct options *);
 int cmd_emit(const struct options *);
 int cmd_plan(const struct options *);

@@ -13,7 +13,7 @@
 #include "plan/plan.h"
 
 struct options {
-	const char *output;    /* -o, NULL for the default */
+	const char *output;    /* -o, NULL for none */
 	const char *makefile;  /* -f */
 	const char *name;      /* --name */
 	const char *folder;    /* -C, NULL for none */
@@ -43,6 +43,12 @@ int options_parse(
 
 /* Prints what each allowed option does. */
 void options_print(const char *allowed);
+
+/*
+ * Returns the output folder, for free(3): that of -o, else NAME-output, so
+ * that two targets of one build do not share it by accident.
+ */
+char *options_folder(const struct options *);
 
 /* Returns how many processors this process may use. */
 size_t options_processors(void);

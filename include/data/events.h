@@ -21,7 +21,7 @@ struct event_layout {
 	uint16_t sample_cpu;
 	uint16_t trailer_time; /* back from the end of any other record */
 	uint16_t trailer_cpu;
-	uint16_t sample_min;  /* the shortest possible sample */
+	uint16_t sample_min;  /* of a sample, up to its CPU */
 	uint16_t trailer_len; /* of the whole sample_id, 0 for none */
 };
 

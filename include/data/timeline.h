@@ -33,7 +33,7 @@ struct timeline {
 	uint64_t samples;
 	uint64_t timed;     /* samples with a time that is not zero */
 	uint64_t at_zero;   /* samples with time zero */
-	uint64_t unknown;   /* samples whose id no event has */
+	uint64_t unknown;   /* samples of no event, where events differ */
 	uint64_t records[RECORD_TYPES + 1]; /* by type; the last: all others */
 	uint64_t trace_bytes;               /* in AUX areas */
 	bool intel_pt;

@@ -42,7 +42,8 @@ int output_remove_range(const char *dir, const char *folder);
 
 /*
  * Removes all that is ours from dir, and dir itself if nothing else is there.
- * Returns 0, or -1 with a message; a folder that is not ours is left alone.
+ * Returns 0, also when there is no such folder, or -1 with a message; a folder
+ * that is not ours is left alone.
  */
 int output_clean(const char *dir);
 

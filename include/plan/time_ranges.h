@@ -21,6 +21,7 @@ struct time_ranges {
 	size_t count;
 	size_t room;
 	bool open_end; /* nobody asked for the last one to end */
+	bool out_of_order; /* they were not given in this order */
 };
 
 /* More ranges than this are a mistake, and are refused. */

@@ -11,12 +11,72 @@
 #include "base/alloc.h"
 #include "base/outfile.h"
 
+/* Says whether path is still the file that is open at fd. */
+static bool
+is_still(const char *path, int fd)
+{
+	struct stat there, here;
+
+	return !stat(path, &there) && !fstat(fd, &here) &&
+	    there.st_ino == here.st_ino && there.st_dev == here.st_dev;
+}
+
+/* Locks a file until this process closes it; its children do not share that. */
+static int
+lock(int fd)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int status;
+
+	do
+		status = fcntl(fd, F_SETLKW, &whole);
+	while (status && errno == EINTR);
+	return status;
+}
+
+/*
+ * Waits for whoever writes the temporary file.  If it is still there then, it
+ * was left by a process that was killed, and is removed: something that one
+ * started might write to it still.
+ */
+static int
+wait_for_other(const char *part)
+{
+	int fd = open(part, O_WRONLY | O_CLOEXEC), status;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -1;
+	status = lock(fd);
+	if (!status && is_still(part, fd))
+		status = unlink(part);
+	close(fd);
+	return status;
+}
+
+/* Opens a new temporary file of that name, which others wait for. */
+static FILE *
+open_new(const char *part)
+{
+	int fd;
+
+	for (;;) {
+		fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd < 0 && (errno != EEXIST || wait_for_other(part)))
+			return NULL;
+		if (fd < 0)
+			continue;
+		if (!lock(fd) && is_still(part, fd))
+			return fdopen(fd, "w");
+		close(fd); /* taken for a leftover before it was locked */
+	}
+}
+
 int
 outfile_open(struct outfile *o, const char *path)
 {
 	o->path = xstrdup(path);
 	o->part = xasprintf("%s.part", path);
-	o->stream = fopen(o->part, "we");
+	o->stream = open_new(o->part);
 	if (o->stream)
 		return 0;
 	warn("cannot write %s", o->part);
@@ -25,25 +85,13 @@ outfile_open(struct outfile *o, const char *path)
 	return -1;
 }
 
-/* Flushes and closes the stream; returns -1 if anything was not written. */
-static int
-finish(struct outfile *o, bool durable)
-{
-	bool failed = fflush(o->stream) || ferror(o->stream) ||
-	    (durable && fsync(fileno(o->stream)));
-
-	if (fclose(o->stream))
-		failed = true;
-	o->stream = NULL;
-	return failed ? -1 : 0;
-}
-
 int
 outfile_commit(struct outfile *o, bool durable)
 {
 	int status = 0;
 
-	if (finish(o, durable)) {
+	if (fflush(o->stream) || ferror(o->stream) ||
+	    (durable && fsync(fileno(o->stream)))) {
 		warn("cannot write %s", o->part);
 		status = -1;
 	} else if (rename(o->part, o->path)) {
@@ -52,6 +100,13 @@ outfile_commit(struct outfile *o, bool durable)
 	}
 	if (status)
 		unlink(o->part);
+	/* Closed last, for that gives up the lock. */
+	if (fclose(o->stream) && !status) {
+		warn("cannot write %s", o->path);
+		unlink(o->path);
+		status = -1;
+	}
+	o->stream = NULL;
 	free(o->path);
 	free(o->part);
 	return status;
@@ -62,9 +117,9 @@ outfile_abandon(struct outfile *o)
 {
 	if (!o->stream)
 		return;
+	unlink(o->part);
 	fclose(o->stream);
 	o->stream = NULL;
-	unlink(o->part);
 	free(o->path);
 	free(o->part);
 }

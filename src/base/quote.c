@@ -60,6 +60,24 @@ quote_recipe(const char *text)
 	return quoted;
 }
 
+char *
+quote_value(const char *text)
+{
+	char *quoted = xcalloc(2 * strlen(text) + 1, 1), *q = quoted;
+
+	/* Backslashes count only in front of what would start a comment. */
+	for (size_t slashes = 0; *text; text++) {
+		if (*text == '#')
+			for (size_t i = 0; i <= slashes; i++)
+				*q++ = '\\';
+		else if (*text == '$')
+			*q++ = '$';
+		slashes = *text == '\\' ? slashes + 1 : 0;
+		*q++ = *text;
+	}
+	return quoted;
+}
+
 /* Says what in name make has no way to carry, or returns NULL. */
 static const char *
 unmakeable(const char *name)

@@ -119,6 +119,18 @@ unquote_word(const char **text, char *word)
 	return quote ? -1 : 0;
 }
 
+/* Skips what separates words, joined lines among it. */
+static const char *
+skip_blanks(const char *text)
+{
+	for (;;) {
+		text += strspn(text, " \t\n");
+		if (strncmp(text, "\\\n", 2))
+			return text;
+		text += 2;
+	}
+}
+
 int
 words_split(struct words *w, const char *text)
 {
@@ -126,7 +138,7 @@ words_split(struct words *w, const char *text)
 	int status = 0;
 
 	words_init(w);
-	while (*(text += strspn(text, " \t\n")) && !status) {
+	while (*(text = skip_blanks(text)) && !status) {
 		status = unquote_word(&text, word);
 		if (!status)
 			words_add(w, word);

@@ -12,6 +12,6 @@ cmd_clean(const struct options *o)
 		warnx("clean takes one output folder");
 		return 2;
 	}
-	return output_clean(o->operands ? o->operand[0] : DEFAULT_OUTPUT) ? 1 :
+	return output_clean(o->operands ? o->operand[0] : "parallel-perf-output") ? 1 :
 									    0;
 }

@@ -108,9 +108,8 @@ tell(const struct options *o, size_t ranges)
 int
 cmd_emit(const struct options *o)
 {
-	const char *dir = o->output ? o->output : DEFAULT_OUTPUT;
 	struct prepared p;
-	char tool[PATH_MAX];
+	char *dir, tool[PATH_MAX];
 	ssize_t len;
 	int status = prepare(&p, o);
 
@@ -124,7 +123,9 @@ cmd_emit(const struct options *o)
 		status = 1;
 	} else {
 		tool[len] = '\0';
+		dir = options_folder(o);
 		status = write_fragment(o, &p, dir, tool);
+		free(dir);
 		if (!status)
 			tell(o, p.plan.count);
 	}

@@ -42,15 +42,16 @@ run(const struct options *o, const char *folder, const char *key)
 {
 	struct perf_command command;
 	struct job job = {
-		.dir = o->output ? o->output : DEFAULT_OUTPUT,
 		.folder = folder,
 		.key = key,
 		.consumer = o->plan.consumer,
 	};
+	char *dir;
 	int status;
 
 	if (perf_command_parse(&command, o->perf, o->perf_words))
 		return 2;
+	job.dir = dir = options_folder(o);
 	job.command = &command.words;
 	job.recording = command.input;
 	if (o->announce) {
@@ -58,6 +59,7 @@ run(const struct options *o, const char *folder, const char *key)
 		fflush(stdout);
 	}
 	status = job_run(&job) ? 1 : 0;
+	free(dir);
 	perf_command_release(&command);
 	return status;
 }

@@ -22,6 +22,6 @@ cmd_merge(const struct options *o)
 		printf("  MERGE   %s\n", path);
 		fflush(stdout);
 	}
-	return merge(o->operands ? o->operand[0] : DEFAULT_OUTPUT, path) ? 1 :
+	return merge(o->operands ? o->operand[0] : "parallel-perf-output", path) ? 1 :
 									   0;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/nanosec.h"
 #include "cmd/options.h"
 
@@ -21,7 +22,7 @@ struct description {
 
 static const struct description descriptions[] = {
 	{ { "output-dir", required_argument, NULL, 'o' }, "DIR",
-	    "output folder (default parallel-perf-output)" },
+	    "output folder (default NAME-output)" },
 	{ { "jobs", required_argument, NULL, 'j' }, "N",
 	    "jobs at a time (default: the processors we may use)" },
 	{ { "nr", required_argument, NULL, 'n' }, "N",
@@ -44,7 +45,7 @@ static const struct description descriptions[] = {
 	{ { "makefile", required_argument, NULL, 'f' }, "FILE",
 	    "the fragment (default parallel.mk); - is standard output" },
 	{ { "name", required_argument, NULL, NAME }, "NAME",
-	    "of its target and variables (default parallel-perf)" },
+	    "of target, variables, folder (default parallel-perf)" },
 	{ { "keep-going", no_argument, NULL, 'k' }, NULL,
 	    "after a failure, run the other ranges" },
 	{ { "dry-run", no_argument, NULL, 'D' }, NULL,
@@ -253,6 +254,15 @@ options_parse(struct options *o, int argc, char **argv, const char *allowed)
 	status = parse_own(o, own, argv, allowed);
 	argv[own] = separator;
 	return status ? -1 : complete(o);
+}
+
+char *
+options_folder(const struct options *o)
+{
+	if (!o->output)
+		return xasprintf("%s-output", o->name);
+	/* Nobody must take it for an option. */
+	return xasprintf("%s%s", *o->output == '-' ? "./" : "", o->output);
 }
 
 void

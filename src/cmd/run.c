@@ -57,16 +57,19 @@ run(const struct options *o, const struct prepared *p, const char *dir)
 int
 cmd_run(const struct options *o)
 {
-	const char *dir = o->output ? o->output : DEFAULT_OUTPUT;
+	char *dir = options_folder(o);
 	struct prepared p;
 	int status = prepare(&p, o);
 
-	if (status)
+	if (status) {
+		free(dir);
 		return status;
+	}
 	if (o->dry_run)
 		plan_print(&p.plan);
 	else
 		status = run(o, &p, dir) ? 1 : 0;
 	prepared_release(&p);
+	free(dir);
 	return status;
 }

@@ -382,11 +382,12 @@ char *
 recording_string_feature(const struct recording *r, int feature)
 {
 	struct section s = r->feature[feature];
-	const char *text = (const char *)r->bytes + s.offset + 4;
+	const char *text;
 	uint32_t len;
 
 	if (s.len < 4)
 		return NULL;
+	text = (const char *)r->bytes + s.offset + 4;
 	len = format_u32(r->bytes + s.offset);
 	if (len > s.len - 4)
 		return NULL;

@@ -31,14 +31,20 @@ check_name(const char *what, const char *name)
 
 /* Words of recipes may hold anything but the end of the recipe's line. */
 static int
+check_word(const char *word)
+{
+	if (!word || !strpbrk(word, "\n\r"))
+		return 0;
+	warnx("a recipe of make cannot carry '%s', for it has a newline", word);
+	return -1;
+}
+
+static int
 check_words(const struct words *w)
 {
 	for (size_t i = 0; i < w->count; i++)
-		if (strpbrk(w->word[i], "\n\r")) {
-			warnx("a recipe of make cannot carry the word '%s', "
-			      "for it has a newline", w->word[i]);
+		if (check_word(w->word[i]))
 			return -1;
-		}
 	return 0;
 }
 
@@ -70,19 +76,21 @@ fragment_check(const struct fragment *f, const char *path)
 		      "for it has a '%%'; rename it (-o)", f->dir);
 		return -1;
 	}
-	if (check_name("output folder", f->dir) ||
-	    check_name("recording", f->recording) || check_words(f->options) ||
-	    check_words(f->command))
-		return -1;
-	return 0;
+	return check_name("output folder", f->dir) ||
+	    check_name("recording", f->recording) || check_word(f->tool) ||
+	    check_word(f->folder) || check_words(f->options) ||
+	    check_words(f->command) ? -1 : 0;
 }
 
-/* Writes text for a recipe, quoted for the shell and for make. */
+/* How make reads a text: quote_recipe() or quote_value(). */
+typedef char *make_quote(const char *);
+
+/* Writes text quoted for the shell, and for make where it stands. */
 static void
-put_word(FILE *out, const char *text)
+put_word(FILE *out, make_quote *quote, const char *text)
 {
 	char *word = quote_shell(text);
-	char *quoted = quote_recipe(word);
+	char *quoted = quote(word);
 
 	fputs(quoted, out);
 	free(quoted);
@@ -90,11 +98,11 @@ put_word(FILE *out, const char *text)
 }
 
 static void
-put_words(FILE *out, const struct words *w)
+put_words(FILE *out, make_quote *quote, const struct words *w)
 {
 	for (size_t i = 0; i < w->count; i++) {
 		fputc(' ', out);
-		put_word(out, w->word[i]);
+		put_word(out, quote, w->word[i]);
 	}
 }
 
@@ -108,6 +116,16 @@ put_name(FILE *out, const struct fragment *f, const char *variable,
 
 	fprintf(out, "%s.%s := %s\n", f->name, variable, quoted);
 	free(quoted);
+}
+
+/* Writes an option as part of a variable's value, unless it is NULL. */
+static void
+put_option(FILE *out, const char *option, const char *value)
+{
+	if (!value)
+		return;
+	fprintf(out, " %s ", option);
+	put_word(out, quote_value, value);
 }
 
 /* Writes the variables that all rules use. */
@@ -135,27 +153,23 @@ put_variables(FILE *out, const struct fragment *f)
 	put_name(out, f, "dir", f->dir);
 	fprintf(out, "%s.stamps := $(%s.dir)/.perf-parallel/stamps\n", n, n);
 	fprintf(out, "%s.plan := $(%s.dir)/.perf-parallel/plan\n", n, n);
+	fprintf(out, "%s.log := $(%s.dir)/.perf-parallel/jobs.log\n", n, n);
 	fprintf(out, "%s.merged := $(%s.dir)/merged.txt\n", n, n);
 	fprintf(out, "%s.tool := ", n);
-	put_word(out, f->tool);
-	if (f->folder) {
-		fputs(" -C ", out);
-		put_word(out, f->folder);
-	}
+	put_word(out, quote_value, f->tool);
 	fprintf(out, "\n%s.job := $(%s.quiet)$(%s.tool) job $(%s.say) -o ", n,
 	    n, n, n);
-	put_word(out, f->dir);
-	if (f->consumer) {
-		fputs(" -p ", out);
-		put_word(out, f->consumer);
-	}
+	put_word(out, quote_value, f->dir);
+	put_option(out, "-C", f->folder);
+	put_option(out, "-p", f->consumer);
 	fprintf(out, "\n%s.emit := $(%s.quiet)$(%s.tool) emit -q $(%s.say) "
 		     "-f $(%s%s.makefile)", n, n, n, n,
 	    f->folder ? "abspath $(" : "", n);
 	fputs(f->folder ? ")" : "", out);
-	put_words(out, f->options);
+	put_option(out, "-C", f->folder);
+	put_words(out, quote_value, f->options);
 	fputs(" --", out);
-	put_words(out, f->command);
+	put_words(out, quote_value, f->command);
 	fputs("\n\n", out);
 }
 
@@ -187,16 +201,18 @@ put_targets(FILE *out, const struct fragment *f, const struct plan *p)
 	fprintf(out, "\n\n%s-merge: $(%s.merged)\n\n", n, n);
 	/*
 	 * A pattern, so that the merged output is made for those who ask for
-	 * it and is no part of every build.
+	 * it and is no part of every build.  Whenever a job ends the log is
+	 * newer: one prerequisite that stands for all outputs.
 	 */
-	fprintf(out, "$(%s.dir)/merged.%%: $(%s.plan) $(%s.outputs)\n"
+	fprintf(out, "$(%s.log): %s ;\n", n, n);
+	fprintf(out, "$(%s.dir)/merged.%%: $(%s.plan) $(%s.log)\n"
 		     "\t$(%s.quiet)$(%s.tool) merge $(%s.say) -o ", n, n, n, n,
 	    n, n);
-	put_word(out, f->dir);
+	put_word(out, quote_recipe, f->dir);
 	fputs("/merged.txt ", out);
-	put_word(out, f->dir);
+	put_word(out, quote_recipe, f->dir);
 	fprintf(out, "\n\n%s-clean:\n\t$(%s.quiet)$(%s.tool) clean ", n, n, n);
-	put_word(out, f->dir);
+	put_word(out, quote_recipe, f->dir);
 	fputs("\n\n", out);
 }
 
@@ -208,11 +224,17 @@ put_remaking(FILE *out, const struct fragment *f)
 
 	fprintf(out, "$(%s.makefile): $(%s.recording)\n\t$(%s.emit)\n\n", n, n,
 	    n);
+	/* Others may have a rule for the recording, but only beside us. */
+	fprintf(out, "# Spares make the search for a rule by which to make "
+		     "this.\n"
+		     "ifneq ($(%s.main),)\n$(%s.recording): ;\nendif\n\n", n,
+	    n);
 	fprintf(out, "$(%s.plan):\n\t$(%s.emit)\n\n", n, n);
 	fprintf(out, "# Touching cannot complete a range: make -t passes them "
 		     "by.\n"
 		     "ifneq ($(findstring t,$(%s.flags)),)\n"
-		     ".PHONY: $(%s.outputs) $(%s.plan)\nendif\n\n", n, n, n);
+		     ".PHONY: $(%s.outputs) $(%s.plan) $(%s.log) "
+		     "$(%s.merged)\nendif\n\n", n, n, n, n, n);
 	fprintf(out, "# Included, this file leaves the default goal as it "
 		     "was.\n"
 		     "ifeq ($(%s.main),)\n"
@@ -236,7 +258,7 @@ put_all(FILE *out, const struct fragment *f, const struct plan *p)
 		put_stamp(out, f, &p->range[i]);
 		fprintf(out, ":\n\t$(%s.job) %s@%s --", f->name,
 		    stamp_range(p->range[i].folder), p->range[i].key.text);
-		put_words(out, &p->range[i].command);
+		put_words(out, quote_recipe, &p->range[i].command);
 		fputs("\n\n", out);
 	}
 	put_remaking(out, f);

@@ -14,7 +14,6 @@
 #include "base/alloc.h"
 #include "base/outfile.h"
 #include "job/output.h"
-#include "job/saved_plan.h"
 #include "job/stamps.h"
 
 #define PRIVATE ".perf-parallel"
@@ -141,14 +140,51 @@ output_remove_range(const char *dir, const char *folder)
 	return status;
 }
 
+/* Says whether name is prefix with a number behind it. */
+static bool
+is_numbered(const char *name, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return !strncmp(name, prefix, len) && name[len] &&
+	    !name[len + strspn(name + len, "0123456789")];
+}
+
+/*
+ * Removes the ranges below a folder, "" or that of a CPU.  They are known by
+ * their names, so that this works without a plan.
+ */
+static int
+remove_ranges(const char *dir, const char *folder)
+{
+	char *path = output_path(dir, folder, NULL);
+	DIR *d = opendir(path);
+	struct dirent *entry;
+	int status = 0;
+
+	free(path);
+	while (d && (entry = readdir(d))) {
+		char *name = xasprintf("%s%s%s", folder, *folder ? "/" : "",
+		    entry->d_name);
+
+		if (!*folder && is_numbered(entry->d_name, "cpu-"))
+			status |= remove_ranges(dir, name);
+		else if (is_numbered(entry->d_name, "time-range-"))
+			status |= output_remove_range(dir, name);
+		free(name);
+	}
+	if (d)
+		closedir(d);
+	return output_remove_range(dir, folder) | status;
+}
+
 static int
 remove_entry(
     const char *path, const struct stat *st, int type, struct FTW *where)
 {
 	(void)st;
 	(void)type;
-	(void)where;
-	if (!remove(path))
+	if (!where->level || !remove(path))
 		return 0;
 	warn("cannot remove %s", path);
 	return -1;
@@ -157,30 +193,23 @@ remove_entry(
 int
 output_clean(const char *dir)
 {
-	struct saved_plan plan;
 	char *private;
-	int status = 0;
+	int status;
 
 	if (access(dir, F_OK) && errno == ENOENT)
 		return 0;
 	if (output_check(dir))
 		return -1;
-	if (!saved_plan_read(&plan, dir)) {
-		for (size_t i = 0; i < plan.count; i++)
-			if (output_remove_range(dir, plan.range[i].folder))
-				status = -1;
-		saved_plan_release(&plan);
-	}
-	if (remove_file(dir, "", "merged.txt") ||
-	    remove_file(dir, "", "merged.txt.part"))
-		status = -1;
 	private = output_private_path(dir, NULL);
+	status = remove_ranges(dir, "") | remove_file(dir, "", "merged.txt") |
+	    remove_file(dir, "", "merged.txt.part");
 	if (!status)
 		status = nftw(private, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-	free(private);
-	if (!status && rmdir(dir) && errno != ENOTEMPTY && errno != EEXIST) {
-		warn("cannot remove %s", dir);
+	/* What is left is not ours; then the folder stays marked as ours. */
+	if (!status && !rmdir(private) && rmdir(dir) && mkdir(private, 0777)) {
+		warn("cannot make folder %s", private);
 		status = -1;
 	}
-	return status;
+	free(private);
+	return status ? -1 : 0;
 }

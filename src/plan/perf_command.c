@@ -158,6 +158,7 @@ perf_command_of_range(const struct perf_command *c, const char *time, int cpu,
 	if (cpu >= 0)
 		take_out_all(words, "cpu");
 	if (!c->input_given) {
+		take_out_all(words, "input"); /* a --no-input */
 		words_insertf(words, OPTIONS_AT, "%s", c->input);
 		words_insertf(words, OPTIONS_AT, "-i");
 	}

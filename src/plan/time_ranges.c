@@ -30,7 +30,7 @@ parse_end(const char *text, uint64_t open_ns, uint64_t *ns)
 	*ns = open_ns;
 	if (!*text)
 		return 0;
-	if (nanosec_parse(text, ns))
+	if (nanosec_parse(text + strspn(text, " \t"), ns))
 		return -1;
 	if (*ns == 0)
 		*ns = open_ns;
@@ -41,13 +41,15 @@ parse_end(const char *text, uint64_t open_ns, uint64_t *ns)
 static int
 parse_pair(struct time_ranges *t, char *text, const struct time_bounds *bounds)
 {
-	char *comma = strchr(text, ','), *end = comma + 1;
+	char *comma = strchr(text, ',');
 	uint64_t start_ns, end_ns;
 
+	if (!comma || strchr(comma + 1, ','))
+		return -1;
 	*comma = '\0';
-	end += strspn(end, " \t");
 	if (parse_end(text, 0, &start_ns) ||
-	    parse_end(end, UINT64_MAX, &end_ns) || end_ns < start_ns)
+	    parse_end(comma + 1, UINT64_MAX, &end_ns) || end_ns < start_ns ||
+	    (t->count && start_ns <= t->range[t->count - 1].end_ns))
 		return -1;
 	/* An open end reaches as far as the samples do, or as its other end. */
 	if (start_ns == 0)
@@ -55,31 +57,30 @@ parse_pair(struct time_ranges *t, char *text, const struct time_bounds *bounds)
 	t->open_end = end_ns == UINT64_MAX;
 	if (t->open_end)
 		end_ns = bounds->last_ns > start_ns ? bounds->last_ns : start_ns;
-	if (t->count && start_ns <= t->range[t->count - 1].end_ns)
-		return -1;
 	time_ranges_add(t, start_ns, end_ns);
 	return 0;
 }
 
-/* Reads "a,b c,d"; a value follows its comma behind blanks if need be. */
+/*
+ * Reads "a,b c,d" as perf does: one blank ends a pair unless it is the last;
+ * in front of a number there may be more.
+ */
 static int
 parse_pairs(struct time_ranges *t, char *text, const struct time_bounds *bounds)
 {
-	char *end;
+	char *comma, *end;
 
-	for (text += strspn(text, " \t"); *text; text = end) {
-		end = strchr(text, ',');
-		if (!end)
+	while ((comma = strchr(text, ',')) && strchr(comma + 1, ',')) {
+		end = comma + 1 + strspn(comma + 1, " \t");
+		end += strcspn(end, " \t,");
+		if (*end == ',')
 			return -1;
-		end += 1 + strspn(end + 1, " \t");
-		end += strcspn(end, " \t");
-		if (*end)
-			*end++ = '\0';
-		end += strspn(end, " \t");
+		*end++ = '\0';
 		if (parse_pair(t, text, bounds))
 			return -1;
+		text = end;
 	}
-	return t->count ? 0 : -1;
+	return parse_pair(t, text, bounds);
 }
 
 /* Reads "10%" up to the end of text as a fraction. */
@@ -149,12 +150,18 @@ by_start(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Puts the list in order and joins what overlaps, as perf takes it. */
+/*
+ * Puts the list in order and joins what overlaps: samples are printed when
+ * they are in any part.
+ */
 static void
 normalize(struct time_ranges *t)
 {
 	struct time_range *to = t->range;
 
+	for (size_t i = 1; i < t->count; i++)
+		if (t->range[i].start_ns <= t->range[i - 1].end_ns)
+			t->out_of_order = true;
 	qsort(t->range, t->count, sizeof *t->range, by_start);
 	for (size_t i = 1; i < t->count; i++) {
 		const struct time_range *next = &t->range[i];

@@ -88,20 +88,25 @@ version_of() {
 	"$1" --version | sed -n '1s/.*[^0-9.]\([0-9][0-9]*\.[0-9]*\(\.[0-9]*\)*\).*/\1/p'
 }
 
-# Puts a real system-wide recording with callchains at $1: $2 seconds of
-# processes that come and go, at $3 samples a second and CPU.
+# Processes that come and go for $1 seconds.
+workload='end=$((SECONDS + $1)); while [ $SECONDS -lt $end ]; do
+	for i in 1 2 3 4; do (ls -lR /usr/include /usr/lib | gzip -c;
+		/bin/true) >/dev/null 2>&1 & done; wait; done'
+
+# Puts a real recording with callchains at $1: $2 seconds of those processes,
+# at $3 samples a second and CPU; further arguments are options of perf record.
 record() {
-	perf record -q -a -g -e cpu-clock -F "$3" -o "$1" -- \
-		bash -c 'end=$((SECONDS + $1)); while [ $SECONDS -lt $end ]; do
-			for i in 1 2 3 4; do (ls -lR /usr/include /usr/lib |
-				gzip -c; /bin/true) >/dev/null 2>&1 & done; wait
-		done' workload "$2" >record.log 2>&1
+	local file=$1 seconds=$2 frequency=$3
+	shift 3
+	perf record -q -g --sample-cpu -e cpu-clock -F "$frequency" "$@" \
+		-o "$file" -- bash -c "$workload" workload "$seconds" \
+		>record.log 2>&1
 }
 
 # Puts a recording to work with at $1: a real one if perf may record here, or
 # else the shipped one.
 get_recording() {
-	if record "$1" "${2:-1}" "${3:-4000}"; then
+	if record "$1" "${2:-1}" "${3:-4000}" "${@:4}"; then
 		return
 	fi
 	echo "# perf may not record here, so the shipped recording is used"

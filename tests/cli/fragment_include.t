@@ -1,0 +1,221 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Fragments that are included in a makefile of the user's own.
+# shellcheck source=tests/cli/tap.sh
+. "$(dirname "$0")/tap.sh"
+
+get_recording "$work_folder/recording" 1 299
+sleep 1
+get_recording "$work_folder/other" 1 199
+perf=${perfs[0]}
+# No symbols: programs that come and go have them at one time only.
+fields=comm,pid,cpu,time,event,ip
+out=parallel-perf-output
+log=$out/.perf-parallel/jobs.log
+for name in recording other; do
+	"$perf" script -F $fields -i "$work_folder/$name" >"$work_folder/$name.txt" \
+		2>/dev/null
+done
+export perf_parallel perf fields # for the user's makefiles
+
+emit() {
+	"$perf_parallel" emit -q -n 3 "$@" -- "$perf" script -F $fields -i perf.data
+}
+
+# Makes a new folder with an old recording the current one; makes the
+# user's makefile there from standard input.
+fresh() {
+	rm -rf "$work_folder/try"
+	mkdir "$work_folder/try"
+	cd "$work_folder/try" || exit 1
+	cp "$work_folder/recording" perf.data
+	touch -d '1 hour ago' perf.data
+	cat >Makefile
+}
+
+jobs() {
+	cut -d' ' -f3 "${1:-$log}" 2>/dev/null | sort | uniq -c | xargs
+}
+
+for make in "${makes[@]}"; do
+	under="under make $(version_of "$make")"
+
+	fresh <<-'END'
+		include parallel.mk
+		mine: ; @echo my goal
+	END
+	emit
+	said=$(timeout 20 "$make" 2>&1)
+	status=$?
+	is "$said" "my goal" "included first, my goal stays $under"
+	# A fragment that is made again and again would stop us here for ever.
+	[ $status -eq 124 ] && continue
+	"$make" parallel-perf >make.log 2>&1
+	is "$? $(jobs)" "0 3 done" "included first, it builds $under"
+	fresh <<-'END'
+		mine: ; @echo my goal
+		include parallel.mk
+	END
+	emit
+	is "$("$make" 2>&1)" "my goal" "included last, my goal stays $under"
+	"$make" parallel-perf >make.log 2>&1
+	is "$? $(jobs)" "0 3 done" "included last, it builds $under"
+	fresh <<-'END'
+		other: ; @echo other goal
+		.DEFAULT_GOAL := mine
+		include parallel.mk
+		mine: ; @echo my goal
+	END
+	emit
+	is "$("$make" 2>&1)" "my goal" "a goal that was set stays $under"
+	fresh <<-'END'
+		mine: ; @echo my goal
+	END
+	emit
+	is "$("$make" -f Makefile -f parallel.mk 2>&1)" "my goal" \
+		"given by a second -f, my goal stays $under"
+
+	fresh <<-'END'
+		both: a b
+		include a.mk b.mk
+	END
+	emit --name a -o a.out -f a.mk
+	emit --name b -o b.out -f b.mk -n 2
+	"$make" -j4 >make.log 2>&1
+	is "$? $(jobs a.out/.perf-parallel/jobs.log) $(jobs \
+		b.out/.perf-parallel/jobs.log)" "0 3 done 2 done" \
+		"two fragments side by side $under"
+	"$make" -j4 a-merge b-merge >make.log 2>&1
+	same a.out/merged.txt "$work_folder/recording.txt" \
+		"the first of two merges $under"
+	same b.out/merged.txt "$work_folder/recording.txt" \
+		"the second of two merges $under"
+	"$make" a-clean >make.log 2>&1
+	is "$(ls -d a.out b.out 2>/dev/null)" b.out \
+		"the first of two is cleaned alone $under"
+	"$make" -q b
+	is $? 0 "the second still has all $under"
+
+	fresh <<-'END'
+		all: parallel-perf
+		include parallel.mk other.mk
+	END
+	emit
+	emit -o other.out -f other.mk
+	said=$("$make" 2>&1)
+	is $? 2 "the same name twice is an error $under"
+	has "$said" "parallel-perf is emitted twice, in parallel.mk and in other.mk; emit one of them with --name" \
+		"the error names both and the remedy $under"
+	is "$(jobs)" "" "and nothing is decoded $under"
+
+	# The fragment does not exist before; nor does the recording.
+	for rule in '%.mk: %.data' 'perf.mk: perf.data'; do
+		fresh <<-END
+			all: perf-merge
+			-include perf.mk
+			$rule ; \$(emit) -f \$@ -- \$(perf) script -F \$(fields) -i \$<
+			emit = \$(perf_parallel) emit -q -n3 --name perf -o parallel-perf-output
+			perf.data: ; cp ../recording \$@
+		END
+		rm perf.data
+		timeout 20 "$make" -j4 >make.log 2>&1
+		is "$? $(jobs)" "0 3 done" \
+			"a rule '$rule' emits, one make does all $under"
+		same $out/merged.txt "$work_folder/recording.txt" \
+			"and its merged output is serial $under"
+		has "$(timeout 20 "$make" 2>&1)" "Nothing to be done" \
+			"and once more does nothing $under"
+		sleep 0.01
+		cp "$work_folder/other" perf.data
+		timeout 20 "$make" -j4 >make.log 2>&1
+		is "$? $(jobs)" "0 6 done" \
+			"and a new recording is decoded $under"
+		same $out/merged.txt "$work_folder/other.txt" \
+			"and merged $under"
+	done
+
+	fresh <<-'END'
+		all: lines count
+		include parallel.mk
+		lines: $(parallel-perf.outputs) ; @echo made $@; cat $^ >$@
+		count: $(parallel-perf.merged) ; @echo made $@; wc -l <$< >$@
+	END
+	emit
+	made() {
+		"$make" -j4 2>&1 | grep made | sort | xargs
+	}
+	is "$(made)" "made count made lines" "rules of mine run $under"
+	same lines "$work_folder/recording.txt" \
+		"a rule gets \$(NAME.outputs) in their order $under"
+	is "$(cat count)" "$(wc -l <"$work_folder/recording.txt")" \
+		"a rule gets \$(NAME.merged) $under"
+	is "$(made)" "" "rules of mine do not run again $under"
+	sleep 0.01
+	rm $out/time-range-1/out.txt
+	is "$(made)" "made count made lines" \
+		"they run again for an output made anew $under"
+	is "$(made)" "" "and then no more $under"
+	sleep 0.01
+	cp "$work_folder/other" perf.data
+	is "$(made)" "made count made lines" \
+		"they run again for a new recording $under"
+	same lines "$work_folder/other.txt" \
+		"with what that one has $under"
+	sleep 0.01
+	touch perf.data
+	is "$(made)" "" "but not for a touched recording $under"
+	emit -n 2
+	is "$(made)" "made count made lines" \
+		"and again for other ranges $under"
+	same lines "$work_folder/other.txt" "with all that these have $under"
+
+	fresh </dev/null
+	emit
+	"$make" -f parallel.mk parallel-perf-merge >make.log 2>&1
+	is "$? $(jobs)" "0 3 done" "NAME-merge builds and merges $under"
+	same $out/merged.txt "$work_folder/recording.txt" \
+		"NAME-merge makes the serial output $under"
+	has "$("$make" -f parallel.mk parallel-perf-merge 2>&1)" \
+		"Nothing to be done" "NAME-merge again does nothing $under"
+	rm $out/merged.txt
+	is "$("$make" -f parallel.mk parallel-perf-merge 2>&1)" \
+		"  MERGE   $out/merged.txt" "a lost merge is made again $under"
+	has "$("$make" -f parallel.mk 2>&1)" "Nothing to be done" \
+		"NAME wants no merge $under"
+
+	"$make" -f parallel.mk parallel-perf-clean >make.log 2>&1
+	is "$(ls)" $'Makefile\nmake.log\nparallel.mk\nperf.data' \
+		"NAME-clean removes all outputs $under"
+	"$make" -f parallel.mk parallel-perf-clean >make.log 2>&1
+	[ ! -e $out ]
+	ok $? \
+		"NAME-clean with nothing to clean leaves nothing $under"
+	"$make" -j4 -f parallel.mk parallel-perf-merge >make.log 2>&1
+	same $out/merged.txt "$work_folder/recording.txt" \
+		"after NAME-clean all is made again $under"
+	timeout 20 "$make" -f parallel.mk parallel-perf-clean parallel-perf \
+		>make.log 2>&1
+	is "$? $(jobs)" "0 3 done" "NAME-clean and NAME in one make $under"
+
+	rm $out/.perf-parallel/plan
+	"$make" -f parallel.mk parallel-perf-clean >make.log 2>&1
+	"$make" -f parallel.mk >make.log 2>&1
+	is "$?" 0 "NAME works after NAME-clean without a plan $under"
+	rm -rf $out
+	emit
+	"$make" -f parallel.mk >make.log 2>&1
+
+	echo mine >$out/mine.txt
+	echo mine >$out/time-range-1/mine.txt
+	"$make" -f parallel.mk parallel-perf-clean >make.log 2>&1
+	is "$? $(find $out -type f | sort | xargs)" \
+		"0 $out/mine.txt $out/time-range-1/mine.txt" \
+		"NAME-clean leaves what is not ours $under"
+	"$make" -j4 -f parallel.mk >make.log 2>&1
+	is "$? $(jobs)" "0 3 done" "and then NAME works again $under"
+	is "$(cat $out/mine.txt $out/time-range-1/mine.txt | xargs)" \
+		"mine mine" "beside what is not ours $under"
+done
+
+finish

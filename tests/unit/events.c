@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "data/events.h"
+#include "data/format.h"
+#include "data/recording.h"
+
+enum { CALLCHAIN = 1 << 5, PERIOD = 1 << 8, STREAM = SAMPLE_STREAM_ID };
+
+/* Adds an event with two ids. */
+static void
+add(struct events *events, uint64_t sample_type, bool sample_id_all,
+    uint64_t first_id)
+{
+	const struct event event = {
+		.sample_type = sample_type, .sample_id_all = sample_id_all
+	};
+	const uint64_t id[] = { first_id, first_id + 1 };
+
+	events_add(events, &event, (const unsigned char *)id, 2);
+}
+
+/* A record of size bytes in words: each 64-bit word is its own number. */
+static struct record
+record_of(unsigned char *bytes, uint16_t size)
+{
+	for (uint64_t i = 0; i < size / 8; i++)
+		memcpy(bytes + 8 * i, &i, sizeof i);
+	return (struct record){
+		.bytes = bytes, .type = RECORD_SAMPLE, .size = size
+	};
+}
+
+/* Where fields lie, worked out by hand from linux/perf_event.h. */
+static const struct {
+	uint64_t sample_type;
+	struct event_layout layout; /* time, cpu, trailer's, min, trailer_len */
+	uint16_t sample_id;
+	uint16_t trailer_id;
+} by_hand[] = {
+	{ 0, { 0, 0, 0, 0, 8, 0 }, 0, 0 },
+	{ SAMPLE_IP, { 0, 0, 0, 0, 16, 0 }, 0, 0 },
+	{ SAMPLE_TIME, { 8, 0, 8, 0, 16, 8 }, 0, 0 },
+	{ SAMPLE_CPU, { 0, 8, 0, 8, 16, 8 }, 0, 0 },
+	{ SAMPLE_TID | SAMPLE_TIME, { 16, 0, 8, 0, 24, 16 }, 0, 0 },
+	{ SAMPLE_TIME | SAMPLE_CPU, { 8, 16, 16, 8, 24, 16 }, 0, 0 },
+	{ SAMPLE_ADDR | SAMPLE_CPU, { 0, 16, 0, 8, 24, 8 }, 0, 0 },
+	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_CPU,
+	    { 24, 32, 16, 8, 40, 24 }, 0, 0 },
+	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ID,
+	    { 24, 0, 16, 0, 40, 24 }, 32, 8 },
+	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ID | SAMPLE_CPU,
+	    { 24, 40, 24, 8, 48, 32 }, 32, 16 },
+	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ADDR | SAMPLE_CPU,
+	    { 24, 40, 16, 8, 48, 24 }, 0, 0 },
+	{ SAMPLE_IDENTIFIER | SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_CPU,
+	    { 32, 40, 24, 16, 48, 32 }, 8, 8 },
+	{ SAMPLE_IDENTIFIER | SAMPLE_TIME, { 16, 0, 16, 0, 24, 16 }, 8, 8 },
+	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ADDR | SAMPLE_ID |
+		STREAM | SAMPLE_CPU,
+	    { 24, 56, 32, 8, 64, 40 }, 40, 24 },
+	{ SAMPLE_IDENTIFIER | SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME |
+		SAMPLE_ADDR | SAMPLE_ID | STREAM | SAMPLE_CPU,
+	    { 32, 64, 40, 16, 72, 48 }, 8, 8 },
+};
+
+static void
+fields_lie_where_perf_event_h_says(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof by_hand / sizeof *by_hand; i++) {
+		struct events events = { 0 };
+		const struct event_layout *want = &by_hand[i].layout, *got;
+
+		add(&events, by_hand[i].sample_type, true, 1);
+		assert_int_equal(events_finish(&events), 0);
+		got = &events.event[0].layout;
+		assert_int_equal(got->sample_time, want->sample_time);
+		assert_int_equal(got->sample_cpu, want->sample_cpu);
+		assert_int_equal(got->trailer_time, want->trailer_time);
+		assert_int_equal(got->trailer_cpu, want->trailer_cpu);
+		assert_int_equal(got->sample_min, want->sample_min);
+		assert_int_equal(got->trailer_len, want->trailer_len);
+		assert_int_equal(events.sample_id, by_hand[i].sample_id);
+		assert_int_equal(events.trailer_id, by_hand[i].trailer_id);
+		events_release(&events);
+	}
+}
+
+static void
+without_sample_id_all_there_are_no_trailers(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof by_hand / sizeof *by_hand; i++) {
+		struct events events = { 0 };
+		const struct event_layout *got;
+
+		add(&events, by_hand[i].sample_type, false, 1);
+		assert_int_equal(events_finish(&events), 0);
+		got = &events.event[0].layout;
+		assert_int_equal(
+		    got->sample_time, by_hand[i].layout.sample_time);
+		assert_int_equal(got->trailer_time, 0);
+		assert_int_equal(got->trailer_cpu, 0);
+		assert_int_equal(got->trailer_len, 0);
+		assert_int_equal(events.trailer_id, 0);
+		events_release(&events);
+	}
+}
+
+static void
+fields_behind_the_cpu_move_nothing(void **state)
+{
+	const uint64_t type = SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_CPU;
+	struct events events = { 0 };
+
+	(void)state;
+	add(&events, type, true, 1);
+	add(&events, type | PERIOD | CALLCHAIN | 1 << 10, true, 3);
+	assert_int_equal(events_finish(&events), 0);
+	assert_int_equal(events.event[1].layout.sample_time, 24);
+	assert_int_equal(events.event[1].layout.sample_cpu, 32);
+	assert_int_equal(events.event[1].layout.trailer_time, 16);
+	assert_int_equal(events.event[1].layout.trailer_len, 24);
+	events_release(&events);
+}
+
+static void
+times_and_cpus_are_read_where_they_lie(void **state)
+{
+	unsigned char bytes[128];
+	struct record r = record_of(bytes, sizeof bytes);
+	uint64_t time_ns;
+	uint32_t cpu;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof by_hand / sizeof *by_hand; i++) {
+		const struct event e = { .layout = by_hand[i].layout };
+
+		assert_int_equal(event_sample_when(&e, &r, &time_ns, &cpu), 0);
+		assert_true(time_ns == (e.layout.sample_time ?
+			e.layout.sample_time / 8u : EVENT_NO_TIME));
+		assert_true(cpu == (e.layout.sample_cpu ?
+			e.layout.sample_cpu / 8u : EVENT_NO_CPU));
+		time_ns = event_trailer_time(&e, &r);
+		assert_true(time_ns == (e.layout.trailer_time ?
+			16 - e.layout.trailer_time / 8u : EVENT_NO_TIME));
+	}
+}
+
+static void
+a_sample_shorter_than_its_event_is_refused(void **state)
+{
+	const struct event e = { .layout = { 24, 32, 16, 8, 40, 24 } };
+	unsigned char bytes[40];
+	struct record r = record_of(bytes, 40);
+	uint64_t time_ns;
+	uint32_t cpu;
+
+	(void)state;
+	assert_int_equal(event_sample_when(&e, &r, &time_ns, &cpu), 0);
+	assert_int_equal(time_ns, 3);
+	assert_int_equal(cpu, 4);
+	for (r.size = RECORD_HEADER_LEN; r.size < 40; r.size++)
+		assert_int_equal(
+		    event_sample_when(&e, &r, &time_ns, &cpu), -1);
+}
+
+static void
+a_record_shorter_than_its_trailer_has_no_time(void **state)
+{
+	const struct event e = { .layout = { 24, 32, 16, 8, 40, 24 } };
+	unsigned char bytes[32];
+	struct record r = record_of(bytes, 32);
+
+	(void)state;
+	assert_int_equal(event_trailer_time(&e, &r), 2);
+	for (r.size = RECORD_HEADER_LEN; r.size < 32; r.size++)
+		assert_true(event_trailer_time(&e, &r) == EVENT_NO_TIME);
+}
+
+/* Two events whose samples have an identifier, then differ. */
+static void
+two_events(struct events *events)
+{
+	const uint64_t type = SAMPLE_IDENTIFIER | SAMPLE_IP | SAMPLE_TID |
+	    SAMPLE_TIME;
+
+	*events = (struct events){ 0 };
+	add(events, type, true, 70);
+	add(events, type | SAMPLE_ADDR | SAMPLE_CPU, true, 30);
+	assert_int_equal(events_finish(events), 0);
+}
+
+static void
+samples_find_their_event_by_id(void **state)
+{
+	static const struct {
+		uint64_t id;
+		int event; /* -1: none has it */
+	} want[] = {
+		{ 70, 0 }, { 71, 0 }, { 30, 1 }, { 31, 1 }, { 29, -1 },
+		{ 32, -1 }, { 69, -1 }, { 72, -1 }, { UINT64_MAX, -1 },
+		{ 0, 0 }, /* made up by perf */
+	};
+	unsigned char bytes[64];
+	struct record r = record_of(bytes, sizeof bytes);
+	struct events events;
+
+	(void)state;
+	two_events(&events);
+	assert_false(events.uniform);
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		const struct event *event =
+		    want[i].event < 0 ? NULL : &events.event[want[i].event];
+
+		memcpy(bytes + 8, &want[i].id, 8);
+		assert_ptr_equal(events_of_sample(&events, &r), event);
+		memcpy(bytes + 56, &want[i].id, 8);
+		assert_ptr_equal(events_of_trailer(&events, &r), event);
+	}
+	events_release(&events);
+}
+
+static void
+records_too_short_for_an_id_have_no_event(void **state)
+{
+	unsigned char bytes[16];
+	struct record r = record_of(bytes, 16);
+	struct events events;
+
+	(void)state;
+	two_events(&events);
+	memcpy(bytes + 8, &(uint64_t){ 30 }, 8);
+	assert_ptr_equal(events_of_sample(&events, &r), &events.event[1]);
+	assert_ptr_equal(events_of_trailer(&events, &r), &events.event[1]);
+	for (r.size = RECORD_HEADER_LEN; r.size < 16; r.size++) {
+		assert_null(events_of_sample(&events, &r));
+		assert_null(events_of_trailer(&events, &r));
+	}
+	events_release(&events);
+}
+
+static void
+events_of_one_layout_need_no_ids(void **state)
+{
+	const struct event event = {
+		.sample_type = SAMPLE_TIME, .sample_id_all = true
+	};
+	unsigned char bytes[64];
+	struct record r = record_of(bytes, sizeof bytes);
+	struct events events = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		events_add(&events, &event, NULL, 0);
+	assert_int_equal(events_finish(&events), 0);
+	assert_true(events.uniform);
+	assert_int_equal(events.count, 3);
+	assert_int_equal(events.id_count, 0);
+	assert_ptr_equal(events_of_sample(&events, &r), &events.event[0]);
+	assert_ptr_equal(events_of_trailer(&events, &r), &events.event[0]);
+	events_release(&events);
+}
+
+static void
+events_that_disagree_where_ids_are_are_refused(void **state)
+{
+	struct events events = { 0 };
+
+	(void)state;
+	add(&events, SAMPLE_TIME | SAMPLE_ID, true, 1);
+	add(&events, SAMPLE_IP | SAMPLE_TIME | SAMPLE_ID, true, 3);
+	assert_int_equal(events_finish(&events), -1);
+	events_release(&events);
+
+	add(&events, SAMPLE_IDENTIFIER | SAMPLE_TIME, true, 1);
+	add(&events, SAMPLE_IDENTIFIER | SAMPLE_TIME, false, 3);
+	assert_int_equal(events_finish(&events), -1);
+	events_release(&events);
+}
+
+static void
+a_released_list_is_empty(void **state)
+{
+	struct events events;
+
+	(void)state;
+	two_events(&events);
+	events_release(&events);
+	assert_int_equal(events.count, 0);
+	assert_null(events.event);
+	assert_null(events.id);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fields_lie_where_perf_event_h_says),
+		cmocka_unit_test(without_sample_id_all_there_are_no_trailers),
+		cmocka_unit_test(fields_behind_the_cpu_move_nothing),
+		cmocka_unit_test(times_and_cpus_are_read_where_they_lie),
+		cmocka_unit_test(a_sample_shorter_than_its_event_is_refused),
+		cmocka_unit_test(a_record_shorter_than_its_trailer_has_no_time),
+		cmocka_unit_test(samples_find_their_event_by_id),
+		cmocka_unit_test(records_too_short_for_an_id_have_no_event),
+		cmocka_unit_test(events_of_one_layout_need_no_ids),
+		cmocka_unit_test(
+		    events_that_disagree_where_ids_are_are_refused),
+		cmocka_unit_test(a_released_list_is_empty),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "unit/testing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/quote.h"
+#include "plan/perf_command.h"
+#include "unit/capture.h"
+
+/* Parses a line; *said is what it prints. */
+static int
+parse(struct perf_command *c, const char *line, const char **said)
+{
+	struct words w;
+	int status;
+
+	assert_int_equal(words_split(&w, line), 0);
+	capture_start();
+	status = perf_command_parse(c, w.word, w.count);
+	*said = capture_end();
+	words_release(&w);
+	return status;
+}
+
+static void
+parse_good(struct perf_command *c, const char *line)
+{
+	const char *said;
+
+	if (parse(c, line, &said))
+		fail_msg("%s: %s", line, said);
+	assert_string_equal(said, "");
+}
+
+static void
+assert_same(const char *line, const char *a, const char *b)
+{
+	if (!a != !b || (a && strcmp(a, b)))
+		fail_msg("%s: expected '%s', found '%s'", line,
+		    b ? b : "none", a ? a : "none");
+}
+
+static void
+finds_input_time_and_cpu_in_every_form(void **state)
+{
+	static const struct {
+		const char *line, *input, *time, *cpu;
+	} t[] = {
+		{ "perf script", "perf.data", NULL, NULL },
+		{ "perf script -i x", "x", NULL, NULL },
+		{ "perf script -ix", "x", NULL, NULL },
+		{ "perf script --input x", "x", NULL, NULL },
+		{ "perf script --input=x", "x", NULL, NULL },
+		{ "perf script --inp x", "x", NULL, NULL },
+		{ "perf script -Gi x", "x", NULL, NULL },
+		{ "perf script -i x -i y", "y", NULL, NULL },
+		{ "perf script -i x --no-input", "perf.data", NULL, NULL },
+		{ "perf script --time 1,2", "perf.data", "1,2", NULL },
+		{ "perf script --time=1,2", "perf.data", "1,2", NULL },
+		{ "perf script --tim 1,2", "perf.data", "1,2", NULL },
+		{ "perf script --time 1,2 --time=3,4", "perf.data", "3,4",
+		    NULL },
+		{ "perf script --time 1,2 --no-time", "perf.data", NULL, NULL },
+		{ "perf script --time=", "perf.data", NULL, NULL },
+		{ "perf script -C 0", "perf.data", NULL, "0" },
+		{ "perf script -C0-3", "perf.data", NULL, "0-3" },
+		{ "perf script -GC0", "perf.data", NULL, "0" },
+		{ "perf script -GC 0", "perf.data", NULL, "0" },
+		{ "perf script --cpu 1 --cpu=2", "perf.data", NULL, "2" },
+		{ "perf script --cpu 1 --no-cpu", "perf.data", NULL, NULL },
+		{ "perf script -F ip,sym -i x", "x", NULL, NULL },
+		{ "perf script -s x.py -i y a -C 1", "y", NULL, NULL },
+		{ "perf script -s x.py -- -i y", "perf.data", NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(t); i++) {
+		struct perf_command c;
+
+		parse_good(&c, t[i].line);
+		assert_same(t[i].line, c.input, t[i].input);
+		assert_same(t[i].line, c.time, t[i].time);
+		assert_same(t[i].line, c.cpu, t[i].cpu);
+		perf_command_release(&c);
+	}
+}
+
+static void
+refuses_with_the_reason(void **state)
+{
+	static const struct {
+		const char *line, *why;
+	} t[] = {
+		{ "", "only perf script" },
+		{ "perf", "only perf script" },
+		{ "perf record", "'perf record'" },
+		{ "perf scrip", "'perf scrip'" },
+		{ "perf script record", "script record" },
+		{ "perf script rec x", "script rec" },
+		{ "perf script reco x", "script reco" },
+		{ "perf script -v report x", "script report" },
+		{ "perf script rep", "script rep" },
+		{ "perf script x", "unexpected word 'x'" },
+		{ "perf script re", "unexpected word 're'" },
+		{ "perf script --nosuch x", "unexpected word 'x'" },
+		{ "perf script -l", "--list cannot" },
+		{ "perf script --list", "--list cannot" },
+		{ "perf script --list-dlf", "--list-dlfilters cannot" },
+		{ "perf script -g python", "--gen-script cannot" },
+		{ "perf script --header-only", "--header-only cannot" },
+		{ "perf script -h", "--help cannot" },
+		{ "perf script -vh", "--help cannot" },
+		{ "perf script --list-opts", "--list-opts cannot" },
+		{ "perf script -i", "needs a value" },
+		{ "perf script -i -", "-i -" },
+		{ "perf script --input=-", "-i -" },
+		{ "perf script -i ''", "is empty" },
+		{ "perf script -Q", "unknown option -Q" },
+		{ "perf script --in x", "may be short for" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(t); i++) {
+		struct perf_command c;
+		const char *said;
+
+		if (!parse(&c, t[i].line, &said))
+			fail_msg("'%s' was taken", t[i].line);
+		if (!strstr(said, t[i].why))
+			fail_msg("'%s': %s", t[i].line, said);
+	}
+}
+
+static void
+negated_options_are_not_refused(void **state)
+{
+	struct perf_command c;
+
+	(void)state;
+	parse_good(&c, "perf script --no-header-only --no-header");
+	assert_null(c.differs);
+	perf_command_release(&c);
+}
+
+static void
+names_the_option_that_makes_outputs_differ(void **state)
+{
+	struct perf_command c;
+
+	(void)state;
+	parse_good(&c, "perf script -v -s x.py");
+	assert_string_equal(c.differs_option, "script");
+	assert_non_null(c.differs);
+	perf_command_release(&c);
+	parse_good(&c, "perf script -v -F ip");
+	assert_null(c.differs_option);
+	perf_command_release(&c);
+}
+
+struct range_case {
+	const char *line, *time;
+	int cpu;
+	const char *expected;
+};
+
+static void
+check_ranges(const struct range_case *t, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct perf_command c;
+		struct words w;
+		char *text;
+
+		parse_good(&c, t[i].line);
+		perf_command_of_range(&c, t[i].time, t[i].cpu, &w);
+		text = quote_shell_words(&w);
+		assert_same(t[i].line, text, t[i].expected);
+		free(text);
+		words_release(&w);
+		perf_command_release(&c);
+	}
+}
+
+static void
+the_default_recording_is_made_explicit(void **state)
+{
+	static const struct range_case t[] = {
+		{ "perf script", NULL, -1, "perf script -i perf.data" },
+		{ "perf script -v", "1,2", -1,
+		    "perf script --time=1,2 -i perf.data -v" },
+		{ "perf script -s x.py a", "1,", 3,
+		    "perf script --cpu=3 --time=1, -i perf.data -s x.py a" },
+	};
+
+	(void)state;
+	check_ranges(t, LENGTH(t));
+}
+
+static void
+times_are_replaced_in_every_form(void **state)
+{
+	static const struct range_case t[] = {
+		{ "perf script -i x --time 1,9 -v", "2,3", -1,
+		    "perf script --time=2,3 -i x -v" },
+		{ "perf script -i x --time=1,9", "2,3", -1,
+		    "perf script --time=2,3 -i x" },
+		{ "perf script --tim 1,9 -i x --time=5,6", "2,3", -1,
+		    "perf script --time=2,3 -i x" },
+		{ "perf script -i x --no-time", "2,3", -1,
+		    "perf script --time=2,3 -i x" },
+		{ "perf script -i x --time 1,9 -v", "", -1,
+		    "perf script -i x -v" },
+		{ "perf script -i x --time 1,9", NULL, -1,
+		    "perf script -i x --time 1,9" },
+		{ "perf script -i x -F --time -v", "2,3", -1,
+		    "perf script --time=2,3 -i x -F --time -v" },
+		{ "perf script -i x -s y.py --time 1,9 -- --time 3,4", "2,3",
+		    -1, "perf script --time=2,3 -i x -s y.py -- --time 3,4" },
+	};
+
+	(void)state;
+	check_ranges(t, LENGTH(t));
+}
+
+static void
+cpus_are_replaced_in_every_form(void **state)
+{
+	static const struct range_case t[] = {
+		{ "perf script -i x -C 1", NULL, 0,
+		    "perf script --cpu=0 -i x" },
+		{ "perf script -i x -C1", NULL, 0, "perf script --cpu=0 -i x" },
+		{ "perf script -i x --cpu=1-3 -v", NULL, 0,
+		    "perf script --cpu=0 -i x -v" },
+		{ "perf script -i x -GC1 -v", NULL, 0,
+		    "perf script --cpu=0 -i x -G -v" },
+		{ "perf script -i x -GC 1 -v", NULL, 0,
+		    "perf script --cpu=0 -i x -G -v" },
+		{ "perf script -GvC 1 -C2 --cp 3 -i x --cpu 4", NULL, 0,
+		    "perf script --cpu=0 -Gv -i x" },
+		{ "perf script -i x -GC 1", NULL, -1,
+		    "perf script -i x -GC 1" },
+		{ "perf script -i x -C 1 --time 1,9", "2,3", 7,
+		    "perf script --cpu=7 --time=2,3 -i x" },
+	};
+
+	(void)state;
+	check_ranges(t, LENGTH(t));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds_input_time_and_cpu_in_every_form),
+		cmocka_unit_test(refuses_with_the_reason),
+		cmocka_unit_test(negated_options_are_not_refused),
+		cmocka_unit_test(names_the_option_that_makes_outputs_differ),
+		cmocka_unit_test(the_default_recording_is_made_explicit),
+		cmocka_unit_test(times_are_replaced_in_every_form),
+		cmocka_unit_test(cpus_are_replaced_in_every_form),
+	};
+
+	return RUN(tests);
+}
