@@ -1,11 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # How things are compiled.  BUILD is the folder for all that is made; another
-# one, with other flags, builds a second tree beside the first.
+# one, with other flags, builds a second tree beside the first.  SANITIZE=1
+# chooses one with the address and undefined-behaviour sanitizers.
 
-BUILD ?= build
 CC ?= cc
+ifdef SANITIZE
+BUILD ?= build/sanitize
+CFLAGS ?= -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+else
+BUILD ?= build
 CFLAGS ?= -O2 -g
+endif
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla
 override CPPFLAGS += -D_GNU_SOURCE -DVERSION_TEXT='"$(VERSION)"' -Iinclude

@@ -61,14 +61,6 @@ $(tests)/replay.t: $(replay_programs) mk/check.mk
 check: tests $(tests)/replay.t check-layers
 	BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' tests/run $(SUITES)
 
-SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
-	-fno-sanitize-recover=all
-
-# The same tests, built with the address and undefined-behaviour sanitizers.
-.PHONY: check-sanitize
-check-sanitize:
-	$(MAKE) BUILD=build/sanitize CFLAGS='$(SANITIZE)' check
-
 FUZZ_SECONDS ?= 600
 fuzz_programs := $(fuzz_targets:%=build/fuzz/%)
 
