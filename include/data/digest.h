@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-enum { DIGEST_LEN = 16, DIGEST_TEXT = 2 * DIGEST_LEN + 1 };
+enum { DIGEST_LEN = 16, DIGEST_TEXT = 23 }; /* text: 22 letters and a NUL */
 
 struct digest {
 	unsigned char bytes[DIGEST_LEN]; /* in XXH3's canonical order */
@@ -28,7 +28,10 @@ struct digest digester_finish(struct digester *);
 /* Computes the digest of a file.  Returns 0, or -1 with a message. */
 int digest_of_file(struct digest *, const char *path);
 
-/* Writes a digest as hexadecimal digits into text, which it returns. */
+/*
+ * Writes a digest into text, which it returns: six bits a letter, as RFC 4648
+ * has it for names of files (base64url, no padding).
+ */
 char *digest_format(char text[DIGEST_TEXT], const struct digest *);
 
 /* Reads one back; returns -1 when text is none. */

@@ -13,7 +13,7 @@
 struct words;
 
 struct key {
-	char text[DIGEST_TEXT]; /* hexadecimal digits */
+	char text[DIGEST_TEXT]; /* as digest_format() writes it */
 };
 
 /* The file that a command's first word runs, and which state of it. */

@@ -71,9 +71,10 @@ fragment_check(const struct fragment *f, const char *path)
 		      "the name of a target", f->name);
 		return -1;
 	}
-	if (strchr(f->dir, '%')) {
+	if (strpbrk(f->dir, "%=")) {
 		warnx("make cannot carry the name of the output folder '%s', "
-		      "for it has a '%%'; rename it (-o)", f->dir);
+		      "for it has a '%c'; rename it (-o)", f->dir,
+		    *strpbrk(f->dir, "%="));
 		return -1;
 	}
 	return check_name("output folder", f->dir) ||
@@ -151,7 +152,6 @@ put_variables(FILE *out, const struct fragment *f)
 	    n);
 	put_name(out, f, "recording", f->recording);
 	put_name(out, f, "dir", f->dir);
-	fprintf(out, "%s.stamps := $(%s.dir)/.perf-parallel/stamps\n", n, n);
 	fprintf(out, "%s.plan := $(%s.dir)/.perf-parallel/plan\n", n, n);
 	fprintf(out, "%s.log := $(%s.dir)/.perf-parallel/jobs.log\n", n, n);
 	fprintf(out, "%s.merged := $(%s.dir)/merged.txt\n", n, n);
@@ -173,11 +173,19 @@ put_variables(FILE *out, const struct fragment *f)
 	fputs("\n\n", out);
 }
 
+/*
+ * Writes the name of a range's stamp.  There are three of these for each
+ * range: looking up a variable in them would cost make more than it spares.
+ */
 static void
 put_stamp(FILE *out, const struct fragment *f, const struct range *r)
 {
-	fprintf(out, "$(%s.stamps)/%s@%s", f->name, stamp_range(r->folder),
-	    r->key.text);
+	const char *why;
+	char *dir = quote_make_name(f->dir, &why);
+
+	fprintf(out, "%s/.perf-parallel/stamps/%s@%s", dir,
+	    stamp_range(r->folder), r->key.text);
+	free(dir);
 }
 
 /* Writes the targets that people ask for. */

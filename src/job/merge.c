@@ -114,9 +114,12 @@ append_range(const char *dir, const struct saved_range *r, int out)
 static int
 append_all(const char *dir, const struct saved_plan *p, int out)
 {
-	for (size_t i = 0; i < p->count; i++)
+	for (size_t i = 0; i < p->count; i++) {
 		if (append_range(dir, &p->range[i], out))
 			return -1;
+		/* Only a hint: what is on its way need not be waited for. */
+		sync_file_range(out, 0, 0, SYNC_FILE_RANGE_WRITE);
+	}
 	return 0;
 }
 

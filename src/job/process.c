@@ -17,6 +17,9 @@ static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 /* How long processes get to end by themselves after SIGTERM. */
 static const struct timespec patience = { .tv_sec = 2 };
 
+/* How often output is sent on to the disk while it is being written. */
+static const struct timespec writeback = { .tv_nsec = 200000000 };
+
 void
 process_hold_signals(sigset_t *held)
 {
@@ -187,11 +190,14 @@ pipeline_run(
 	if (failed)
 		kill(-r.group, SIGKILL);
 	while (collect(&r, o, failed || o->signal)) {
-		sig = o->signal ? sigtimedwait(held, NULL, &patience) :
-				  sigwaitinfo(held, NULL);
+		sig = sigtimedwait(
+		    held, NULL, o->signal ? &patience : &writeback);
 		if (sig == SIGCHLD || (sig < 0 && errno == EINTR))
 			continue;
-		if (sig > 0 && !o->signal) {
+		if (sig < 0 && !o->signal) {
+			/* So that little is left to wait for at the end. */
+			sync_file_range(p->out, 0, 0, SYNC_FILE_RANGE_WRITE);
+		} else if (sig > 0 && !o->signal) {
 			o->signal = sig;
 			kill(-r.group, SIGTERM);
 		} else {

@@ -184,9 +184,9 @@ write_note(const char *dir, const struct digest *digest,
     const struct file_state *state)
 {
 	char *path = output_private_path(dir, "recording");
-	char hex[DIGEST_TEXT];
+	char letters[DIGEST_TEXT];
 	char *text = xasprintf("%s %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
-	    digest_format(hex, digest), state->size, state->mtime_ns,
+	    digest_format(letters, digest), state->size, state->mtime_ns,
 	    state->inode);
 	int status = write_if_changed(path, text);
 
@@ -221,10 +221,10 @@ static bool
 read_note(const char *dir, struct digest *digest, struct file_state *state)
 {
 	char *path = output_private_path(dir, "recording");
-	char *text = read_file(path), hex[DIGEST_TEXT];
-	bool good = text && sscanf(text, "%32s %" SCNu64 " %" SCNu64 " %" SCNu64,
-	    hex, &state->size, &state->mtime_ns, &state->inode) == 4 &&
-	    !digest_parse(digest, hex);
+	char *text = read_file(path), letters[DIGEST_TEXT];
+	bool good = text && sscanf(text, "%22s %" SCNu64 " %" SCNu64 " %" SCNu64,
+	    letters, &state->size, &state->mtime_ns, &state->inode) == 4 &&
+	    !digest_parse(digest, letters);
 
 	free(text);
 	free(path);

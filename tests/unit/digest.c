@@ -13,7 +13,7 @@
 #include "unit/capture.h"
 
 /* XXH3's own digest of nothing, as its authors publish it. */
-static const char of_nothing[] = "99aa06d3014798d86001c324468d497f";
+static const char of_nothing[] = "maoG0wFHmNhgAcMkRo1Jfw"; /* 99aa06d3... in base 64 */
 
 static struct digest
 digest_of(const void *bytes, size_t len)
@@ -96,7 +96,7 @@ a_formatted_digest_can_be_read_back(void **state)
 	char text[DIGEST_TEXT];
 
 	(void)state;
-	assert_int_equal(strlen(digest_format(text, &d)), 32);
+	assert_int_equal(strlen(digest_format(text, &d)), 22);
 	assert_int_equal(digest_parse(&back, text), 0);
 	assert_true(same(d, back));
 }
@@ -105,13 +105,10 @@ static void
 what_is_no_digest_is_not_read(void **state)
 {
 	static const char *const text[] = {
-		"", "99aa06d3014798d86001c324468d497",
-		"99aa06d3014798d86001c324468d497f0",
-		"99AA06D3014798D86001C324468D497F",
-		"99aa06d3014798d86001c324468d497g",
-		" 9aa06d3014798d86001c324468d497f",
-		"0x9aa06d3014798d86001c324468d497",
-		"-9aa06d3014798d86001c324468d497f",
+		"", "maoG0wFHmNhgAcMkRo1Jf", "maoG0wFHmNhgAcMkRo1Jfww",
+		"maoG0wFHmNhgAcMkRo1Jf/", "maoG0wFHmNhgAcMkRo1Jf=",
+		" aoG0wFHmNhgAcMkRo1Jfw", "maoG0wFHmNhgAcMkRo1Jf\xe9",
+		"maoG0wFHmNhgAcMkRo1Jfx", /* bits that no digest has */
 	};
 	struct digest d;
 

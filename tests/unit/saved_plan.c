@@ -11,7 +11,7 @@
 #include "unit/capture.h"
 #include "unit/scratch.h"
 
-#define KEY "00112233445566778899aabbccddeeff"
+#define KEY "maoG0wFHmNhgAcMkRo1Jfw"
 #define PLAN ".perf-parallel/plan"
 #define NOTE ".perf-parallel/recording"
 
