@@ -4,10 +4,10 @@
 
 VERSION := 0.1
 
-base := alloc nanosec outfile quote words
-data := density digest events recording timeline
+base := alloc file_state nanosec outfile quote words
+data := density digest events features recording timeline
 plan := cpu_list key perf_command perf_options plan plan_print time_ranges
-job := fragment job merge output process runner saved_plan stamps
+job := cleaning fragment job merge output process runner saved_plan stamps
 cmd := clean emit info job main merge options plan prepare run
 
 layers := base data plan job cmd

@@ -5,7 +5,7 @@
 
 unit_tests := nanosec words quote density digest events recording timeline \
 	cpu_list key perf_command perf_options plan time_ranges saved_plan \
-	stamps
+	stamps features file_state refusals
 fuzz_targets := recording command
 
 tests := $(BUILD)/tests

@@ -3,7 +3,7 @@
 #ifndef CMD_PREPARE_H
 #define CMD_PREPARE_H
 
-#include "data/recording.h"
+#include "base/file_state.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
 

@@ -14,19 +14,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/file_state.h"
 #include "data/events.h"
 
 /* A piece of the file: offset and length in bytes, known to lie inside. */
 struct section {
 	uint64_t offset;
 	uint64_t len;
-};
-
-/* What tells one state of a file from another without reading it. */
-struct file_state {
-	uint64_t size;
-	uint64_t mtime_ns;
-	uint64_t inode;
 };
 
 struct recording {
@@ -72,27 +66,5 @@ void recording_close(struct recording *);
  * data, or -1 with a message when the bytes there are no record.
  */
 int recording_next(const struct recording *, uint64_t *offset, struct record *);
-
-/*
- * Gives the first and last sample time that the header promises.  Returns
- * false when it has none, or zeros as perf record -B leaves them.
- */
-bool recording_header_times(
-    const struct recording *, uint64_t *first_ns, uint64_t *last_ns);
-
-/* Returns the number of CPUs of the recorded machine, 0 when not known. */
-uint32_t recording_cpus_available(const struct recording *);
-
-/*
- * Returns a string feature (perf version, ...) for free(3), or NULL when the
- * header does not have it.
- */
-char *recording_string_feature(const struct recording *, int feature);
-
-/* Reads the state of the file at path.  Returns 0, or -1 with a message. */
-int file_state_read(struct file_state *, const char *path);
-
-/* Says whether two states are the same. */
-bool file_state_equal(const struct file_state *, const struct file_state *);
 
 #endif

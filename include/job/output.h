@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The output folder: where each range's files are, which folders are ours,
- * and what may be removed from one.
+ * The output folder: where each range's files are, and which folders are ours.
  *
  *	DIR/[cpu-N/]time-range-N/cmd.txt out.txt [err.txt]
  *	DIR/merged.txt                       what merge makes by default
@@ -33,18 +32,5 @@ char *output_path(const char *dir, const char *folder, const char *file);
 
 /* Returns the path of one of our own files, for free(3). */
 char *output_private_path(const char *dir, const char *file);
-
-/*
- * Removes a range's files and stamps, and its folders when they are empty
- * then.  Returns 0, or -1 with a message.
- */
-int output_remove_range(const char *dir, const char *folder);
-
-/*
- * Removes all that is ours from dir, and dir itself if nothing else is there.
- * Returns 0, also when there is no such folder, or -1 with a message; a folder
- * that is not ours is left alone.
- */
-int output_clean(const char *dir);
 
 #endif

@@ -7,8 +7,8 @@
 #ifndef PLAN_KEY_H
 #define PLAN_KEY_H
 
+#include "base/file_state.h"
 #include "data/digest.h"
-#include "data/recording.h"
 
 struct words;
 

@@ -3,7 +3,7 @@
 
 #include "cmd/commands.h"
 #include "cmd/options.h"
-#include "job/output.h"
+#include "job/cleaning.h"
 
 int
 cmd_clean(const struct options *o)
@@ -12,6 +12,6 @@ cmd_clean(const struct options *o)
 		warnx("clean takes one output folder");
 		return 2;
 	}
-	return output_clean(o->operands ? o->operand[0] : "parallel-perf-output") ? 1 :
+	return clean_output(o->operands ? o->operand[0] : "parallel-perf-output") ? 1 :
 									    0;
 }

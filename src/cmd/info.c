@@ -8,6 +8,7 @@
 #include "cmd/info.h"
 #include "cmd/options.h"
 #include "data/events.h"
+#include "data/features.h"
 #include "data/recording.h"
 #include "data/timeline.h"
 

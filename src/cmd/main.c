@@ -6,6 +6,7 @@
  * own layer and those above it here.
  *
  *	src/base/alloc.c          allocation that never returns NULL
+ *	src/base/file_state.c     whether a file is as it was
  *	src/base/nanosec.c        times as text
  *	src/base/outfile.c        files that appear whole or not at all
  *	src/base/quote.c          text for a shell, a makefile, JSON
@@ -14,7 +15,8 @@
  *	src/data/density.c        how much lies where in time
  *	src/data/digest.c         XXH3 of whatever it is fed
  *	src/data/events.c         where samples keep their time and CPU
- *	src/data/recording.c      a perf.data: sections, features, records
+ *	src/data/features.c       what a recording's header says of it
+ *	src/data/recording.c      a perf.data: sections, events, records
  *	src/data/timeline.c       what one scan of a recording finds
  *
  *	src/plan/cpu_list.c       the value of perf's --cpu
@@ -25,10 +27,11 @@
  *	src/plan/plan_print.c     the plan for people and programs
  *	src/plan/time_ranges.c    the value of perf's --time, and cutting it
  *
+ *	src/job/cleaning.c        removing outputs, and only those
  *	src/job/fragment.c        the makefile fragment
  *	src/job/job.c             one range, from its command to its stamp
  *	src/job/merge.c           the outputs as one
- *	src/job/output.c          the output folder, and what is ours there
+ *	src/job/output.c          the output folder, and whether it is ours
  *	src/job/process.c         perf and its consumer as one process group
  *	src/job/runner.c          all ranges, some at a time, without make
  *	src/job/saved_plan.c      the plan as the output folder keeps it

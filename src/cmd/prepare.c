@@ -6,6 +6,7 @@
 #include "cmd/info.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
+#include "data/recording.h"
 #include "data/timeline.h"
 #include "job/output.h"
 #include "job/saved_plan.h"

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "base/nanosec.h"
 #include "data/format.h"
 #include "data/recording.h"
 
@@ -229,15 +228,6 @@ on_bus_error(int sig)
 	_exit(1);
 }
 
-static uint64_t
-state_of(const struct stat *st, struct file_state *state)
-{
-	state->size = st->st_size;
-	state->mtime_ns = st->st_mtim.tv_sec * NS_PER_SEC + st->st_mtim.tv_nsec;
-	state->inode = st->st_ino;
-	return state->size;
-}
-
 /* Maps the file open at fd; returns its bytes or NULL with a message. */
 static void *
 map(const char *path, int fd, struct file_state *state)
@@ -259,7 +249,8 @@ map(const char *path, int fd, struct file_state *state)
 		    path);
 		return NULL;
 	}
-	if (!state_of(&st, state)) {
+	file_state_from(state, &st);
+	if (!state->size) {
 		warnx("%s: the file is empty", path);
 		return NULL;
 	}
@@ -355,61 +346,4 @@ recording_next(
 		return -1;
 	*offset += record->size + record->trace_bytes;
 	return 1;
-}
-
-bool
-recording_header_times(
-    const struct recording *r, uint64_t *first_ns, uint64_t *last_ns)
-{
-	struct section s = r->feature[FEATURE_SAMPLE_TIME];
-
-	if (s.len < 16)
-		return false;
-	*first_ns = format_u64(r->bytes + s.offset);
-	*last_ns = format_u64(r->bytes + s.offset + 8);
-	return *last_ns && *first_ns <= *last_ns;
-}
-
-uint32_t
-recording_cpus_available(const struct recording *r)
-{
-	struct section s = r->feature[FEATURE_NRCPUS];
-
-	return s.len < 8 ? 0 : format_u32(r->bytes + s.offset);
-}
-
-char *
-recording_string_feature(const struct recording *r, int feature)
-{
-	struct section s = r->feature[feature];
-	const char *text;
-	uint32_t len;
-
-	if (s.len < 4)
-		return NULL;
-	text = (const char *)r->bytes + s.offset + 4;
-	len = format_u32(r->bytes + s.offset);
-	if (len > s.len - 4)
-		return NULL;
-	return xstrndup(text, strnlen(text, len));
-}
-
-int
-file_state_read(struct file_state *state, const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st)) {
-		warn("cannot read %s", path);
-		return -1;
-	}
-	state_of(&st, state);
-	return 0;
-}
-
-bool
-file_state_equal(const struct file_state *a, const struct file_state *b)
-{
-	return a->size == b->size && a->mtime_ns == b->mtime_ns &&
-	    a->inode == b->inode;
 }

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file_state.h"
 #include "base/nanosec.h"
 #include "base/outfile.h"
 #include "base/quote.h"
 #include "base/words.h"
-#include "data/recording.h"
 #include "job/fragment.h"
 #include "job/stamps.h"
 #include "plan/plan.h"

@@ -14,11 +14,11 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/file_state.h"
 #include "base/nanosec.h"
 #include "base/outfile.h"
 #include "base/quote.h"
 #include "base/words.h"
-#include "data/recording.h"
 #include "job/job.h"
 #include "job/output.h"
 #include "job/process.h"

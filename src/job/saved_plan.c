@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/file_state.h"
 #include "base/outfile.h"
-#include "data/recording.h"
+#include "job/cleaning.h"
 #include "job/output.h"
 #include "job/saved_plan.h"
 #include "plan/plan.h"
@@ -155,7 +156,7 @@ remove_dropped(const char *dir, const struct saved_plan *old,
 		const char *name = old->range[i].folder;
 
 		if (!bsearch(&name, folder, new->count, sizeof *folder,
-			by_folder) && output_remove_range(dir, name))
+			by_folder) && clean_range(dir, name))
 			status = -1;
 	}
 	free(folder);

@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/nanosec.h"
 #include "data/events.h"
+#include "data/features.h"
 #include "data/recording.h"
 #include "data/timeline.h"
 #include "plan/cpu_list.h"

@@ -88,14 +88,6 @@ start_slow() {
 	pid=$!
 	for _ in $(seq 100); do [ -e started ] && break; sleep 0.05; done
 }
-# Waits until no process of a job is left, at most a second.
-gone() {
-	for _ in $(seq 20); do
-		pgrep -f 'touch started|sleep 30' >/dev/null || return 0
-		sleep 0.05
-	done
-	return 1
-}
 
 for signal in TERM INT HUP QUIT; do
 	# A shell has its background jobs ignore INT and QUIT; env undoes it.
@@ -118,7 +110,7 @@ start_slow
 run_job "-p '$slow'" "$job" 2>err2
 is "$?" 1 "a second job for the same range is refused"
 has "$(cat err2)" "being decoded by another job" "and told why"
-pkill -KILL -f "job -p sh -c .touch started"
+kill -KILL "$(pgrep -P $pid || echo $pid)"
 wait $pid 2>/dev/null
 gone
 ok $? "KILL: perf and the consumer do not outlive the job"

@@ -75,13 +75,6 @@ slow_run() {
 	pid=$!
 	for _ in $(seq 100); do [ -e started ] && break; sleep 0.05; done
 }
-gone() {
-	for _ in $(seq 20); do
-		pgrep -f 'touch started|sleep 31' >/dev/null || return 0
-		sleep 0.05
-	done
-	return 1
-}
 for signal in INT TERM HUP; do
 	slow_run
 	kill -$signal $pid

@@ -9,6 +9,7 @@
 #	has TEXT PART NAME       passes when PART is somewhere in TEXT
 #	same FILE FILE NAME      passes when both files are
 #	skip NAME REASON         could not be tried here
+#	gone                     is true when nothing runs here any more
 #	$perf_parallel           the program under test
 #	$perfs, $makes           arrays of the perfs and makes to test with
 
@@ -81,6 +82,24 @@ skip() {
 finish() {
 	echo "1..$tests_done"
 	[ $failures -eq 0 ]
+}
+
+# Waits, a second at most, until this shell is the only process that works in
+# this folder.
+gone() {
+	local try link busy
+	for try in $(seq 20); do
+		busy=
+		for link in /proc/[0-9]*/cwd; do
+			[ "$link" = /proc/$$/cwd ] ||
+				[ "$(readlink "$link")" != "$PWD" ] ||
+				busy="$busy ${link//[!0-9]/}"
+		done
+		[ -n "$busy" ] || return 0
+		sleep 0.05
+	done
+	echo "# still there:$busy"
+	return 1
 }
 
 # Names a perf or a make by its version, for the names of tests.

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/features.h"
 #include "data/recording.h"
 #include "data/timeline.h"
 

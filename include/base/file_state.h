@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What tells one state of a file from another without reading the file. */
+#ifndef BASE_FILE_STATE_H
+#define BASE_FILE_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct stat;
+
+struct file_state {
+	uint64_t size; /* in bytes */
+	uint64_t mtime_ns;
+	uint64_t inode;
+};
+
+/* Reads the state of the file at path.  Returns 0, or -1 with a message. */
+int file_state_read(struct file_state *, const char *path);
+
+/* Takes the state from what stat(2) gave. */
+void file_state_from(struct file_state *, const struct stat *);
+
+/* Says whether two states are the same. */
+bool file_state_equal(const struct file_state *, const struct file_state *);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <string.h>
+
+#include "base/alloc.h"
+#include "data/features.h"
+#include "data/format.h"
+#include "data/recording.h"
+
+bool
+recording_header_times(
+    const struct recording *r, uint64_t *first_ns, uint64_t *last_ns)
+{
+	struct section s = r->feature[FEATURE_SAMPLE_TIME];
+
+	if (s.len < 16)
+		return false;
+	*first_ns = format_u64(r->bytes + s.offset);
+	*last_ns = format_u64(r->bytes + s.offset + 8);
+	return *last_ns && *first_ns <= *last_ns;
+}
+
+uint32_t
+recording_cpus_available(const struct recording *r)
+{
+	struct section s = r->feature[FEATURE_NRCPUS];
+
+	return s.len < 8 ? 0 : format_u32(r->bytes + s.offset);
+}
+
+char *
+recording_string_feature(const struct recording *r, int feature)
+{
+	struct section s = r->feature[feature];
+	const char *text;
+	uint32_t len;
+
+	if (s.len < 4)
+		return NULL;
+	text = (const char *)r->bytes + s.offset + 4;
+	len = format_u32(r->bytes + s.offset);
+	if (len > s.len - 4)
+		return NULL;
+	return xstrndup(text, strnlen(text, len));
+}

@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "unit/testing.h"
+
+#include <sys/stat.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "data/format.h"
+#include "data/recording.h"
+#include "data/timeline.h"
+#include "generator/recording_writer.h"
+#include "unit/capture.h"
+#include "unit/small_recording.h"
+
+/*
+ * Reads bytes as a recording and, when that succeeds, all its records; from a
+ * copy of exactly that length, so that a sanitizer sees each byte too much.
+ */
+static int
+read_all(const char *bytes, size_t len)
+{
+	struct recording r;
+	struct timeline t;
+	char *copy = malloc(len ? len : 1);
+	int status;
+
+	memcpy(copy, bytes, len);
+	status = recording_from_bytes(&r, "broken.data", copy, len);
+	if (!status) {
+		status = timeline_scan(&t, &r);
+		if (!status)
+			timeline_release(&t);
+		recording_close(&r);
+	}
+	free(copy);
+	return status;
+}
+
+/* Passes when the bytes are refused with a message that has this text. */
+static void
+is_refused(const char *bytes, size_t len, const char *text)
+{
+	const char *message;
+	int status;
+
+	capture_start();
+	status = read_all(bytes, len);
+	message = capture_end();
+	assert_int_equal(status, -1);
+	if (!strstr(message, text))
+		print_error("got: %swanted: %s\n", message, text);
+	assert_non_null(strstr(message, "broken.data: "));
+	assert_non_null(strstr(message, text));
+	/* One message, in one line. */
+	assert_ptr_equal(strchr(message, '\n'), strrchr(message, '\n'));
+}
+
+static uint64_t
+get_u64(const char *bytes, uint64_t at)
+{
+	return format_u64((const unsigned char *)bytes + at);
+}
+
+static void
+set_u64(char *bytes, uint64_t at, uint64_t value)
+{
+	memcpy(bytes + at, &value, sizeof value);
+}
+
+/*
+ * Passes when the small recording is refused with this text once the 64-bit
+ * field at an offset has another value.
+ */
+static void
+is_refused_with(uint64_t at, uint64_t value, const char *text)
+{
+	struct recording_writer w;
+
+	make_small(&w);
+	set_u64(w.bytes, at, value);
+	is_refused(w.bytes, w.len, text);
+	recording_writer_release(&w);
+}
+
+static void
+too_few_bytes_are_no_recording(void **state)
+{
+	(void)state;
+	is_refused("", 0, "0 bytes are no recording");
+	is_refused("PERFILE2\x68\0\0\0\0\0\0", 15, "15 bytes are no recording");
+}
+
+static void
+another_magic_is_no_recording(void **state)
+{
+	(void)state;
+	is_refused("#!/bin/sh\necho hello\n", 21,
+	    "not a perf.data: offset 0 should read PERFILE2");
+}
+
+static void
+the_other_byte_order_is_refused(void **state)
+{
+	uint64_t magic;
+
+	(void)state;
+	memcpy(&magic, FORMAT_MAGIC_FOREIGN, 8);
+	is_refused_with(0, magic, "the other byte order");
+}
+
+static void
+version_1_is_refused(void **state)
+{
+	uint64_t magic;
+
+	(void)state;
+	memcpy(&magic, FORMAT_MAGIC_VERSION1, 8);
+	is_refused_with(0, magic, "a version 1 perf.data");
+}
+
+static void
+a_pipe_is_refused(void **state)
+{
+	(void)state;
+	is_refused_with(FILE_HEADER_SIZE, PIPE_HEADER_LEN, "into a pipe");
+	is_refused("PERFILE2\x10\0\0\0\0\0\0\0", 16, "into a pipe");
+}
+
+static void
+a_header_of_another_size_is_refused(void **state)
+{
+	(void)state;
+	is_refused_with(FILE_HEADER_SIZE, 103,
+	    "offset 8: a header of 103 bytes, expected 104");
+	is_refused_with(FILE_HEADER_SIZE, 0, "offset 8: a header of 0 bytes");
+	is_refused_with(FILE_HEADER_SIZE, UINT64_MAX,
+	    "offset 8: a header of 18446744073709551615 bytes");
+	is_refused("PERFILE2\x68\0\0\0\0\0\0\0", 16,
+	    "offset 8: a header of 104 bytes, expected 104 in a file of 16");
+}
+
+static void
+attributes_must_fit_the_file(void **state)
+{
+	static const struct {
+		int at;
+		uint64_t value;
+	} bad[] = {
+		{ FILE_HEADER_ATTR_SIZE, 0 },
+		{ FILE_HEADER_ATTR_SIZE, 8 },
+		{ FILE_HEADER_ATTR_SIZE, 72 },
+		{ FILE_HEADER_ATTR_SIZE, ATTR_SIZE_VER0 + SECTION_LEN - 1 },
+		{ FILE_HEADER_ATTR_SIZE, WRITER_ATTR_LEN + SECTION_LEN + 8 },
+		{ FILE_HEADER_ATTR_SIZE, UINT64_MAX },
+		{ FILE_HEADER_ATTRS, UINT64_MAX },
+		{ FILE_HEADER_ATTRS, 1 << 20 },
+		{ FILE_HEADER_ATTRS + 8, 0 },
+		{ FILE_HEADER_ATTRS + 8, WRITER_ATTR_LEN },
+		{ FILE_HEADER_ATTRS + 8, UINT64_MAX - 15 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(bad); i++)
+		is_refused_with(
+		    bad[i].at, bad[i].value, "offset 16: attributes of ");
+}
+
+static void
+an_attribute_must_have_the_size_that_the_header_says(void **state)
+{
+	char text[100];
+
+	(void)state;
+	snprintf(text, sizeof text, "offset %d: an attribute of 64 bytes, but "
+	    "the header says 128", ATTRS_AT);
+	/* An attribute's size 0 means that of the first version. */
+	is_refused_with(ATTRS_AT, WRITER_TYPE_SOFTWARE, text);
+	snprintf(text, sizeof text, "offset %d: an attribute of 4294967295 "
+	    "bytes, but the header says 128", ATTRS_AT);
+	is_refused_with(ATTRS_AT, UINT64_MAX, text);
+}
+
+static void
+ids_must_fit_the_file(void **state)
+{
+	const int at = ATTRS_AT + WRITER_ATTR_LEN;
+	char text[100];
+
+	(void)state;
+	snprintf(text, sizeof text, "offset %d: event ids of ", at);
+	is_refused_with(at, UINT64_MAX, text);
+	is_refused_with(at, 1 << 20, text);
+	is_refused_with(at + 8, 1 << 20, text);
+	is_refused_with(at + 8, UINT64_MAX - 7, text);
+	is_refused_with(at + 8, 12, text);
+}
+
+static void
+events_must_agree_where_their_ids_are(void **state)
+{
+	const int at = ATTRS_AT + ATTR_SAMPLE_TYPE;
+
+	(void)state;
+	is_refused_with(at, SAMPLE_TIME | SAMPLE_ID, "events do not agree");
+}
+
+static void
+data_of_no_bytes_are_explained(void **state)
+{
+	(void)state;
+	is_refused_with(FILE_HEADER_DATA + 8, 0,
+	    "offset 48: the size of the data is 0: perf record did not end");
+}
+
+static void
+data_that_were_cut_off_are_explained(void **state)
+{
+	struct recording_writer w;
+
+	(void)state;
+	is_refused_with(FILE_HEADER_DATA + 8, UINT64_MAX,
+	    "offset 40: 18446744073709551615 bytes of data at 424 do not fit");
+	is_refused_with(FILE_HEADER_DATA, UINT64_MAX, "offset 40: ");
+	make_small(&w);
+	is_refused(w.bytes, DATA_AT + 100, "it was cut off, copy it again");
+	recording_writer_release(&w);
+}
+
+static void
+a_table_of_features_that_was_cut_off_is_explained(void **state)
+{
+	struct recording_writer w;
+	char text[100];
+	uint64_t end;
+
+	(void)state;
+	make_small(&w);
+	end = DATA_AT + get_u64(w.bytes, FILE_HEADER_DATA + 8);
+	snprintf(text, sizeof text, "offset %" PRIu64 ": the table of header "
+	    "features is cut off", end);
+	is_refused(w.bytes, end, text);
+	is_refused(w.bytes, end + SECTION_LEN - 1, text);
+	/* The table has all bits set, but the file is not that long. */
+	memset(w.bytes + FILE_HEADER_FEATURES, 0xff, FEATURE_BITS / 8);
+	is_refused(w.bytes, w.len, "header feature");
+	recording_writer_release(&w);
+}
+
+static void
+a_feature_must_be_in_the_file(void **state)
+{
+	struct recording_writer w;
+	char text[100];
+	uint64_t end;
+
+	(void)state;
+	make_small(&w);
+	end = DATA_AT + get_u64(w.bytes, FILE_HEADER_DATA + 8);
+	snprintf(text, sizeof text, "offset %" PRIu64 ": header feature %d of "
+	    "16 bytes at ", end + 2 * SECTION_LEN, FEATURE_SAMPLE_TIME);
+	is_refused(w.bytes, w.len - 1, text);
+	recording_writer_release(&w);
+	is_refused_with(end, UINT64_MAX, "header feature 5 of 68 bytes at "
+	    "18446744073709551615 does not fit");
+	is_refused_with(end + 8, UINT64_MAX, "header feature 5 of "
+	    "18446744073709551615 bytes");
+}
+
+/* Passes when a recording with this feature is refused. */
+static void
+feature_is_refused(int feature, const char *text)
+{
+	struct recording_writer w;
+
+	start_small(&w);
+	recording_writer_finished_round(&w);
+	recording_writer_feature(&w, feature, "12345678", 8);
+	recording_writer_finish(&w);
+	is_refused(w.bytes, w.len, text);
+	recording_writer_release(&w);
+}
+
+static void
+compressed_recordings_are_refused(void **state)
+{
+	(void)state;
+	feature_is_refused(FEATURE_COMPRESSED, "compressed (perf record -z)");
+}
+
+static void
+recordings_in_a_folder_are_refused(void **state)
+{
+	(void)state;
+	feature_is_refused(FEATURE_DIR_FORMAT, "a recording in a folder");
+}
+
+/* Passes when a recording whose data end with these bytes is refused. */
+static void
+tail_is_refused(const void *bytes, size_t len, const char *text)
+{
+	struct recording_writer w;
+	char with_offset[200];
+
+	start_small(&w);
+	recording_writer_finished_round(&w);
+	recording_writer_bytes(&w, bytes, len);
+	recording_writer_usual_features(&w, 2);
+	recording_writer_finish(&w);
+	snprintf(with_offset, sizeof with_offset, "offset %d: %s", DATA_AT + 8,
+	    text);
+	is_refused(w.bytes, w.len, with_offset);
+	recording_writer_release(&w);
+}
+
+static void
+records_have_at_least_a_header_and_end_with_the_data(void **state)
+{
+	(void)state;
+	tail_is_refused("\x09\0\0\0\0\0\0\0", 8,
+	    "a record of 0 bytes, expected 8 to 8");
+	tail_is_refused("\x09\0\0\0\0\0\x07\0", 8,
+	    "a record of 7 bytes, expected 8 to 8");
+	tail_is_refused("\x09\0\0\0\0\0\x09\0", 8,
+	    "a record of 9 bytes, expected 8 to 8");
+	tail_is_refused("\x09\0\0\0\0\0\xff\xff" "12345678", 16,
+	    "a record of 65535 bytes, expected 8 to 16");
+	tail_is_refused("\x09\0\0\0\0\0\x08", 7,
+	    "7 bytes are left of the data, no record is that short");
+	tail_is_refused("\x09", 1,
+	    "1 bytes are left of the data, no record is that short");
+}
+
+static void
+a_trace_must_end_with_the_data(void **state)
+{
+	unsigned char trace[AUXTRACE_LEN + 10] = {
+		RECORD_AUXTRACE, 0, 0, 0, 0, 0, AUXTRACE_LEN, 0, 11
+	};
+
+	(void)state;
+	tail_is_refused(trace, sizeof trace,
+	    "11 bytes of trace do not fit the 10 that are left of the data");
+	memset(trace + AUXTRACE_SIZE, 0xff, 8);
+	tail_is_refused(trace, sizeof trace,
+	    "18446744073709551615 bytes of trace do not fit the 10");
+	trace[RECORD_SIZE] = 15;
+	tail_is_refused(trace, 15, "0 bytes of trace do not fit the 0");
+}
+
+static void
+a_compressed_record_is_refused(void **state)
+{
+	(void)state;
+	tail_is_refused("\x51\0\0\0\0\0\x08\0", 8, "a compressed record");
+	tail_is_refused("\x53\0\0\0\0\0\x08\0", 8, "a compressed record");
+}
+
+static void
+a_recording_cut_off_anywhere_is_refused(void **state)
+{
+	struct recording_writer w;
+	size_t refused = 0;
+
+	(void)state;
+	make_small(&w);
+	capture_start();
+	for (size_t len = 0; len < w.len; len++)
+		refused += read_all(w.bytes, len) == -1;
+	capture_end();
+	/* The header features come last, so each cut is noticed. */
+	assert_int_equal(refused, w.len);
+	assert_int_equal(read_all(w.bytes, w.len), 0);
+	recording_writer_release(&w);
+}
+
+static void
+a_wrong_byte_anywhere_does_no_harm(void **state)
+{
+	struct recording_writer w;
+	size_t read = 0, refused = 0;
+	int status;
+
+	(void)state;
+	make_small(&w);
+	capture_start();
+	for (size_t at = 0; at < w.len; at++) {
+		char good = w.bytes[at];
+		const char bad[] = { 0, (char)0xff, good ^ (char)0x80 };
+
+		for (size_t i = 0; i < sizeof bad; i++) {
+			w.bytes[at] = bad[i];
+			status = read_all(w.bytes, w.len);
+			read += status == 0;
+			refused += status == -1;
+		}
+		w.bytes[at] = good;
+	}
+	capture_end();
+	assert_int_equal(read + refused, 3 * w.len);
+	assert_true(read > 0 && refused > 0);
+	recording_writer_release(&w);
+}
+
+/* Passes when what is at path cannot be opened, for this reason. */
+static void
+open_is_refused(const char *path, const char *text)
+{
+	struct recording r;
+	const char *message;
+	int status;
+
+	capture_start();
+	status = recording_open(&r, path);
+	message = capture_end();
+	assert_int_equal(status, -1);
+	assert_non_null(strstr(message, path));
+	assert_non_null(strstr(message, text));
+}
+
+static void
+what_is_no_file_is_refused_by_its_name(void **state)
+{
+	char *path, fifo[64];
+
+	(void)state;
+	open_is_refused("/nonexistent/perf.data", "No such file or directory");
+	open_is_refused("/tmp", "a recording in a folder");
+	open_is_refused("/dev/null", "not a regular file");
+	path = file_of("", 0);
+	open_is_refused(path, "the file is empty");
+	unlink(path);
+	snprintf(fifo, sizeof fifo, "%s.fifo", path);
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	open_is_refused(fifo, "not a regular file");
+	unlink(fifo);
+	path = file_of("too short", 9);
+	open_is_refused(path, "9 bytes are no recording");
+	unlink(path);
+}
+
+#define TEST(name) cmocka_unit_test(name)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(too_few_bytes_are_no_recording),
+		TEST(another_magic_is_no_recording),
+		TEST(the_other_byte_order_is_refused),
+		TEST(version_1_is_refused),
+		TEST(a_pipe_is_refused),
+		TEST(a_header_of_another_size_is_refused),
+		TEST(attributes_must_fit_the_file),
+		TEST(an_attribute_must_have_the_size_that_the_header_says),
+		TEST(ids_must_fit_the_file),
+		TEST(events_must_agree_where_their_ids_are),
+		TEST(data_of_no_bytes_are_explained),
+		TEST(data_that_were_cut_off_are_explained),
+		TEST(a_table_of_features_that_was_cut_off_is_explained),
+		TEST(a_feature_must_be_in_the_file),
+		TEST(compressed_recordings_are_refused),
+		TEST(recordings_in_a_folder_are_refused),
+		TEST(records_have_at_least_a_header_and_end_with_the_data),
+		TEST(a_trace_must_end_with_the_data),
+		TEST(a_compressed_record_is_refused),
+		TEST(a_recording_cut_off_anywhere_is_refused),
+		TEST(a_wrong_byte_anywhere_does_no_harm),
+		TEST(what_is_no_file_is_refused_by_its_name),
+	};
+
+	return RUN(tests);
+}
