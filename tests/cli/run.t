@@ -70,7 +70,7 @@ ok $? "the same with a consumer that works"
 slow="sh -c 'touch started; cat; exec sleep 31'"
 slow_run() {
 	rm -f started
-	env --default-signal=INT,QUIT "$perf_parallel" run -q -n 6 -j 3 \
+	env --default-signal=INT,QUIT,HUP "$perf_parallel" run -q -n 6 -j 3 \
 		-p "$slow" -- "$perf" script -i perf.data 2>err &
 	pid=$!
 	for _ in $(seq 100); do [ -e started ] && break; sleep 0.05; done
