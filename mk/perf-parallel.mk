@@ -4,14 +4,15 @@
 #
 #	include /usr/local/share/perf-parallel/perf-parallel.mk
 #
+#	decode.recording := perf.data
 #	decode.command := perf script -i perf.data --ns
 #	decode.options := -n 64
 #	$(eval $(call perf-parallel,decode))
 #
 # and has the targets decode, decode-merge and decode-clean, and for rules of
 # its own the variables decode.outputs and decode.merged.  The fragment behind
-# them, decode.mk, is emitted when it is missing, when the recording is newer
-# and when the makefile is.
+# them, decode.mk, is emitted when it is missing, when the recording is newer,
+# which another rule may make, and when the makefile is.
 
 PERF_PARALLEL ?= perf-parallel
 
@@ -20,12 +21,12 @@ PERF_PARALLEL ?= perf-parallel
 # by now.
 define perf-parallel
 $(1).default_goal := $$(.DEFAULT_GOAL)
-override $(1).emit = $$(PERF_PARALLEL) emit -q --name=$(1) -f $(1).mk $$($(1).options) -- $$($(1).command)
+override $(1).emit = $$(PERF_PARALLEL) emit -q --name=$(1) -f $(1).mk --newer-than=$$(firstword $$(MAKEFILE_LIST)) $$($(1).options) -- $$($(1).command)
 ifeq ($$(wildcard $(1).mk),)
 $(1).mk:
 	$$($(1).emit)
 endif
-$(1).mk: $$(firstword $$(MAKEFILE_LIST))
+$(1).mk: $$(firstword $$(MAKEFILE_LIST)) $$($(1).recording)
 -include $(1).mk
 .DEFAULT_GOAL := $$($(1).default_goal)
 endef

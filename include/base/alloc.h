@@ -9,6 +9,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* Returns count zeroed members of size bytes each. */
 void *xcalloc(size_t count, size_t size);
@@ -26,6 +27,9 @@ char *xstrndup(const char *text, size_t len);
 __attribute__((format(printf, 1, 2))) char *xasprintf(const char *format, ...);
 __attribute__((format(printf, 1, 0))) char *xvasprintf(
     const char *format, va_list ap);
+
+/* Opens a stream into memory: open_memstream(3) that never fails. */
+FILE *xmemstream(char **text, size_t *len);
 
 /*
  * Makes room for one more member in an array that holds count members and has

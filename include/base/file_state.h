@@ -11,13 +11,20 @@ struct stat;
 struct file_state {
 	uint64_t size; /* in bytes */
 	uint64_t mtime_ns;
+	uint64_t ctime_ns; /* nobody can set this one back */
 	uint64_t inode;
+	uint64_t device;
+	/*
+	 * The last change was long enough before this was read for any later
+	 * one to show in the times; two equal states may differ in this.
+	 */
+	bool settled;
 };
 
 /* Reads the state of the file at path.  Returns 0, or -1 with a message. */
 int file_state_read(struct file_state *, const char *path);
 
-/* Takes the state from what stat(2) gave. */
+/* Takes the state from what stat(2) has just given. */
 void file_state_from(struct file_state *, const struct stat *);
 
 /* Says whether two states are the same. */

@@ -12,10 +12,14 @@
 
 #include "plan/plan.h"
 
+/* What merge and clean work on when no folder is named. */
+#define DEFAULT_FOLDER "parallel-perf-output"
+
 struct options {
 	const char *output;    /* -o, NULL for none */
 	const char *makefile;  /* -f */
 	const char *name;      /* --name */
+	const char *newer_than; /* --newer-than, NULL for none */
 	const char *folder;    /* -C, NULL for none */
 	struct plan_options plan; /* -n -i -m -c -N -b -p --split; jobs: -j */
 	bool dry_run;          /* -D */

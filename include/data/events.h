@@ -41,9 +41,9 @@ struct event_id {
 
 struct events {
 	struct event *event;
-	size_t count;
+	size_t count, room;
 	struct event_id *id; /* sorted by id */
-	size_t id_count;
+	size_t id_count, id_room;
 	bool uniform;         /* one layout serves all events */
 	uint16_t sample_id;   /* offset of the id in any sample, 0 for none */
 	uint16_t trailer_id;  /* back from the end of other records */

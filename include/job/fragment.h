@@ -18,6 +18,7 @@ struct fragment {
 	const char *tool;      /* perf-parallel, as recipes should run it */
 	const char *folder;    /* that recipes change to; NULL: stay */
 	const char *consumer;  /* --pipe-to; NULL for none */
+	const char *newer_than; /* a file that it must not be older than */
 	const struct words *options; /* of emit, to make it again; no -f */
 	const struct words *command; /* the user's perf command */
 };
@@ -31,7 +32,8 @@ int fragment_check(const struct fragment *, const char *path);
 /*
  * Writes the fragment of a plan to path, which appears whole or not at all, or
  * to standard output for "-".  state is the recording's when it was planned;
- * the fragment is never older than that, so that make need not make it again.
+ * the fragment is never older than that, nor than newer_than, so that make need
+ * not make it again.
  * Returns 0, or -1 with a message.
  */
 int fragment_write(const struct fragment *, const struct plan *,

@@ -11,9 +11,6 @@
 
 #include <stdbool.h>
 
-/* Returns the name that stamps and messages use for a range's folder. */
-const char *stamp_range(const char *folder);
-
 /*
  * Makes the stamp of a range and a key.  Its out.txt must be on disk.  Returns
  * 0, or -1 with a message.

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Keys: a digest of everything that a range's output depends on.  Two ranges
- * with the same key have the same output; for now a key covers the whole
- * recording, so that any change to it changes every key.
+ * Keys: a digest of what a range's output depends on, the recording, the perf
+ * command, the consumer and perf itself.  For now a key covers the whole
+ * recording, so that any change to it changes every key; it does not cover the
+ * files that perf looks up by itself, for symbols say.
  */
 #ifndef PLAN_KEY_H
 #define PLAN_KEY_H

@@ -17,6 +17,7 @@ struct perf_command {
 	bool input_given;
 	const char *time; /* NULL when not asked for; so is an empty one */
 	const char *cpu;
+	const char *itrace;         /* what to make of a trace */
 	const char *differs;        /* why merged ranges are not the serial */
 	const char *differs_option; /* output, and which option is to blame */
 };
@@ -29,6 +30,12 @@ struct perf_command {
 int perf_command_parse(struct perf_command *, char *const *word, size_t count);
 
 void perf_command_release(struct perf_command *);
+
+/*
+ * Says whether the command decodes a trace in a way that does not depend on
+ * where decoding starts, so that ranges of it add up.
+ */
+bool perf_command_traces_by_time(const struct perf_command *);
 
 /*
  * Fills words with the command of one range: time is for --time and replaces

@@ -48,8 +48,9 @@ struct plan {
 	struct range *range;
 	size_t count;
 	size_t *heaviest; /* numbers of the ranges, the most work first */
-	bool per_cpu;     /* outputs need merging by time */
+	bool per_cpu;     /* of several CPUs: outputs need merging by time */
 	uint64_t without_cpu; /* samples that each CPU's output would hold */
+	const char *differs; /* why merged outputs are not the serial ones */
 	struct digest recording;
 };
 
@@ -63,8 +64,8 @@ int plan_make(struct plan *, const struct plan_options *,
 
 void plan_release(struct plan *);
 
-/* Returns the name of a range for messages and stamps. */
-const char *range_name(const struct range *);
+/* Returns the name of the range with this folder, for messages and stamps. */
+const char *range_name(const char *folder);
 
 /* Prints the ranges' commands as parallel-perf.py --dry-run does. */
 void plan_print(const struct plan *);

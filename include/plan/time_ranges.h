@@ -20,7 +20,8 @@ struct time_ranges {
 	struct time_range *range;
 	size_t count;
 	size_t room;
-	bool open_end; /* nobody asked for the last one to end */
+	bool open_start; /* nobody asked for the first one to start */
+	bool open_end;   /* nor for the last one to end */
 	bool out_of_order; /* they were not given in this order */
 };
 

@@ -64,6 +64,16 @@ xvasprintf(const char *format, va_list ap)
 	return text;
 }
 
+FILE *
+xmemstream(char **text, size_t *len)
+{
+	FILE *f = open_memstream(text, len);
+
+	if (!f)
+		err(1, "allocating a text");
+	return f;
+}
+
 void *
 xgrow(void *array, size_t count, size_t *room, size_t size)
 {

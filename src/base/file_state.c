@@ -2,9 +2,19 @@
 #include <sys/stat.h>
 
 #include <err.h>
+#include <time.h>
 
 #include "base/file_state.h"
 #include "base/nanosec.h"
+
+/* More than the clock by which kernels set the times of files advances. */
+enum { CLOCK_STEP_NS = 20000000 };
+
+static uint64_t
+nanoseconds(struct timespec t)
+{
+	return t.tv_sec * NS_PER_SEC + t.tv_nsec;
+}
 
 int
 file_state_read(struct file_state *state, const char *path)
@@ -22,15 +32,22 @@ file_state_read(struct file_state *state, const char *path)
 void
 file_state_from(struct file_state *state, const struct stat *st)
 {
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
 	state->size = st->st_size;
-	state->mtime_ns =
-	    st->st_mtim.tv_sec * NS_PER_SEC + st->st_mtim.tv_nsec;
+	state->mtime_ns = nanoseconds(st->st_mtim);
+	state->ctime_ns = nanoseconds(st->st_ctim);
 	state->inode = st->st_ino;
+	state->device = st->st_dev;
+	state->settled =
+	    nanoseconds(now) >= state->ctime_ns + CLOCK_STEP_NS;
 }
 
 bool
 file_state_equal(const struct file_state *a, const struct file_state *b)
 {
 	return a->size == b->size && a->mtime_ns == b->mtime_ns &&
-	    a->inode == b->inode;
+	    a->ctime_ns == b->ctime_ns && a->inode == b->inode &&
+	    a->device == b->device;
 }

@@ -71,11 +71,34 @@ open_new(const char *part)
 	}
 }
 
+/*
+ * Returns where a file is to be put, for free(3): behind symbolic links, which
+ * stay.  Refuses what is there and is no file, a device for example, with NULL
+ * and a message.
+ */
+static char *
+place_of(const char *path)
+{
+	char *target = realpath(path, NULL);
+	struct stat st;
+
+	if (!target)
+		return xstrdup(path);
+	if (!stat(target, &st) && S_ISREG(st.st_mode))
+		return target;
+	warnx("cannot write %s: it is there and is no regular file", path);
+	free(target);
+	return NULL;
+}
+
 int
 outfile_open(struct outfile *o, const char *path)
 {
-	o->path = xstrdup(path);
-	o->part = xasprintf("%s.part", path);
+	o->stream = NULL;
+	o->path = place_of(path);
+	if (!o->path)
+		return -1;
+	o->part = xasprintf("%s.part", o->path);
 	o->stream = open_new(o->part);
 	if (o->stream)
 		return 0;

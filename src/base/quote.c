@@ -35,7 +35,7 @@ quote_shell_words(const struct words *w)
 {
 	char *text;
 	size_t len;
-	FILE *f = open_memstream(&text, &len);
+	FILE *f = xmemstream(&text, &len);
 
 	for (size_t i = 0; i < w->count; i++) {
 		char *word = quote_shell(w->word[i]);

@@ -71,6 +71,7 @@ write_fragment(const struct options *o, struct prepared *p, const char *dir,
 		.name = o->name, .dir = dir, .tool = tool,
 		.recording = p->command.input, .consumer = o->plan.consumer,
 		.options = &again, .command = &p->command.words,
+		.newer_than = o->newer_than,
 	};
 	int status = 1;
 

@@ -55,7 +55,7 @@ run(const struct options *o, const char *folder, const char *key)
 	job.command = &command.words;
 	job.recording = command.input;
 	if (o->announce) {
-		printf("  DECODE  %s\n", *folder ? folder : "whole");
+		printf("  DECODE  %s\n", range_name(folder));
 		fflush(stdout);
 	}
 	status = job_run(&job) ? 1 : 0;

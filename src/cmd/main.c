@@ -74,11 +74,11 @@ struct command {
 
 /* The first is meant when none is named. */
 static const struct command commands[] = {
-	{ "run", cmd_run, PLANNING "k", "-- perf script ...",
+	{ "run", cmd_run, PLANNING "Ak", "-- perf script ...",
 	    "decode the ranges now, several at a time" },
-	{ "emit", cmd_emit, PLANNING "fAL", "-- perf script ...",
+	{ "emit", cmd_emit, PLANNING "fAWL", "-- perf script ...",
 	    "write the ranges as a makefile fragment" },
-	{ "plan", cmd_plan, PLANNING "J", "-- perf script ...",
+	{ "plan", cmd_plan, PLANNING "AJ", "-- perf script ...",
 	    "show the ranges" },
 	{ "merge", cmd_merge, "oCLhV", "[DIR]",
 	    "print the outputs as one, or write them to -o FILE" },
@@ -121,7 +121,7 @@ print_help(const struct command *only)
 		before = "";
 	}
 	puts("");
-	options_print(only ? only->options : PLANNING "fAkJL");
+	options_print(only ? only->options : PLANNING "fAWkJL");
 }
 
 static int

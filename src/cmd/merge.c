@@ -12,7 +12,7 @@ cmd_merge(const struct options *o)
 {
 	const char *path = o->output;
 
-	if (o->operands > 1) {
+	if (o->operands > 1 || o->perf_words) {
 		warnx("merge takes one output folder");
 		return 2;
 	}
@@ -22,6 +22,6 @@ cmd_merge(const struct options *o)
 		printf("  MERGE   %s\n", path);
 		fflush(stdout);
 	}
-	return merge(o->operands ? o->operand[0] : "parallel-perf-output", path) ? 1 :
+	return merge(o->operands ? o->operand[0] : DEFAULT_FOLDER, path) ? 1 :
 									   0;
 }

@@ -11,7 +11,7 @@
 #include "cmd/options.h"
 
 /* Letters that stand for options which have none. */
-enum { NAME = 'A', SPLIT = 'S', JSON = 'J', ANNOUNCE = 'L', VERSION = 'V' };
+enum { NAME = 'A', NEWER = 'W', SPLIT = 'S', JSON = 'J', ANNOUNCE = 'L', VERSION = 'V' };
 
 /* An option as users see it. */
 struct description {
@@ -46,6 +46,8 @@ static const struct description descriptions[] = {
 	    "the fragment (default parallel.mk); - is standard output" },
 	{ { "name", required_argument, NULL, NAME }, "NAME",
 	    "of target, variables, folder (default parallel-perf)" },
+	{ { "newer-than", required_argument, NULL, NEWER }, "FILE",
+	    "give the fragment a time no older than that file's" },
 	{ { "keep-going", no_argument, NULL, 'k' }, NULL,
 	    "after a failure, run the other ranges" },
 	{ { "dry-run", no_argument, NULL, 'D' }, NULL,
@@ -128,6 +130,9 @@ take(struct options *o, int letter, const char *value)
 		return 0;
 	case NAME:
 		o->name = value;
+		return 0;
+	case NEWER:
+		o->newer_than = value;
 		return 0;
 	case 'p':
 		o->plan.consumer = value;

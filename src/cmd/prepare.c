@@ -37,19 +37,36 @@ plan(struct prepared *p, const struct options *o, const struct recording *r)
 	return status;
 }
 
+/* Tells why merged outputs will not be what one perf script prints. */
+static void
+tell_differences(const struct prepared *p)
+{
+	static const char but[] = "the merged output is not what one perf "
+				  "script prints";
+
+	if (p->command.differs)
+		warnx("note: with --%s %s: %s", p->command.differs_option, but,
+		    p->command.differs);
+	if (p->plan.differs)
+		warnx("note: with --itrace=%s %s: %s",
+		    p->command.itrace ? p->command.itrace : "(none)", but,
+		    p->plan.differs);
+}
+
 int
 prepare(struct prepared *p, const struct options *o)
 {
 	struct recording recording;
 	int status;
 
+	if (o->operands) {
+		warnx("unexpected word '%s'; the perf command goes behind "
+		      "'--', as in perf-parallel -n 8 -- perf script", o->operand[0]);
+		return 2;
+	}
 	if (!o->perf_words) {
 		warnx("the perf command is missing: write it behind '--', as "
 		      "in perf-parallel -n 8 -- perf script -i perf.data");
-		return 2;
-	}
-	if (o->operands) {
-		warnx("unexpected word '%s' before '--'", o->operand[0]);
 		return 2;
 	}
 	if (perf_command_parse(&p->command, o->perf, o->perf_words))
@@ -63,10 +80,8 @@ prepare(struct prepared *p, const struct options *o)
 		perf_command_release(&p->command);
 		return 1;
 	}
-	if (p->command.differs && !o->quiet)
-		warnx("note: with --%s the merged output is not what one perf "
-		      "script prints: %s", p->command.differs_option,
-		    p->command.differs);
+	if (!o->quiet)
+		tell_differences(p);
 	return 0;
 }
 

@@ -13,12 +13,12 @@ events_add(struct events *events, const struct event *event,
 {
 	struct event_id *id;
 
-	events->event = xreallocarray(
-	    events->event, events->count + 1, sizeof *events->event);
+	events->event = xgrow(events->event, events->count, &events->room,
+	    sizeof *events->event);
 	events->event[events->count] = *event;
-	events->id = xreallocarray(
-	    events->id, events->id_count + id_count, sizeof *events->id);
 	for (size_t i = 0; i < id_count; i++) {
+		events->id = xgrow(events->id, events->id_count,
+		    &events->id_room, sizeof *events->id);
 		id = &events->id[events->id_count++];
 		id->id = format_u64(ids + 8 * i);
 		id->event = events->count;

@@ -95,7 +95,9 @@ read_event(struct recording *r, uint64_t at, uint64_t len)
 		return -1;
 	}
 	ids = section_at(r, at + attr_len);
-	if (!inside(r, ids) || ids.len % 8) {
+	/* No two events share ids, so that all of them fit the file, too. */
+	if (!inside(r, ids) || ids.len % 8 ||
+	    ids.len / 8 > r->size / 8 - r->events.id_count) {
 		warnx("%s: offset %" PRIu64 ": event ids of %" PRIu64
 		      " bytes at %" PRIu64 " do not fit the file of %" PRIu64,
 		    r->name, at + attr_len, ids.len, ids.offset, r->size);

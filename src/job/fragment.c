@@ -184,7 +184,7 @@ put_stamp(FILE *out, const struct fragment *f, const struct range *r)
 	char *dir = quote_make_name(f->dir, &why);
 
 	fprintf(out, "%s/.perf-parallel/stamps/%s@%s", dir,
-	    stamp_range(r->folder), r->key.text);
+	    range_name(r->folder), r->key.text);
 	free(dir);
 }
 
@@ -219,7 +219,8 @@ put_targets(FILE *out, const struct fragment *f, const struct plan *p)
 	put_word(out, quote_recipe, f->dir);
 	fputs("/merged.txt ", out);
 	put_word(out, quote_recipe, f->dir);
-	fprintf(out, "\n\n%s-clean:\n\t$(%s.quiet)$(%s.tool) clean ", n, n, n);
+	fprintf(out, "\n\n%s-clean:\n\t$(%s.quiet)$(%s.tool) clean $(%s.say) ",
+	    n, n, n, n);
 	put_word(out, quote_recipe, f->dir);
 	fputs("\n\n", out);
 }
@@ -265,7 +266,7 @@ put_all(FILE *out, const struct fragment *f, const struct plan *p)
 	for (size_t i = 0; i < p->count; i++) {
 		put_stamp(out, f, &p->range[i]);
 		fprintf(out, ":\n\t$(%s.job) %s@%s --", f->name,
-		    stamp_range(p->range[i].folder), p->range[i].key.text);
+		    range_name(p->range[i].folder), p->range[i].key.text);
 		put_words(out, quote_recipe, &p->range[i].command);
 		fputs("\n\n", out);
 	}
@@ -273,21 +274,20 @@ put_all(FILE *out, const struct fragment *f, const struct plan *p)
 }
 
 /*
- * Sees that make will not take the fragment for older than the recording, not
- * even if that is from the future or if times are coarser here: make would
- * remake it again and again.
+ * Sees that make will not take the fragment for older than what it is made
+ * from, not even if that is from the future or if times are coarser here: make
+ * would remake it again and again.
  */
 static int
-be_newer(FILE *out, const struct file_state *recording)
+be_newer(FILE *out, uint64_t than_ns)
 {
 	struct timespec t[2] = { { .tv_nsec = UTIME_OMIT },
-		{ .tv_sec = recording->mtime_ns / NS_PER_SEC + 2 } };
+		{ .tv_sec = than_ns / NS_PER_SEC + 2 } };
 	struct stat st;
 
 	if (fflush(out) || fstat(fileno(out), &st))
 		return -1;
-	if (st.st_mtim.tv_sec * NS_PER_SEC + st.st_mtim.tv_nsec >=
-	    recording->mtime_ns)
+	if (st.st_mtim.tv_sec * NS_PER_SEC + st.st_mtim.tv_nsec >= than_ns)
 		return 0;
 	return futimens(fileno(out), t);
 }
@@ -300,10 +300,13 @@ static int
 put_file(FILE *out, const struct fragment *f, const struct plan *p,
     const struct file_state *recording)
 {
-	struct file_state now;
+	struct file_state now, other = { 0 };
 
 	put_all(out, f, p);
-	if (be_newer(out, recording)) {
+	if (f->newer_than && file_state_read(&other, f->newer_than))
+		return -1;
+	if (out != stdout && (be_newer(out, recording->mtime_ns) ||
+		be_newer(out, other.mtime_ns))) {
 		warn("cannot write the fragment");
 		return -1;
 	}
@@ -322,10 +325,8 @@ fragment_write(const struct fragment *f, const struct plan *p,
 {
 	struct outfile out;
 
-	if (!strcmp(path, "-")) {
-		put_all(stdout, f, p);
-		return 0;
-	}
+	if (!strcmp(path, "-"))
+		return put_file(stdout, f, p, recording);
 	if (outfile_open(&out, path))
 		return -1;
 	if (!put_file(out.stream, f, p, recording))

@@ -25,6 +25,7 @@
 #include "job/saved_plan.h"
 #include "job/stamps.h"
 #include "plan/key.h"
+#include "plan/plan.h"
 
 /* The files of a job under way. */
 struct files {
@@ -32,27 +33,51 @@ struct files {
 	struct outfile err;
 };
 
+/* The recording that a job's key holds for. */
+struct source {
+	struct digest digest;
+	struct file_state state; /* when that was its digest */
+};
+
 /*
  * Sees that running the command now has the key that was asked for, and gives
- * the state of the recording that this holds for.
+ * the recording that this holds for.
  */
 static int
-check_key(const struct job *j, struct file_state *state)
+check_key(const struct job *j, struct source *source)
 {
-	struct digest digest;
 	struct program perf;
 	struct key key;
 
-	if (saved_digest(&digest, state, j->dir, j->recording) ||
+	if (saved_digest(
+		&source->digest, &source->state, j->dir, j->recording) ||
 	    program_find(&perf, j->command->word[0]))
 		return -1;
-	key = key_of(&digest, j->command, &perf, j->consumer);
+	key = key_of(&source->digest, j->command, &perf, j->consumer);
 	free(perf.path);
 	if (!strcmp(key.text, j->key))
 		return 0;
 	warnx("%s: %s or %s is not as it was when the ranges were planned; "
-	      "emit or run again", stamp_range(j->folder), j->recording,
+	      "emit or run again", range_name(j->folder), j->recording,
 	    j->command->word[0]);
+	return -1;
+}
+
+/*
+ * Locks an open folder.  A job that was killed may take a moment to die; one
+ * that lives on is not waited for.
+ */
+static int
+lock_folder(int fd)
+{
+	enum { TRIES = 40 };
+	const struct timespec pause = { .tv_nsec = 50000000 };
+
+	for (int i = 0; i < TRIES; i++) {
+		if (!flock(fd, LOCK_EX | LOCK_NB))
+			return 0;
+		nanosleep(&pause, NULL);
+	}
 	return -1;
 }
 
@@ -67,7 +92,7 @@ lock_range(const struct job *j)
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0) {
 		warn("cannot open folder %s", path);
-	} else if (flock(fd, LOCK_EX | LOCK_NB)) {
+	} else if (lock_folder(fd)) {
 		warnx("%s is being decoded by another job; wait until that "
 		      "one ends, or end it", path);
 		close(fd);
@@ -146,10 +171,10 @@ report(const struct job *j, const char *what, int status)
 
 	if (WIFSIGNALED(status))
 		warnx("%s: %s was killed by signal %d (%s)%s%s",
-		    stamp_range(j->folder), what, WTERMSIG(status),
+		    range_name(j->folder), what, WTERMSIG(status),
 		    strsignal(WTERMSIG(status)), see, *see ? err : "");
 	else
-		warnx("%s: %s ended with status %d%s%s", stamp_range(j->folder),
+		warnx("%s: %s ended with status %d%s%s", range_name(j->folder),
 		    what, WEXITSTATUS(status), see, *see ? err : "");
 	free(err);
 }
@@ -175,34 +200,25 @@ judge(const struct job *j, const struct outcome *o)
 	return 0;
 }
 
-/* Sees that nobody wrote to the recording while it was decoded. */
+/* Sees that nobody changed the recording while it was decoded. */
 static int
-check_unchanged(const struct job *j, const struct file_state *before)
+check_unchanged(const struct job *j, const struct source *source)
 {
 	struct file_state now;
+	struct digest digest;
 
 	if (file_state_read(&now, j->recording))
 		return -1;
-	if (file_state_equal(&now, before))
+	if (file_state_equal(&now, &source->state))
+		return 0;
+	/* It may have been touched only. */
+	if (digest_of_file(&digest, j->recording))
+		return -1;
+	if (!memcmp(&digest, &source->digest, sizeof digest))
 		return 0;
 	warnx("%s: %s changed while it was decoded; emit or run again",
-	    stamp_range(j->folder), j->recording);
+	    range_name(j->folder), j->recording);
 	return -1;
-}
-
-/* Puts out.txt in its place, on disk, and then makes the stamp. */
-static int
-complete(const struct job *j, struct outfile *out)
-{
-	char *path = output_path(j->dir, j->folder, NULL);
-	int status = outfile_commit(out, true);
-
-	if (!status)
-		status = folder_sync(path);
-	if (!status)
-		status = stamp_make(j->dir, j->folder, j->key);
-	free(path);
-	return status;
 }
 
 static uint64_t
@@ -215,27 +231,50 @@ now_ns(void)
 }
 
 /* Adds "START END RESULT RANGE@KEY" to the log, times in nanoseconds. */
-static void
+static int
 log_job(const struct job *j, uint64_t start_ns, const char *result)
 {
 	char *path = output_private_path(j->dir, "jobs.log");
 	char *line = xasprintf("%" PRIu64 " %" PRIu64 " %s %s@%s\n", start_ns,
-	    now_ns(), result, stamp_range(j->folder), j->key);
+	    now_ns(), result, range_name(j->folder), j->key);
 	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-
 	/* Lines of jobs that end at once must not mix: one write each. */
-	if (fd < 0 || write(fd, line, strlen(line)) < 0)
+	int status = fd >= 0 &&
+		write(fd, line, strlen(line)) == (ssize_t)strlen(line) ? 0 : -1;
+
+	if (status)
 		warn("cannot write %s", path);
 	if (fd >= 0)
 		close(fd);
 	free(line);
 	free(path);
+	return status;
+}
+
+/*
+ * Puts out.txt in its place, on disk, and then makes the stamp.  The log comes
+ * before that: by its time make knows that merged outputs are out of date.
+ */
+static int
+complete(const struct job *j, struct outfile *out, uint64_t start_ns)
+{
+	char *path = output_path(j->dir, j->folder, NULL);
+	int status = outfile_commit(out, true);
+
+	if (!status)
+		status = folder_sync(path);
+	if (!status)
+		status = log_job(j, start_ns, "done");
+	if (!status)
+		status = stamp_make(j->dir, j->folder, j->key);
+	free(path);
+	return status;
 }
 
 /* Runs the processes with their files open, up to the stamp. */
 static int
 decode(const struct job *j, const struct words *consumer, struct files *f,
-    const struct file_state *before)
+    const struct source *source)
 {
 	const struct pipeline pipeline = { j->command, consumer,
 		fileno(f->out.stream), fileno(f->err.stream) };
@@ -250,33 +289,31 @@ decode(const struct job *j, const struct words *consumer, struct files *f,
 	if (!status && !outcome.signal)
 		status = judge(j, &outcome);
 	if (!status && !outcome.signal)
-		status = check_unchanged(j, before);
-	if (status || outcome.signal)
-		outfile_abandon(&f->out);
-	else
-		status = complete(j, &f->out);
-	log_job(j, start_ns, outcome.signal ? "ended" : status ? "failed" :
-								 "done");
+		status = check_unchanged(j, source);
+	if (!status && !outcome.signal)
+		return complete(j, &f->out, start_ns);
+	outfile_abandon(&f->out);
+	log_job(j, start_ns, outcome.signal ? "ended" : "failed");
 	if (outcome.signal)
 		process_die_of(outcome.signal);
-	return status;
+	return -1;
 }
 
 /* Runs a job whose range is locked. */
 static int
 run_locked(const struct job *j, const struct words *consumer)
 {
-	struct file_state before;
+	struct source source;
 	struct files files;
 
-	if (check_key(j, &before) || clear(j) || write_command(j, consumer) ||
+	if (check_key(j, &source) || clear(j) || write_command(j, consumer) ||
 	    open_file(j, "out.txt", &files.out))
 		return -1;
 	if (open_file(j, "err.txt", &files.err)) {
 		outfile_abandon(&files.out);
 		return -1;
 	}
-	return decode(j, consumer, &files, &before);
+	return decode(j, consumer, &files, &source);
 }
 
 int

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <sys/sendfile.h>
+#include <sys/stat.h>
 
 #include <err.h>
 #include <errno.h>
@@ -7,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/outfile.h"
@@ -14,6 +16,7 @@
 #include "job/output.h"
 #include "job/saved_plan.h"
 #include "job/stamps.h"
+#include "plan/plan.h"
 
 enum { NAMED_MAX = 10 }; /* so many ranges are named, others counted */
 
@@ -30,12 +33,13 @@ check_complete(const char *dir, const struct saved_plan *p)
 			continue;
 		if (missing++ < NAMED_MAX)
 			warnx("%s: %s is not complete", dir,
-			    stamp_range(r->folder));
+			    range_name(r->folder));
 	}
 	if (!missing)
 		return 0;
 	warnx("%s: %zu of %zu ranges are not complete; run make or "
-	      "perf-parallel run first", dir, missing, p->count);
+	      "perf-parallel run, or emit again if another plan has taken the "
+	      "folder since", dir, missing, p->count);
 	return -1;
 }
 
@@ -77,22 +81,29 @@ is_final(int error)
 	    error == EIO || error == EPIPE;
 }
 
-/* Copies all of one file to where another is; the next way takes over. */
+/*
+ * Copies all of one file to where another is; the next way takes over where
+ * one cannot go on, or says that it is done before it is.
+ */
 static int
 append(int in, int out)
 {
 	enum way way = SHARE_BLOCKS;
+	struct stat st;
 	ssize_t got;
 
-	for (;;) {
+	if (fstat(in, &st))
+		return -1;
+	while (st.st_size > 0) {
 		got = copy_some(way, in, out);
-		if (got == 0)
-			return 0;
-		if (got < 0 && (way == BY_HAND || is_final(errno)))
+		if (got > 0)
+			st.st_size -= got;
+		else if (way == BY_HAND || (got < 0 && is_final(errno)))
 			return -1;
-		if (got < 0)
+		else
 			way++;
 	}
+	return 0;
 }
 
 static int
@@ -123,6 +134,40 @@ append_all(const char *dir, const struct saved_plan *p, int out)
 	return 0;
 }
 
+static bool
+same_plan(const struct saved_plan *a, const struct saved_plan *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (strcmp(a->range[i].folder, b->range[i].folder) ||
+		    strcmp(a->range[i].key, b->range[i].key))
+			return false;
+	return true;
+}
+
+/*
+ * Appends the outputs and sees that they were still those of the plan at the
+ * end: a job may have put others in their place meanwhile.
+ */
+static int
+append_plan(const char *dir, const struct saved_plan *p, int out)
+{
+	struct saved_plan after;
+	int status;
+
+	if (append_all(dir, p, out) || saved_plan_read(&after, dir))
+		return -1;
+	status = check_complete(dir, &after);
+	if (!status && !same_plan(p, &after)) {
+		warnx("%s: it was planned anew meanwhile; merge again when it "
+		      "is complete", dir);
+		status = -1;
+	}
+	saved_plan_release(&after);
+	return status;
+}
+
 static int
 merge_to_file(const char *dir, const struct saved_plan *p, const char *path)
 {
@@ -130,7 +175,7 @@ merge_to_file(const char *dir, const struct saved_plan *p, const char *path)
 
 	if (outfile_open(&out, path))
 		return -1;
-	if (!append_all(dir, p, fileno(out.stream)))
+	if (!append_plan(dir, p, fileno(out.stream)))
 		return outfile_commit(&out, true);
 	outfile_abandon(&out);
 	return -1;
@@ -152,7 +197,7 @@ merge(const char *dir, const char *path)
 	}
 	if (!status)
 		status = path ? merge_to_file(dir, &plan, path) :
-				append_all(dir, &plan, STDOUT_FILENO);
+				append_plan(dir, &plan, STDOUT_FILENO);
 	saved_plan_release(&plan);
 	return status;
 }

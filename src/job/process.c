@@ -155,11 +155,12 @@ has_ended(pid_t child)
 
 /*
  * Collects children that have ended: perf last, since its number stands for
- * the group and must not go to another process before that.  Returns how many
- * are left.
+ * the group and must not go to another process before that.  With it ends
+ * whatever else is in the group: nothing may write to the output from here on.
+ * Returns how many are left.
  */
 static int
-collect(struct running *r, struct outcome *o, bool end_group)
+collect(struct running *r, struct outcome *o)
 {
 	if (has_ended(r->consumer)) {
 		waitpid(r->consumer, &o->consumer, 0);
@@ -168,8 +169,7 @@ collect(struct running *r, struct outcome *o, bool end_group)
 		kill(r->perf, SIGPIPE);
 	}
 	if (r->consumer <= 0 && has_ended(r->perf)) {
-		if (end_group)
-			kill(-r->group, SIGKILL);
+		kill(-r->group, SIGKILL);
 		waitpid(r->perf, &o->perf, 0);
 		r->perf = 0;
 	}
@@ -189,7 +189,7 @@ pipeline_run(
 	r.perf = r.group;
 	if (failed)
 		kill(-r.group, SIGKILL);
-	while (collect(&r, o, failed || o->signal)) {
+	while (collect(&r, o)) {
 		sig = sigtimedwait(
 		    held, NULL, o->signal ? &patience : &writeback);
 		if (sig == SIGCHLD || (sig < 0 && errno == EINTR))

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/file.h>
+
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +30,7 @@ text_of(const struct plan *p)
 {
 	char *text;
 	size_t len;
-	FILE *f = open_memstream(&text, &len);
+	FILE *f = xmemstream(&text, &len);
 
 	fprintf(f, "%s\n%s\n", title, p->per_cpu ? "per-cpu" : "by-time");
 	for (size_t i = 0; i < p->count; i++)
@@ -180,20 +183,38 @@ write_if_changed(const char *path, const char *text)
 	return outfile_commit(&out, true);
 }
 
+/*
+ * Notes which state of the recording has a digest.  A state that might still
+ * change without a trace is not noted: jobs then read the file by themselves.
+ */
 static int
 write_note(const char *dir, const struct digest *digest,
     const struct file_state *state)
 {
 	char *path = output_private_path(dir, "recording");
 	char letters[DIGEST_TEXT];
-	char *text = xasprintf("%s %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+	char *text = xasprintf("%s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+			       " %" PRIu64 "\n",
 	    digest_format(letters, digest), state->size, state->mtime_ns,
-	    state->inode);
-	int status = write_if_changed(path, text);
+	    state->ctime_ns, state->inode, state->device);
+	int status = state->settled ? write_if_changed(path, text) : 0;
 
 	free(text);
 	free(path);
 	return status;
+}
+
+/* Locks the folder against others that install a plan; see flock(2). */
+static int
+lock_folder(const char *dir)
+{
+	char *path = output_private_path(dir, NULL);
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || flock(fd, LOCK_EX))
+		warn("cannot lock %s", path);
+	free(path);
+	return fd;
 }
 
 int
@@ -203,6 +224,7 @@ saved_plan_install(
 	char *path = output_private_path(dir, "plan");
 	char *text = text_of(plan);
 	struct saved_plan old;
+	int lock = lock_folder(dir);
 	int status = read_plan(&old, path);
 
 	/* A damaged plan tells nothing about what it left. */
@@ -212,6 +234,7 @@ saved_plan_install(
 		status = write_note(dir, &plan->recording, state);
 	if (!status)
 		status = write_if_changed(path, text);
+	close(lock);
 	free(text);
 	free(path);
 	return status;
@@ -223,8 +246,10 @@ read_note(const char *dir, struct digest *digest, struct file_state *state)
 {
 	char *path = output_private_path(dir, "recording");
 	char *text = read_file(path), letters[DIGEST_TEXT];
-	bool good = text && sscanf(text, "%22s %" SCNu64 " %" SCNu64 " %" SCNu64,
-	    letters, &state->size, &state->mtime_ns, &state->inode) == 4 &&
+	bool good = text && sscanf(text,
+	    "%22s %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64,
+	    letters, &state->size, &state->mtime_ns, &state->ctime_ns,
+	    &state->inode, &state->device) == 6 &&
 	    !digest_parse(digest, letters);
 
 	free(text);

@@ -13,17 +13,12 @@
 #include "base/outfile.h"
 #include "job/output.h"
 #include "job/stamps.h"
-
-const char *
-stamp_range(const char *folder)
-{
-	return *folder ? folder : "whole";
-}
+#include "plan/plan.h"
 
 static char *
 stamp_path(const char *dir, const char *folder, const char *key)
 {
-	char *file = xasprintf("stamps/%s@%s", stamp_range(folder), key);
+	char *file = xasprintf("stamps/%s@%s", range_name(folder), key);
 	char *path = output_private_path(dir, file);
 
 	free(file);

@@ -57,6 +57,8 @@ note_option(struct perf_command *c, const struct perf_option_use *use)
 		c->time = value && *value ? value : NULL;
 	else if (!strcmp(o->name, "cpu"))
 		c->cpu = value && *value ? value : NULL;
+	else if (!strcmp(o->name, "itrace"))
+		c->itrace = value;
 	return 0;
 }
 
@@ -117,6 +119,18 @@ void
 perf_command_release(struct perf_command *c)
 {
 	words_release(&c->words);
+}
+
+bool
+perf_command_traces_by_time(const struct perf_command *c)
+{
+	static const char *const by_time[] = { "b", "be", "cr", "qi", "qqi" };
+
+	for (size_t i = 0; c->itrace && i < sizeof by_time / sizeof *by_time;
+	     i++)
+		if (!strcmp(c->itrace, by_time[i]))
+			return true;
+	return false;
 }
 
 /* Takes an option and its value out of the words. */

@@ -53,7 +53,8 @@ const struct perf_option perf_options[] = {
 	OPTION(0, "pid", VALUE),
 	OPTION(0, "tid", VALUE),
 	OPTION(0, "max-stack", VALUE),
-	OPTION(0, "reltime", FLAG, .differs = from_start),
+	OPTION(0, "reltime", FLAG, .refused = "it makes --time relative to the "
+						"first sample"),
 	OPTION(0, "deltatime", FLAG, .differs = from_start),
 	OPTION('I', "show-info", FLAG, .differs = each_range),
 	OPTION(0, "show-kernel-path", FLAG),
@@ -66,8 +67,8 @@ const struct perf_option perf_options[] = {
 	OPTION(0, "show-round-events", FLAG, .differs = other_records),
 	OPTION(0, "show-bpf-events", FLAG, .differs = other_records),
 	OPTION(0, "show-text-poke-events", FLAG, .differs = other_records),
-	OPTION(0, "per-event-dump", FLAG, .differs = "perf writes files of its own, "
-						"the same for each range"),
+	OPTION(0, "per-event-dump", FLAG, .refused = "all ranges would write the "
+						     "same files"),
 	OPTION('f', "force", FLAG),
 	OPTION(0, "max-blocks", VALUE),
 	OPTION(0, "ns", FLAG),

@@ -59,6 +59,11 @@ can_split_by_time(const struct inputs *in)
 {
 	const struct timeline *t = in->timeline;
 
+	if (t->trace_bytes && !t->intel_pt) {
+		warnx("%s: perf decodes all of its trace whatever the time; it "
+		      "is not cut by time", in->recording->name);
+		return false;
+	}
 	if (t->samples - t->unknown == t->timed)
 		return true;
 	warnx("%s: %" PRIu64 " of %" PRIu64 " samples have no time; it is not "
@@ -154,17 +159,23 @@ finish_range(const struct inputs *in, struct range *r, uint32_t last_cpu,
 }
 
 /*
- * Says whether the last range may be left open, as parallel-perf.py prefers
- * it.  An end that the user chose stays if it leaves out any sample, were it
- * one in the last microsecond, where the header's time is cut short.
+ * Says which ends of the whole may be left open, as parallel-perf.py prefers
+ * it: those that nobody chose, and those that leave out no sample, were it one
+ * before or after what the header says, which is cut to microseconds.
  */
-static bool
-may_leave_open(const struct inputs *in, const struct time_ranges *wanted)
+static void
+open_ends(const struct inputs *in, const struct time_ranges *wanted,
+    struct time_ranges *pieces)
 {
+	const struct timeline *t = in->timeline;
+	struct time_bounds bounds = bounds_of(in);
+	uint64_t start_ns = wanted->range[0].start_ns;
 	uint64_t end_ns = wanted->range[wanted->count - 1].end_ns;
 
-	return end_ns >= bounds_of(in).last_ns &&
-	    (wanted->open_end || end_ns >= in->timeline->last_ns);
+	pieces->open_start = start_ns <= bounds.first_ns &&
+	    (wanted->open_start || !t->timed || start_ns <= t->first_ns);
+	pieces->open_end = end_ns >= bounds.last_ns &&
+	    (wanted->open_end || end_ns >= t->last_ns);
 }
 
 /* Adds the ranges of one CPU, or of all for a negative one. */
@@ -172,14 +183,12 @@ static void
 add_ranges(struct plan *p, const struct inputs *in,
     const struct time_ranges *pieces, int cpu, uint32_t last_cpu)
 {
-	uint64_t first_ns = bounds_of(in).first_ns;
-
 	for (size_t i = 0; i < pieces->count; i++) {
 		struct range *r = &p->range[p->count++];
 		const struct time_range *piece = &pieces->range[i];
 
 		*r = (struct range){ .cpu = cpu, .time = *piece };
-		r->open_start = i == 0 && piece->start_ns <= first_ns;
+		r->open_start = i == 0 && pieces->open_start;
 		r->open_end = i + 1 == pieces->count && pieces->open_end;
 		finish_range(in, r, last_cpu, i, pieces->count);
 	}
@@ -218,7 +227,8 @@ choose_cpus(const struct inputs *in, uint32_t **cpus, size_t *count)
 	*count = 1;
 	if (!in->options->per_cpu)
 		return 0;
-	if (!available)
+	/* The header is not believed where samples know of more. */
+	if (available <= highest_cpu(t))
 		available = highest_cpu(t) + 1;
 	if (available > TIME_RANGES_MAX) {
 		warnx("%s: its header speaks of %u CPUs, at most %d make sense",
@@ -247,6 +257,7 @@ make_ranges(struct plan *p, const struct inputs *in,
 		return -1;
 	}
 	last = cpus ? cpus[count - 1] : 0;
+	p->per_cpu = count > 1;
 	p->range = xcalloc(each * count, sizeof *p->range);
 	for (size_t i = 0; i < count; i++) {
 		int cpu = cpus ? (int)cpus[i] : -1;
@@ -282,8 +293,8 @@ split(struct plan *p, const struct inputs *in)
 		return make_ranges(p, in, NULL);
 	}
 	status = split_times(in, &wanted, &pieces);
-	pieces.open_end = may_leave_open(in, &wanted);
 	if (!status) {
+		open_ends(in, &wanted, &pieces);
 		assert(time_ranges_rejoin(&pieces, &wanted));
 		status = make_ranges(p, in, &pieces);
 	}
@@ -333,11 +344,13 @@ plan_make(struct plan *p, const struct plan_options *options,
 	int status;
 
 	*p = (struct plan){ .recording = timeline->digest };
+	if (timeline->trace_bytes && !perf_command_traces_by_time(command))
+		p->differs = "how a trace is decoded depends on where that "
+			     "starts";
 	if (check_intel_pt(&in, &chosen) ||
 	    program_find(&in.perf, command->words.word[0]))
 		return -1;
-	p->per_cpu = chosen.per_cpu;
-	if (p->per_cpu && timeline_cpu(timeline, EVENT_NO_CPU))
+	if (chosen.per_cpu && timeline_cpu(timeline, EVENT_NO_CPU))
 		p->without_cpu =
 		    timeline_cpu(timeline, EVENT_NO_CPU)->samples;
 	status = split(p, &in);
@@ -365,7 +378,7 @@ plan_release(struct plan *p)
 }
 
 const char *
-range_name(const struct range *r)
+range_name(const char *folder)
 {
-	return *r->folder ? r->folder : "whole";
+	return *folder ? folder : "whole";
 }

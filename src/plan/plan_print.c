@@ -22,7 +22,7 @@ static void
 print_range_json(const struct range *r)
 {
 	printf("    {\"name\": ");
-	quote_json(stdout, range_name(r));
+	quote_json(stdout, range_name(r->folder));
 	printf(", \"folder\": ");
 	quote_json(stdout, r->folder);
 	if (r->cpu >= 0)

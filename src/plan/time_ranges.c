@@ -53,6 +53,8 @@ parse_pair(struct time_ranges *t, char *text, const struct time_bounds *bounds)
 		return -1;
 	/* An open end reaches as far as the samples do, or as its other end. */
 	if (start_ns == 0)
+		t->open_start = true; /* the first, or perf would refuse it */
+	if (start_ns == 0)
 		start_ns = bounds->first_ns < end_ns ? bounds->first_ns : end_ns;
 	t->open_end = end_ns == UINT64_MAX;
 	if (t->open_end)
@@ -200,7 +202,7 @@ time_ranges_parse(
 
 	if (!text) {
 		time_ranges_add(t, bounds->first_ns, bounds->last_ns);
-		t->open_end = true;
+		t->open_start = t->open_end = true;
 		return 0;
 	}
 	copy = xstrdup(text);

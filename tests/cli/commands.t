@@ -22,8 +22,8 @@ refused() {
 p="-- perf script -i perf.data"
 
 refused 2 "the perf command is missing" -n 4
-refused 2 "the perf command is missing" -n 4 perf script
-refused 2 "unexpected word 'x' before '--'" x $p
+refused 2 "unexpected word 'perf'; the perf command goes behind" -n 4 perf script
+refused 2 "unexpected word 'x'" x $p
 refused 2 "only perf script can be cut" -- perf record true
 refused 2 "'perf report'" -- perf report
 refused 2 "only perf script can be cut" -- perf
@@ -35,6 +35,8 @@ refused 2 "perf script --list cannot" -- perf script -l
 refused 2 "perf script --gen-script cannot" -- perf script -g python
 refused 2 "perf script --header-only cannot" -- perf script --header-only
 refused 2 "perf script --help cannot" -- perf script -h
+refused 2 "perf script --reltime cannot" -- perf script --reltime
+refused 2 "perf script --per-event-dump cannot" -- perf script --per-event-dump
 refused 2 "unexpected word 'x'" -- perf script x
 refused 2 "ranges cannot be cut from a pipe" -- perf script -i -
 refused 2 "option -i needs a value" -- perf script -i
@@ -81,6 +83,7 @@ refused 1 "100 samples name no CPU" emit -c -- perf script -i nocpu.data
 refused 2 "--name 'a b': only letters" emit --name 'a b' $p
 refused 2 "info takes one recording" info a b
 refused 2 "merge takes one output folder" merge a b
+refused 2 "merge takes one output folder" merge a $p
 refused 2 "clean takes one output folder" clean a b
 refused 2 "job takes one RANGE@KEY" job
 [ "$(ls)" = $'err\nnocpu.data\nout\nperf.data' ]

@@ -55,6 +55,23 @@ for make in "${makes[@]}"; do
 		"$name: perf-parallel.mk: changed options count"
 	sed 's/-n 4/-n 3/' Makefile >Makefile.new && mv Makefile.new Makefile
 done
+touch -d '+1 hour' Makefile
+timeout 20 ${makes[0]} >make.log 2>&1
+is $? 0 "a makefile from the future does not loop"
+cat >Makefile <<'EOF'
+include root/usr/share/perf-parallel/perf-parallel.mk
+
+decode.recording := made.data
+decode.command := perf script -i made.data
+$(eval $(call perf-parallel,decode))
+
+made.data:
+	cp perf.data $@
+EOF
+rm -rf decode.mk decode-output
+timeout 60 ${makes[0]} -s decode-merge >make.log 2>&1
+is "$? $(wc -l <decode-output/merged.txt)" "0 $(wc -l <serial.txt)" \
+	"a recording that a rule makes is made first"
 ${makes[0]} -s -C "$source_folder" PREFIX=/usr DESTDIR="$work_folder/root" \
 	uninstall >>install.log 2>&1
 is "$(cd root && find . -type f)" "" "make uninstall leaves nothing"

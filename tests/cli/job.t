@@ -135,12 +135,35 @@ touch perf.data
 run_job "" "$job"
 ok $? "the same bytes at another time are welcome"
 
+# The same size and time, in place, as cp -p or rsync --inplace leave it: the
+# plan was made for other bytes.
+cp -p perf.data before.data
+tail -c 1000 perf.data | tr '\0' '\1' | dd of=other.data bs=1 \
+	seek=$(($(stat -c %s perf.data) - 1000)) conv=notrunc status=none
+touch -r perf.data other.data
+job=$(job_of time-range-1)
+rm -f $stamps/*
+cp -p other.data perf.data
+run_job "" "$job" 2>err
+is "$?" 1 "other bytes of the same size and time are refused"
+no_stamp time-range-1
+ok $? "and get no stamp"
+cp -p before.data perf.data
+
+job=$(job_of time-range-1 -p 'sh -c "(sleep 1; echo late) & cat"')
+run_job "-p 'sh -c \"(sleep 1; echo late) & cat\"'" "$job"
+sleep 1.2
+is "$(tail -1 $out/time-range-1/out.txt | grep -c late)" 0 \
+	"nothing is added to an output that has its stamp"
+
 run_job "" "time-range-1@0123 -- $perf script -i perf.data" 2>err
 is "$?" 2 "what is no RANGE@KEY is misuse"
 run_job "" "../x@$(printf 'A%.0s' {1..22}) -- $perf script -i perf.data" 2>err
 is "$?" 2 "a range cannot lead out of the output folder"
 
 if command -v strace >/dev/null; then
+	job=$(job_of time-range-1)
+	run_job "" "$job"
 	strace -qq -e trace=fsync,rename,symlink,unlinkat -o trace \
 		"$perf_parallel" job "${job%% *}" -- "$perf" script \
 		"$(grep -o -- '--time=[^ ]*' <<<"$job")" -i perf.data

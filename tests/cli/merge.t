@@ -33,6 +33,30 @@ has "$(cat err)" "No space left" "and said"
 is "$?" 1 "-o into no folder is a failure"
 has "$(cat err)" "no/such/folder/file" "and named"
 
+ln -s merged.txt link.txt
+echo old >merged.txt
+"$perf_parallel" merge -o link.txt
+[ -L link.txt ]
+ok $? "a symbolic link stays one"
+same merged.txt serial.txt "and what it leads to is written"
+if mknod device c 1 3 2>/dev/null; then
+	"$perf_parallel" merge -o device 2>err
+	is "$? $(stat -c %F device)" "1 character special file" \
+		"a device is not replaced by a file"
+else
+	skip "a device is not replaced by a file" "may not make a device here"
+fi
+mkfifo slow
+"$perf_parallel" merge >slow 2>err &
+exec 3<slow
+"$perf_parallel" -q -n 3 -- "$perf" script -F comm,ip -i perf.data
+cat <&3 >mixed.txt
+exec 3<&-
+wait $!
+is "$?" 1 "outputs that were replaced while they were merged are a failure"
+has "$(cat err)" "$out" "that names the folder"
+"$perf_parallel" -q -n 4 -- "$perf" script -i perf.data
+
 rm $out/time-range-1/out.txt
 rm $out/.perf-parallel/stamps/time-range-3@*
 echo old >merged.txt

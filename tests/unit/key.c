@@ -15,7 +15,7 @@ static struct key
 key_with(const char *command, const char *consumer)
 {
 	struct digest digest = { "0123456789abcde" };
-	struct program perf = { perf_path, { 1, 2, 3 } };
+	struct program perf = { perf_path, { .size = 1, .mtime_ns = 2 } };
 	struct words w;
 	struct key key;
 
@@ -85,10 +85,10 @@ static void
 recordings_and_perfs_tell_keys_apart(void **state)
 {
 	static char other_path[] = "/usr/bin/perF";
-	struct program perf = { perf_path, { 1, 2, 3 } };
-	struct program moved = { other_path, { 1, 2, 3 } };
-	struct program grown = { perf_path, { 2, 2, 3 } };
-	struct program newer = { perf_path, { 1, 3, 3 } };
+	struct program perf = { perf_path, { .size = 1, .mtime_ns = 2 } };
+	struct program moved = { other_path, { .size = 1, .mtime_ns = 2 } };
+	struct program grown = { perf_path, { .size = 2, .mtime_ns = 2 } };
+	struct program newer = { perf_path, { .size = 1, .mtime_ns = 3 } };
 	struct key key = key_from(1, perf);
 
 	(void)state;

@@ -117,7 +117,7 @@ cuts_by_time_with_open_ends(void **state)
 	    "sh script --time=125.000000000,149.999999999 -i x");
 	assert_range(&w, 3, "time-range-3",
 	    "sh script --time=175.000000000, -i x");
-	assert_string_equal(range_name(&w.plan.range[0]), "time-range-0");
+	assert_string_equal(range_name(w.plan.range[0].folder), "time-range-0");
 	plan_release(&w.plan);
 }
 
@@ -159,7 +159,7 @@ one_range_is_the_output_folder_itself(void **state)
 	assert_int_equal(make(&w, "sh script -i x -v"), 0);
 	assert_int_equal(w.plan.count, 1);
 	assert_range(&w, 0, "", "sh script -i x -v");
-	assert_string_equal(range_name(&w.plan.range[0]), "whole");
+	assert_string_equal(range_name(w.plan.range[0].folder), "whole");
 	plan_release(&w.plan);
 }
 

@@ -15,7 +15,7 @@
 #define PLAN ".perf-parallel/plan"
 #define NOTE ".perf-parallel/recording"
 
-static const struct file_state some_state = { 1, 2, 3 };
+static const struct file_state some_state = { .size = 1, .settled = true };
 
 static int
 open_output(void **state)
@@ -258,6 +258,7 @@ note_a_false_digest(void)
 	struct plan plan = { .recording = { { 0xab } } };
 	struct file_state now;
 
+	usleep(30000); /* what was written just now is not noted */
 	assert_int_equal(file_state_read(&now, in_scratch("perf.data")), 0);
 	assert_int_equal(saved_plan_install(scratch, &plan, &now), 0);
 	return plan.recording;

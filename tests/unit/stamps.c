@@ -3,6 +3,7 @@
 
 #include "job/output.h"
 #include "job/stamps.h"
+#include "plan/plan.h"
 #include "unit/capture.h"
 #include "unit/scratch.h"
 
@@ -138,8 +139,8 @@ static void
 names_the_whole(void **state)
 {
 	(void)state;
-	assert_string_equal(stamp_range(""), "whole");
-	assert_string_equal(stamp_range("cpu-1"), "cpu-1");
+	assert_string_equal(range_name(""), "whole");
+	assert_string_equal(range_name("cpu-1"), "cpu-1");
 }
 
 static void
