@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <bsd/stdlib.h>
+#include <ctype.h>
 #include <err.h>
 #include <getopt.h>
 #include <sched.h>
@@ -10,8 +11,19 @@
 #include "base/nanosec.h"
 #include "cmd/options.h"
 
-/* Letters that stand for options which have none. */
-enum { NAME = 'A', NEWER = 'W', SPLIT = 'S', JSON = 'J', ANNOUNCE = 'L', VERSION = 'V' };
+/*
+ * Capitals that stand for options without a letter; those that have a capital
+ * for a letter are in real_capitals.
+ */
+enum {
+	NAME = 'A',
+	NEWER = 'W',
+	SPLIT = 'S',
+	JSON = 'J',
+	ANNOUNCE = 'L',
+	VERSION = 'V',
+};
+static const char real_capitals[] = "CDN";
 
 /* An option as users see it. */
 struct description {
@@ -67,6 +79,30 @@ static const struct description descriptions[] = {
 };
 
 enum { COUNT = sizeof descriptions / sizeof *descriptions };
+
+/* Says whether users can write an option as a letter, too. */
+static bool
+has_letter(const struct option *o)
+{
+	return islower(o->val) || strchr(real_capitals, o->val);
+}
+
+/* Writes the options with letters as getopt_long(3) wants them. */
+static void
+list_letters(char *letters)
+{
+	*letters++ = ':'; /* tell a missing value from an unknown option */
+	for (int i = 0; i < COUNT; i++) {
+		const struct option *o = &descriptions[i].option;
+
+		if (!has_letter(o))
+			continue;
+		*letters++ = o->val;
+		if (o->has_arg)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+}
 
 size_t
 options_processors(void)
@@ -215,14 +251,17 @@ static int
 parse_own(struct options *o, int argc, char **argv, const char *allowed)
 {
 	struct option long_option[COUNT + 1] = { 0 };
+	char letters[2 * COUNT + 2];
 	int letter, at;
 
+	list_letters(letters);
 	for (int i = 0; i < COUNT; i++)
 		long_option[i] = descriptions[i].option;
 	optind = 1;
 	opterr = 0;
-	while ((at = optind, letter = getopt_long(argc, argv,
-		    ":o:j:n:i:m:cNp:b:f:kDC:qvdh", long_option, NULL)) != -1) {
+	while ((at = optind, letter = getopt_long(
+				 argc, argv, letters, long_option, NULL)) !=
+	    -1) {
 		if (letter == ':') {
 			warnx("option %s needs a value", argv[at]);
 			return -1;
@@ -276,14 +315,14 @@ options_print(const char *allowed)
 	for (int i = 0; i < COUNT; i++) {
 		const struct description *d = &descriptions[i];
 		char names[64];
-		bool has_letter = strchr("ojnimcNpbfkDCqvdh", d->option.val);
+		bool letter = has_letter(&d->option);
 
 		if (!d->text || !strchr(allowed, d->option.val))
 			continue;
 		snprintf(names, sizeof names, "%c%c%s --%s%s%s",
-		    has_letter ? '-' : ' ', has_letter ? d->option.val : ' ',
-		    has_letter ? "," : " ", d->option.name,
-		    d->value ? "=" : "", d->value ? d->value : "");
+		    letter ? '-' : ' ', letter ? d->option.val : ' ',
+		    letter ? "," : " ", d->option.name, d->value ? "=" : "",
+		    d->value ? d->value : "");
 		printf("  %-32s %s\n", names, d->text);
 	}
 }

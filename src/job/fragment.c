@@ -48,39 +48,62 @@ check_words(const struct words *w)
 	return 0;
 }
 
+/* Letters and digits, which any name may have. */
+static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+/* Returns the first byte of text that is neither plain nor one of others. */
+static const char *
+odd_byte(const char *text, const char *others)
+{
+	while (*text && (strchr(plain, *text) || strchr(others, *text)))
+		text++;
+	return text;
+}
+
+/* make itself splits its list of makefiles at blanks. */
+static int
+check_makefile(const char *path)
+{
+	const char *odd = odd_byte(path, "+,-./=@_");
+
+	if (!*odd)
+		return 0;
+	warnx("make could not remake a makefile named '%s', for it has a '%c'; "
+	      "rename it (-f)", path, *odd);
+	return -1;
+}
+
+static int
+check_target(const char *name)
+{
+	if (*name && strchr(plain, *name) && !*odd_byte(name, "-_"))
+		return 0;
+	warnx("--name '%s': only letters, digits, - and _ can be in the name "
+	      "of a target", name);
+	return -1;
+}
+
+/* The folder's name stands in rules as it is, and in a pattern. */
+static int
+check_folder(const char *dir)
+{
+	const char *odd = strpbrk(dir, "%=");
+
+	if (!odd)
+		return check_name("output folder", dir);
+	warnx("make cannot carry the name of the output folder '%s', for it "
+	      "has a '%c'; rename it (-o)", dir, *odd);
+	return -1;
+}
+
 int
 fragment_check(const struct fragment *f, const char *path)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-	size_t len = strspn(path, plain);
-
-	/* make itself splits its list of makefiles at blanks. */
-	while (path[len] && strchr("+,-./=@_", path[len]))
-		len += 1 + strspn(path + len + 1, plain);
-	if (path[len]) {
-		warnx("make could not remake a makefile named '%s', for it has "
-		      "a '%c'; rename it (-f)", path, path[len]);
-		return -1;
-	}
-	len = strspn(f->name, plain);
-	while (len && (f->name[len] == '-' || f->name[len] == '_'))
-		len += 1 + strspn(f->name + len + 1, plain);
-	if (!len || f->name[len]) {
-		warnx("--name '%s': only letters, digits, - and _ can be in "
-		      "the name of a target", f->name);
-		return -1;
-	}
-	if (strpbrk(f->dir, "%=")) {
-		warnx("make cannot carry the name of the output folder '%s', "
-		      "for it has a '%c'; rename it (-o)", f->dir,
-		    *strpbrk(f->dir, "%="));
-		return -1;
-	}
-	return check_name("output folder", f->dir) ||
-	    check_name("recording", f->recording) || check_word(f->tool) ||
-	    check_word(f->folder) || check_words(f->options) ||
-	    check_words(f->command) ? -1 : 0;
+	return check_makefile(path) || check_target(f->name) ||
+	    check_folder(f->dir) || check_name("recording", f->recording) ||
+	    check_word(f->tool) || check_word(f->folder) ||
+	    check_words(f->options) || check_words(f->command) ? -1 : 0;
 }
 
 /* How make reads a text: quote_recipe() or quote_value(). */

@@ -199,6 +199,26 @@ ids_must_fit_the_file(void **state)
 	is_refused_with(at + 8, 12, text);
 }
 
+/* Or else the ids of a small file could fill all memory. */
+static void
+all_ids_together_must_fit_the_file(void **state)
+{
+	const int first = ATTRS_AT + WRITER_ATTR_LEN;
+	const int second = first + SECTION_LEN + WRITER_ATTR_LEN;
+	struct recording_writer w;
+	char text[100];
+
+	(void)state;
+	make_small(&w);
+	snprintf(text, sizeof text, "offset %d: event ids of ", second);
+	for (int at = first; at <= second; at += second - first) {
+		set_u64(w.bytes, at, 0);
+		set_u64(w.bytes, at + 8, w.len / 8 * 8);
+	}
+	is_refused(w.bytes, w.len, text);
+	recording_writer_release(&w);
+}
+
 static void
 events_must_agree_where_their_ids_are(void **state)
 {
@@ -457,6 +477,7 @@ main(void)
 		TEST(attributes_must_fit_the_file),
 		TEST(an_attribute_must_have_the_size_that_the_header_says),
 		TEST(ids_must_fit_the_file),
+		TEST(all_ids_together_must_fit_the_file),
 		TEST(events_must_agree_where_their_ids_are),
 		TEST(data_of_no_bytes_are_explained),
 		TEST(data_that_were_cut_off_are_explained),
