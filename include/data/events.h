@@ -72,7 +72,7 @@ void events_release(struct events *);
 const struct event *events_of_sample(
     const struct events *, const struct record *);
 
-/* Returns the event whose sample_id ends a record that is no sample, or NULL. */
+/* Returns the event whose sample_id ends a record, no sample, or NULL. */
 const struct event *events_of_trailer(
     const struct events *, const struct record *);
 

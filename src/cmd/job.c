@@ -72,7 +72,7 @@ cmd_job(const struct options *o)
 	int status = 2;
 
 	if (o->operands != 1) {
-		warnx("job takes one RANGE@KEY, as the recipes of emit have it");
+		warnx("job takes one RANGE@KEY as the recipes of emit have it");
 		return 2;
 	}
 	range = xstrdup(o->operand[0]);

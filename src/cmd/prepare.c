@@ -61,7 +61,8 @@ prepare(struct prepared *p, const struct options *o)
 
 	if (o->operands) {
 		warnx("unexpected word '%s'; the perf command goes behind "
-		      "'--', as in perf-parallel -n 8 -- perf script", o->operand[0]);
+		      "'--', as in perf-parallel -n 8 -- perf script",
+		    o->operand[0]);
 		return 2;
 	}
 	if (!o->perf_words) {

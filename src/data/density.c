@@ -64,7 +64,8 @@ density_between(const struct density *d, uint64_t start_ns, uint64_t end_ns)
 		uint64_t to = high < end_ns ? high : end_ns;
 
 		if (from <= to)
-			sum += d->bytes[i] * (((double)(to - from) + 1) / width);
+			sum += d->bytes[i] *
+			       (((double)(to - from) + 1) / width);
 	}
 	return sum;
 }

@@ -15,6 +15,10 @@ static const char each_range[] = "it is printed again for each range";
 static const char other_records[] =
     "records that are no samples are printed again for each range";
 static const char from_start[] = "it counts from the start of each range";
+static const char script_parts[] =
+    "a script's begin and end parts run for each range";
+static const char same_files[] = "all ranges would write the same files";
+static const char relative[] = "it makes --time relative to the first sample";
 static const char carried[] = "it depends on samples of earlier ranges";
 
 const struct perf_option perf_options[] = {
@@ -24,8 +28,7 @@ const struct perf_option perf_options[] = {
 	OPTION('L', "Latency", FLAG),
 	OPTION('l', "list", FLAG, .refused = lists),
 	OPTION(0, "list-dlfilters", FLAG, .refused = lists),
-	OPTION('s', "script", VALUE, .differs = "a script's begin and end parts "
-					   "run for each range"),
+	OPTION('s', "script", VALUE, .differs = script_parts),
 	OPTION('g', "gen-script", VALUE, .refused = "it only writes a script"),
 	OPTION(0, "dlfilter", VALUE),
 	OPTION(0, "dlarg", VALUE),
@@ -53,8 +56,7 @@ const struct perf_option perf_options[] = {
 	OPTION(0, "pid", VALUE),
 	OPTION(0, "tid", VALUE),
 	OPTION(0, "max-stack", VALUE),
-	OPTION(0, "reltime", FLAG, .refused = "it makes --time relative to the "
-						"first sample"),
+	OPTION(0, "reltime", FLAG, .refused = relative),
 	OPTION(0, "deltatime", FLAG, .differs = from_start),
 	OPTION('I', "show-info", FLAG, .differs = each_range),
 	OPTION(0, "show-kernel-path", FLAG),
@@ -67,8 +69,7 @@ const struct perf_option perf_options[] = {
 	OPTION(0, "show-round-events", FLAG, .differs = other_records),
 	OPTION(0, "show-bpf-events", FLAG, .differs = other_records),
 	OPTION(0, "show-text-poke-events", FLAG, .differs = other_records),
-	OPTION(0, "per-event-dump", FLAG, .refused = "all ranges would write the "
-						     "same files"),
+	OPTION(0, "per-event-dump", FLAG, .refused = same_files),
 	OPTION('f', "force", FLAG),
 	OPTION(0, "max-blocks", VALUE),
 	OPTION(0, "ns", FLAG),

@@ -282,9 +282,9 @@ split(struct plan *p, const struct inputs *in)
 	if (time_ranges_parse(&wanted, in->command->time, &bounds))
 		return -1;
 	if (wanted.out_of_order && in->timeline->intel_pt) {
-		warnx("perf script --time '%s': of an Intel PT trace perf shows "
-		      "nothing from before the first part; put the parts in "
-		      "order", in->command->time);
+		warnx("perf script --time '%s': of an Intel PT trace perf "
+		      "shows nothing from before the first part; put the "
+		      "parts in order", in->command->time);
 		time_ranges_release(&wanted);
 		return -1;
 	}

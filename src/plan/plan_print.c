@@ -31,7 +31,8 @@ print_range_json(const struct range *r)
 		printf(", \"start_ns\": %" PRIu64, r->time.start_ns);
 	if (!r->whole && !r->open_end)
 		printf(", \"end_ns\": %" PRIu64, r->time.end_ns);
-	printf(", \"weight\": %" PRIu64 ", \"key\": \"%s\",\n     \"command\": [",
+	printf(", \"weight\": %" PRIu64
+	       ", \"key\": \"%s\",\n     \"command\": [",
 	    r->weight, r->key.text);
 	for (size_t i = 0; i < r->command.count; i++) {
 		fputs(i ? ", " : "", stdout);
@@ -48,8 +49,9 @@ plan_print_json(const struct plan *p, const char *recording)
 	digest_format(digest, &p->recording);
 	printf("{\n  \"recording\": ");
 	quote_json(stdout, recording);
-	printf(",\n  \"digest\": \"%s\",\n  \"per_cpu\": %s,\n  \"ranges\": [\n",
-	    digest, p->per_cpu ? "true" : "false");
+	printf(",\n  \"digest\": \"%s\",\n  \"per_cpu\": %s,\n", digest,
+	    p->per_cpu ? "true" : "false");
+	printf("  \"ranges\": [\n");
 	for (size_t i = 0; i < p->count; i++) {
 		print_range_json(&p->range[i]);
 		printf("%s\n", i + 1 < p->count ? "," : "");

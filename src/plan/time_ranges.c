@@ -37,6 +37,18 @@ parse_end(const char *text, uint64_t open_ns, uint64_t *ns)
 	return 0;
 }
 
+static uint64_t
+smaller(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static uint64_t
+larger(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
 /* Adds "a,b", which it takes apart. */
 static int
 parse_pair(struct time_ranges *t, char *text, const struct time_bounds *bounds)
@@ -51,14 +63,13 @@ parse_pair(struct time_ranges *t, char *text, const struct time_bounds *bounds)
 	    parse_end(comma + 1, UINT64_MAX, &end_ns) || end_ns < start_ns ||
 	    (t->count && start_ns <= t->range[t->count - 1].end_ns))
 		return -1;
+	t->open_start = t->open_start || start_ns == 0;
+	t->open_end = end_ns == UINT64_MAX;
 	/* An open end reaches as far as the samples do, or as its other end. */
 	if (start_ns == 0)
-		t->open_start = true; /* the first, or perf would refuse it */
-	if (start_ns == 0)
-		start_ns = bounds->first_ns < end_ns ? bounds->first_ns : end_ns;
-	t->open_end = end_ns == UINT64_MAX;
+		start_ns = smaller(bounds->first_ns, end_ns);
 	if (t->open_end)
-		end_ns = bounds->last_ns > start_ns ? bounds->last_ns : start_ns;
+		end_ns = larger(bounds->last_ns, start_ns);
 	time_ranges_add(t, start_ns, end_ns);
 	return 0;
 }

@@ -12,8 +12,11 @@
 #include "data/digest.h"
 #include "unit/capture.h"
 
-/* XXH3's own digest of nothing, as its authors publish it. */
-static const char of_nothing[] = "maoG0wFHmNhgAcMkRo1Jfw"; /* 99aa06d3... in base 64 */
+/*
+ * XXH3's own digest of nothing, as its authors publish it, in base 64:
+ * 99aa06d3014798d86001c324468d497f.
+ */
+static const char of_nothing[] = "maoG0wFHmNhgAcMkRo1Jfw";
 
 static struct digest
 digest_of(const void *bytes, size_t len)

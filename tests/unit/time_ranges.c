@@ -356,7 +356,8 @@ main(void)
 		cmocka_unit_test(reads_spans_with_open_ends),
 		cmocka_unit_test(reads_several_spans),
 		cmocka_unit_test(reads_percentages),
-		cmocka_unit_test(parts_out_of_order_are_put_in_order_and_joined),
+		cmocka_unit_test(
+		    parts_out_of_order_are_put_in_order_and_joined),
 		cmocka_unit_test(refuses_what_perf_refuses),
 		cmocka_unit_test(refuses_blanks_where_perf_has_none),
 		cmocka_unit_test(refuses_an_open_start_after_another_span),
