@@ -6,7 +6,8 @@
 #	mk/deps.sh build|check|ci ...
 #
 # "build" is for building and the demo, "check" for the tests and the
-# benchmark, "ci" for what only continuous integration does.  What is there is
+# benchmark (the last two are for perf 6.12), "ci" for what only continuous
+# integration does.  What is there is
 # left as it is, so that a second run does nothing.
 set -eu
 
@@ -16,7 +17,8 @@ for group in "$@"; do
 	build) packages="$packages gcc libc6-dev make libbsd-dev libzstd-dev
 		libxxhash-dev linux-perf" ;;
 	check) packages="$packages libcmocka-dev perl strace util-linux procps
-		python3 parallel gzip libtraceevent1 dpkg-dev" ;;
+		python3 parallel gzip dpkg-dev libtraceevent1
+		libdebuginfod1" ;;
 	ci) packages="$packages clang llvm" ;;
 	*) echo "deps: unknown group '$group'" >&2; exit 2 ;;
 	esac

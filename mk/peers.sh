@@ -67,11 +67,15 @@ if ! have_perf; then
 	say "fetching perf 6.12 from $suite_perf"
 	(cd "$work" && rm -f linux-perf_*.deb &&
 		private_apt download "linux-perf/$suite_perf" &&
-		rm -rf "$root/perf-6.12" &&
-		dpkg -x linux-perf_*.deb "$root/perf-6.12") ||
+		rm -rf perf-6.12 "$root/perf-6.12" &&
+		dpkg -x linux-perf_*.deb perf-6.12) ||
 		die "could not fetch linux-perf of $suite_perf"
-	"$perf" --version >/dev/null || die "perf 6.12 does not start;" \
-		"'ldd $perf' shows which library is missing (libtraceevent1?)"
+	# What does not start must not be there: tests would try it.
+	ldd "$work/perf-6.12/usr/bin/perf" | grep 'not found' >&2 &&
+		die "perf 6.12 does not start; install the package that has" \
+			"the library that was not found"
+	mv "$work/perf-6.12" "$root/perf-6.12"
+	"$perf" --version >/dev/null || die "$perf does not run"
 fi
 
 if ! have_make; then
