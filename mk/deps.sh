@@ -7,8 +7,8 @@
 #
 # "build" is for building and the demo, "check" for the tests and the
 # benchmark (the last two are for perf 6.12), "ci" for what only continuous
-# integration does.  What is there is
-# left as it is, so that a second run does nothing.
+# integration does.  What is there is left as it is, so that a second run does
+# nothing.
 set -eu
 
 packages=
@@ -19,7 +19,7 @@ for group in "$@"; do
 	check) packages="$packages libcmocka-dev perl strace util-linux procps
 		python3 parallel gzip dpkg-dev libtraceevent1
 		libdebuginfod1" ;;
-	ci) packages="$packages clang llvm" ;;
+	ci) packages="$packages clang libclang-rt-dev llvm" ;;
 	*) echo "deps: unknown group '$group'" >&2; exit 2 ;;
 	esac
 done
