@@ -7,10 +7,14 @@
 #define BASE_NANOSEC_H
 
 #include <stdint.h>
+#include <time.h>
 
 #define NS_PER_SEC UINT64_C(1000000000)
 
 enum { NANOSEC_TEXT = 32 }; /* bytes for nanosec_format(), NUL included */
+
+/* Returns a time of the system as nanoseconds. */
+uint64_t nanosec_of(struct timespec);
 
 /* Writes ns as seconds with nine decimals into text, which it returns. */
 char *nanosec_format(char text[NANOSEC_TEXT], uint64_t ns);

@@ -36,7 +36,7 @@ struct plan_options {
 struct range {
 	char *folder; /* below the output folder; "" for that itself */
 	int cpu;      /* -1 for all that the command asks for */
-	bool whole;   /* no --time of ours: all that the command asks for */
+	bool whole;   /* open, and the user's own --time stays */
 	struct time_range time;
 	bool open_start, open_end; /* in the command, that end is left out */
 	uint64_t weight;           /* estimated work, in bytes of samples */

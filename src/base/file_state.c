@@ -10,12 +10,6 @@
 /* More than the clock by which kernels set the times of files advances. */
 enum { CLOCK_STEP_NS = 20000000 };
 
-static uint64_t
-nanoseconds(struct timespec t)
-{
-	return t.tv_sec * NS_PER_SEC + t.tv_nsec;
-}
-
 int
 file_state_read(struct file_state *state, const char *path)
 {
@@ -36,12 +30,12 @@ file_state_from(struct file_state *state, const struct stat *st)
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	state->size = st->st_size;
-	state->mtime_ns = nanoseconds(st->st_mtim);
-	state->ctime_ns = nanoseconds(st->st_ctim);
+	state->mtime_ns = nanosec_of(st->st_mtim);
+	state->ctime_ns = nanosec_of(st->st_ctim);
 	state->inode = st->st_ino;
 	state->device = st->st_dev;
 	state->settled =
-	    nanoseconds(now) >= state->ctime_ns + CLOCK_STEP_NS;
+	    nanosec_of(now) >= state->ctime_ns + CLOCK_STEP_NS;
 }
 
 bool

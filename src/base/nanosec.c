@@ -7,6 +7,12 @@
 
 #include "base/nanosec.h"
 
+uint64_t
+nanosec_of(struct timespec t)
+{
+	return t.tv_sec * NS_PER_SEC + t.tv_nsec;
+}
+
 char *
 nanosec_format(char text[NANOSEC_TEXT], uint64_t ns)
 {

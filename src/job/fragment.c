@@ -12,7 +12,6 @@
 #include "base/quote.h"
 #include "base/words.h"
 #include "job/fragment.h"
-#include "job/stamps.h"
 #include "plan/plan.h"
 
 static int
@@ -201,19 +200,16 @@ put_variables(FILE *out, const struct fragment *f)
  * range: looking up a variable in them would cost make more than it spares.
  */
 static void
-put_stamp(FILE *out, const struct fragment *f, const struct range *r)
+put_stamp(FILE *out, const char *quoted_dir, const struct range *r)
 {
-	const char *why;
-	char *dir = quote_make_name(f->dir, &why);
-
-	fprintf(out, "%s/.perf-parallel/stamps/%s@%s", dir,
+	fprintf(out, "%s/.perf-parallel/stamps/%s@%s", quoted_dir,
 	    range_name(r->folder), r->key.text);
-	free(dir);
 }
 
 /* Writes the targets that people ask for. */
 static void
-put_targets(FILE *out, const struct fragment *f, const struct plan *p)
+put_targets(FILE *out, const struct fragment *f, const char *quoted_dir,
+    const struct plan *p)
 {
 	const char *n = f->name;
 
@@ -221,13 +217,13 @@ put_targets(FILE *out, const struct fragment *f, const struct plan *p)
 	fprintf(out, "# The most work first.\n%s: $(%s.plan)", n, n);
 	for (size_t i = 0; i < p->count; i++) {
 		fputs(" \\\n    ", out);
-		put_stamp(out, f, &p->range[p->heaviest[i]]);
+		put_stamp(out, quoted_dir, &p->range[p->heaviest[i]]);
 	}
 	fprintf(out, "\n\n# In the order of their outputs, to which they are "
 		     "links.\n%s.outputs :=", n);
 	for (size_t i = 0; i < p->count; i++) {
 		fputs(" \\\n    ", out);
-		put_stamp(out, f, &p->range[i]);
+		put_stamp(out, quoted_dir, &p->range[i]);
 	}
 	fprintf(out, "\n\n%s-merge: $(%s.merged)\n\n", n, n);
 	/*
@@ -276,6 +272,9 @@ put_remaking(FILE *out, const struct fragment *f)
 static void
 put_all(FILE *out, const struct fragment *f, const struct plan *p)
 {
+	const char *why;
+	char *quoted_dir = quote_make_name(f->dir, &why);
+
 	fprintf(out, "# Decodes a recording in %zu range%s.  Written by "
 		     "perf-parallel emit, and remade\n"
 		     "# when the recording is newer: edits will be lost.\n"
@@ -285,15 +284,16 @@ put_all(FILE *out, const struct fragment *f, const struct plan *p)
 		     "#\tmake %s-clean\tremoves them\n\n", p->count,
 	    p->count == 1 ? "" : "s", f->name, f->name, f->name);
 	put_variables(out, f);
-	put_targets(out, f, p);
+	put_targets(out, f, quoted_dir, p);
 	for (size_t i = 0; i < p->count; i++) {
-		put_stamp(out, f, &p->range[i]);
+		put_stamp(out, quoted_dir, &p->range[i]);
 		fprintf(out, ":\n\t$(%s.job) %s@%s --", f->name,
 		    range_name(p->range[i].folder), p->range[i].key.text);
 		put_words(out, quote_recipe, &p->range[i].command);
 		fputs("\n\n", out);
 	}
 	put_remaking(out, f);
+	free(quoted_dir);
 }
 
 /*
@@ -310,7 +310,7 @@ be_newer(FILE *out, uint64_t than_ns)
 
 	if (fflush(out) || fstat(fileno(out), &st))
 		return -1;
-	if (st.st_mtim.tv_sec * NS_PER_SEC + st.st_mtim.tv_nsec >= than_ns)
+	if (nanosec_of(st.st_mtim) >= than_ns)
 		return 0;
 	return futimens(fileno(out), t);
 }

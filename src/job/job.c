@@ -227,7 +227,7 @@ now_ns(void)
 	struct timespec t;
 
 	clock_gettime(CLOCK_REALTIME, &t);
-	return t.tv_sec * NS_PER_SEC + t.tv_nsec;
+	return nanosec_of(t);
 }
 
 /* Adds "START END RESULT RANGE@KEY" to the log, times in nanoseconds. */

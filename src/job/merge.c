@@ -190,7 +190,7 @@ merge(const char *dir, const char *path)
 	if (output_check(dir) || saved_plan_read(&plan, dir))
 		return -1;
 	status = check_complete(dir, &plan);
-	if (!status && plan.per_cpu && plan.count > 1) {
+	if (!status && plan.per_cpu) {
 		warnx("%s: its ranges are per CPU, and these cannot be merged "
 		      "by time yet; plan with -N (--no-per-cpu)", dir);
 		status = -1;

@@ -115,7 +115,7 @@ folder_of(const struct range *r, uint32_t last_cpu, size_t number, size_t count)
 	    xasprintf("cpu-%0*d", digits(last_cpu), r->cpu);
 	char *folder;
 
-	if (r->whole || (r->open_start && r->open_end))
+	if (r->open_start && r->open_end)
 		return cpu;
 	folder = xasprintf("%s%stime-range-%0*zu", cpu, *cpu ? "/" : "",
 	    digits(count), number);
@@ -132,10 +132,6 @@ weigh(const struct inputs *in, const struct range *r)
 	uint64_t start_ns = r->open_start ? 0 : r->time.start_ns;
 	uint64_t end_ns = r->open_end ? UINT64_MAX : r->time.end_ns;
 
-	if (r->whole) {
-		start_ns = 0;
-		end_ns = UINT64_MAX;
-	}
 	if (r->cpu >= 0)
 		return cpu ? density_between(&cpu->density, start_ns, end_ns) :
 			     0;
@@ -200,7 +196,9 @@ add_whole(struct plan *p, const struct inputs *in, int cpu, uint32_t last_cpu)
 {
 	struct range *r = &p->range[p->count++];
 
-	*r = (struct range){ .cpu = cpu, .whole = true };
+	*r = (struct range){
+		.cpu = cpu, .whole = true, .open_start = true, .open_end = true
+	};
 	finish_range(in, r, last_cpu, 0, 1);
 }
 

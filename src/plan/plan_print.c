@@ -27,9 +27,9 @@ print_range_json(const struct range *r)
 	quote_json(stdout, r->folder);
 	if (r->cpu >= 0)
 		printf(", \"cpu\": %d", r->cpu);
-	if (!r->whole && !r->open_start)
+	if (!r->open_start)
 		printf(", \"start_ns\": %" PRIu64, r->time.start_ns);
-	if (!r->whole && !r->open_end)
+	if (!r->open_end)
 		printf(", \"end_ns\": %" PRIu64, r->time.end_ns);
 	printf(", \"weight\": %" PRIu64
 	       ", \"key\": \"%s\",\n     \"command\": [",

@@ -15,9 +15,7 @@ ranges=8
 
 # Emits in a new folder, which becomes the current one.
 fresh() {
-	rm -rf "$work_folder/try"
-	mkdir "$work_folder/try"
-	cd "$work_folder/try" || exit 1
+	try_folder
 	cp "$work_folder/recording" perf.data
 	"$perf_parallel" emit -q -n $ranges "$@" -- "$perf" script -F $fields -i perf.data
 }
@@ -34,15 +32,6 @@ jobs_logged() {
 
 outputs() {
 	find $out -name out.txt -o -path '*/stamps/*' | sort
-}
-
-# Waits, up to ten seconds, until a command succeeds.
-until_true() {
-	for _ in {1..200}; do
-		"$@" && return
-		sleep 0.05
-	done
-	return 1
 }
 
 # The names in the table of files of make -p that are targets and not phony.

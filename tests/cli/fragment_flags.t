@@ -17,9 +17,7 @@ ranges=3
 
 # Emits in a new folder, which becomes the current one.
 fresh() {
-	rm -rf "$work_folder/try"
-	mkdir "$work_folder/try"
-	cd "$work_folder/try" || exit 1
+	try_folder
 	cp "$work_folder/recording" perf.data
 	touch -d '1 hour ago' perf.data
 	"$perf_parallel" emit -q -n $ranges "$@" -- "$perf" script -F $fields -i perf.data
@@ -28,11 +26,6 @@ fresh() {
 # Shows all files of the current folder with their times.
 state() {
 	find . -printf '%p %T@ %s %i %l\n' | sort
-}
-
-# Says how many jobs were done, failed or ended so far.
-jobs() {
-	cut -d' ' -f3 $log 2>/dev/null | sort | uniq -c | xargs
 }
 
 # Says whether the merged output is the serial one.

@@ -26,16 +26,10 @@ emit() {
 # Makes a new folder with an old recording the current one; makes the
 # user's makefile there from standard input.
 fresh() {
-	rm -rf "$work_folder/try"
-	mkdir "$work_folder/try"
-	cd "$work_folder/try" || exit 1
+	try_folder
 	cp "$work_folder/recording" perf.data
 	touch -d '1 hour ago' perf.data
 	cat >Makefile
-}
-
-jobs() {
-	cut -d' ' -f3 "${1:-$log}" 2>/dev/null | sort | uniq -c | xargs
 }
 
 for make in "${makes[@]}"; do

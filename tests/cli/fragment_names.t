@@ -21,9 +21,7 @@ for mark in "${ends[@]}"; do outside+=("${mark}a$mark"); done
 
 # Starts again in an empty folder.
 fresh() {
-	rm -rf "$work_folder/try"
-	mkdir "$work_folder/try"
-	cd "$work_folder/try" || exit 1
+	try_folder
 }
 
 emit() {

@@ -27,9 +27,7 @@ emit() {
 
 # Emits in a new folder, which becomes the current one, and builds if asked.
 fresh() {
-	rm -rf "$work_folder/try"
-	mkdir "$work_folder/try"
-	cd "$work_folder/try" || exit 1
+	try_folder
 	cp "$work_folder/recording" perf.data
 	touch -d '1 hour ago' perf.data
 	emit "$@"
@@ -38,10 +36,6 @@ fresh() {
 # Runs make on the fragment, but not for ever; says what it printed.
 build() {
 	timeout 20 "$make" -f parallel.mk "$@" 2>&1
-}
-
-jobs() {
-	cut -d' ' -f3 $log 2>/dev/null | sort | uniq -c | xargs
 }
 
 # Says whether the merged output is what perf script prints of a recording.
@@ -56,14 +50,6 @@ settled() {
 	has "$said" "Nothing to be done" "$1: the next make does nothing"
 	is "$(grep -c Re-executing <<<"$said")" 0 \
 		"$1: the next make parses once"
-}
-
-until_true() {
-	for _ in {1..200}; do
-		"$@" && return
-		sleep 0.05
-	done
-	return 1
 }
 
 # Names the stamps whose output is not there or is not whole.

@@ -102,6 +102,28 @@ gone() {
 	return 1
 }
 
+# Waits, up to ten seconds, until a command succeeds.
+until_true() {
+	for _ in {1..200}; do
+		"$@" && return
+		sleep 0.05
+	done
+	return 1
+}
+
+# Says how many jobs were done, failed or ended so far, by the job log $1 or
+# $log.
+jobs() {
+	cut -d' ' -f3 "${1:-$log}" 2>/dev/null | sort | uniq -c | xargs
+}
+
+# Makes a new folder the current one, in place of the last.
+try_folder() {
+	rm -rf "$work_folder/try"
+	mkdir "$work_folder/try"
+	cd "$work_folder/try" || exit 1
+}
+
 # Names a perf or a make by its version, for the names of tests.
 version_of() {
 	"$1" --version | sed -n '1s/.*[^0-9.]\([0-9][0-9]*\.[0-9]*\(\.[0-9]*\)*\).*/\1/p'
