@@ -4,13 +4,14 @@
 
 VERSION := 0.1
 
+jobserver := ends jobserver ledger makeflags supervisor
 base := alloc file_state nanosec outfile quote words
 data := density digest events features recording timeline
 plan := cpu_list key perf_command perf_options plan plan_print time_ranges
 job := cleaning fragment job merge output process runner saved_plan stamps
 cmd := clean emit info job main merge options plan prepare run
 
-layers := base data plan job cmd
+layers := jobserver base data plan job cmd
 modules := $(foreach layer,$(layers),$(addprefix $(layer)/,$($(layer))))
 
 .PHONY: all

@@ -5,6 +5,12 @@
  * Every source file, in the order of the layers; code imports only from its
  * own layer and those above it here.
  *
+ *	src/jobserver/ends.c        both ends of a pool, opened for us alone
+ *	src/jobserver/jobserver.c   make's jobserver: client and server
+ *	src/jobserver/ledger.c      the tokens and jobs that a client holds
+ *	src/jobserver/makeflags.c   what MAKEFLAGS says
+ *	src/jobserver/supervisor.c  gives back what a killed client held
+ *
  *	src/base/alloc.c          allocation that never returns NULL
  *	src/base/file_state.c     whether a file is as it was
  *	src/base/nanosec.c        times as text

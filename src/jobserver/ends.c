@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "jobserver/ends.h"
+
+#define PLUS "begin the line of the recipe with '+'"
+
+/* Says why; a reason that finds no memory is NULL. */
+static int __attribute__((format(printf, 2, 3)))
+because(char **reason, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	if (vasprintf(reason, format, arguments) < 0)
+		*reason = NULL;
+	va_end(arguments);
+	return -1;
+}
+
+/* Sees that a descriptor is a pipe that is open for what it is to be. */
+static int
+check_pipe(int fd, int mode, struct stat *st, char **reason)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags < 0 || fstat(fd, st))
+		return because(reason, "descriptor %d, which MAKEFLAGS names, "
+		    "is closed here: " PLUS, fd);
+	if (!S_ISFIFO(st->st_mode))
+		return because(reason, "descriptor %d, which MAKEFLAGS names, "
+		    "is not make's pipe but another file: " PLUS, fd);
+	if ((flags & O_ACCMODE) != mode && (flags & O_ACCMODE) != O_RDWR)
+		return because(reason, "descriptor %d, which MAKEFLAGS names, "
+		    "is not open for %s: " PLUS, fd,
+		    mode == O_RDONLY ? "reading" : "writing");
+	return 0;
+}
+
+/* Opens what a descriptor has once more. */
+static int
+reopen(int fd, int mode)
+{
+	char path[64];
+
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	return open(path, mode | O_NONBLOCK | O_CLOEXEC);
+}
+
+int
+ends_open_pipe(struct ends *e, int read_fd, int write_fd, char **reason)
+{
+	struct stat r, w;
+
+	*e = ENDS_CLOSED;
+	if (check_pipe(read_fd, O_RDONLY, &r, reason) ||
+	    check_pipe(write_fd, O_WRONLY, &w, reason))
+		return -1;
+	if (r.st_dev != w.st_dev || r.st_ino != w.st_ino)
+		return because(reason, "descriptors %d and %d, which MAKEFLAGS "
+		    "names, are of two pipes that have nothing to do with each "
+		    "other: " PLUS, read_fd, write_fd);
+	e->read_fd = reopen(read_fd, O_RDONLY);
+	e->write_fd = reopen(write_fd, O_WRONLY);
+	if (e->read_fd >= 0 && e->write_fd >= 0)
+		return 0;
+	because(reason, "make's pipe cannot be opened again by /proc/self/fd: "
+	    "%s", strerror(errno));
+	ends_close(e);
+	return -1;
+}
+
+int
+ends_open_fifo(struct ends *e, const char *path, char **reason)
+{
+	const int flags = O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
+	struct stat st;
+
+	*e = ENDS_CLOSED;
+	if (stat(path, &st))
+		return because(reason, "%s, which MAKEFLAGS names, cannot be "
+		    "used: %s; start this by make, or unset MAKEFLAGS", path,
+		    strerror(errno));
+	if (!S_ISFIFO(st.st_mode) && !S_ISCHR(st.st_mode))
+		return because(reason, "%s, which MAKEFLAGS names, is no FIFO; "
+		    "start this by make, or unset MAKEFLAGS", path);
+	/* The write end first: it needs somebody who reads. */
+	e->write_fd = open(path, O_WRONLY | flags);
+	if (e->write_fd < 0 && errno == ENXIO)
+		return because(reason, "%s, which MAKEFLAGS names, is left of "
+		    "a make that has ended; start this by make, or unset "
+		    "MAKEFLAGS", path);
+	if (e->write_fd >= 0)
+		e->read_fd = open(path, O_RDONLY | flags);
+	if (e->read_fd >= 0)
+		return 0;
+	because(reason, "%s, which MAKEFLAGS names, cannot be opened: %s; see "
+	    "that this user may read and write it", path, strerror(errno));
+	ends_close(e);
+	return -1;
+}
+
+void
+ends_close(struct ends *e)
+{
+	if (e->read_fd >= 0)
+		close(e->read_fd);
+	if (e->write_fd >= 0)
+		close(e->write_fd);
+	*e = ENDS_CLOSED;
+}
+
+int
+ends_count(const struct ends *e)
+{
+	int tokens;
+
+	return ioctl(e->read_fd, FIONREAD, &tokens) ? -1 : tokens;
+}

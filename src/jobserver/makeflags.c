@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "jobserver/makeflags.h"
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+/*
+ * Finds the next word: moves *text behind it and returns where it starts, NULL
+ * when there is none.  A backslash quotes the character behind it.
+ */
+static const char *
+next_word(const char **text)
+{
+	const char *s = *text, *start;
+
+	while (is_blank(*s))
+		s++;
+	start = s;
+	while (*s && !is_blank(*s))
+		s += s[0] == '\\' && s[1] ? 2 : 1;
+	*text = s;
+	return s > start ? start : NULL;
+}
+
+/* Takes make's quoting from a word in place: "\ " and "$$". */
+static void
+unquote(char *word)
+{
+	char *to = word;
+
+	for (const char *from = word; *from; from++) {
+		if ((from[0] == '\\' && from[1]) ||
+		    (from[0] == '$' && from[1] == '$'))
+			from++;
+		*to++ = *from;
+	}
+	*to = '\0';
+}
+
+/* Returns what follows prefix in a word, or NULL when it starts otherwise. */
+static const char *
+after(const char *word, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return strncmp(word, prefix, len) ? NULL : word + len;
+}
+
+/* Returns the value of an option that names a pool, NULL when it is another. */
+static const char *
+auth_value(const char *word)
+{
+	const char *value = after(word, "--jobserver-auth=");
+
+	return value ? value : after(word, "--jobserver-fds=");
+}
+
+/* Returns the value of -j, "" for none, or NULL when the word is no -j. */
+static const char *
+jobs_value(const char *word)
+{
+	const char *value = after(word, "--jobs");
+
+	if (value && (!*value || *value == '='))
+		return *value ? value + 1 : value;
+	return after(word, "-j");
+}
+
+static const char *
+load_value(const char *word)
+{
+	const char *value = after(word, "--load-average=");
+
+	if (!value)
+		value = after(word, "--max-load=");
+	return value ? value : after(word, "-l");
+}
+
+/* Reads a whole number up to end; says whether there was one. */
+static bool
+read_int(const char *text, char end, const char **behind, int *n)
+{
+	char *stop;
+	long value;
+
+	errno = 0;
+	value = strtol(text, &stop, 10);
+	if (stop == text || is_blank(*text) || *stop != end || errno ||
+	    value < INT_MIN || value > INT_MAX)
+		return false;
+	*n = value;
+	if (behind)
+		*behind = stop + 1;
+	return true;
+}
+
+static void
+take_jobs(struct makeflags *f, const char *value)
+{
+	int n = 0;
+
+	if (*value && (!read_int(value, '\0', NULL, &n) || n < 1))
+		return; /* make would refuse it */
+	f->has_jobs = true;
+	f->jobs = n;
+}
+
+static void
+take_load(struct makeflags *f, const char *value)
+{
+	char *end;
+	double limit = strtod(value, &end);
+
+	/* A -l without a number lifts the limit. */
+	f->load_limit = end > value && !*end && limit > 0 ? limit : 0;
+}
+
+/* Says what a value names, once it is all known which option is the last. */
+static void
+judge_auth(struct makeflags *f)
+{
+	const char *second;
+
+	if (!f->value)
+		f->auth = AUTH_NONE;
+	else if (after(f->value, "fifo:") && f->value[strlen("fifo:")])
+		f->auth = AUTH_FIFO, f->fifo = f->value + strlen("fifo:");
+	else if (read_int(f->value, ',', &second, &f->read_fd) &&
+	    read_int(second, '\0', NULL, &f->write_fd))
+		f->auth = f->read_fd < 0 || f->write_fd < 0 ? AUTH_CLOSED :
+							      AUTH_PIPE;
+	else if (!*f->value || strpbrk(f->value, ",:/"))
+		f->auth = AUTH_BROKEN;
+	else
+		f->auth = AUTH_NAMED;
+}
+
+/* Takes in a word that is an option; others are left out. */
+static int
+take_word(struct makeflags *f, const char *word)
+{
+	const char *value;
+
+	if ((value = auth_value(word))) {
+		char *copy = strdup(value);
+
+		if (!copy)
+			return -1;
+		free(f->value);
+		f->value = copy;
+	} else if ((value = jobs_value(word))) {
+		take_jobs(f, value);
+	} else if ((value = load_value(word))) {
+		take_load(f, value);
+	}
+	return 0;
+}
+
+/* The first word, when it is no option, has the options of one letter. */
+static void
+take_letters(struct makeflags *f, const char *word)
+{
+	if (*word == '-' || strchr(word, '='))
+		return;
+	f->just_print = strchr(word, 'n') != NULL;
+	f->touch = strchr(word, 't') != NULL;
+	f->question = strchr(word, 'q') != NULL;
+}
+
+int
+makeflags_parse(struct makeflags *f, const char *text)
+{
+	bool first = true;
+	const char *start;
+
+	*f = (struct makeflags){ 0 };
+	while (text && (start = next_word(&text))) {
+		char *word = strndup(start, text - start);
+		int status = -1;
+
+		if (word) {
+			unquote(word);
+			if (first)
+				take_letters(f, word);
+			status = take_word(f, word);
+		}
+		/* What follows "--" are variables. */
+		if (word && !strcmp(word, "--"))
+			text = NULL;
+		free(word);
+		if (status) {
+			makeflags_release(f);
+			return -1;
+		}
+		first = false;
+	}
+	judge_auth(f);
+	return 0;
+}
+
+void
+makeflags_release(struct makeflags *f)
+{
+	free(f->value);
+	f->value = f->fifo = NULL;
+}
+
+/* Says whether a word, as it is written, is about jobs or their pool. */
+static bool
+is_about_jobs(const char *word, size_t len)
+{
+	static const char jobs[] = "--jobs", pool[] = "--jobserver-";
+	const size_t jobs_len = sizeof jobs - 1;
+
+	return after(word, "-j") || after(word, pool) ||
+	    (after(word, jobs) && (len == jobs_len || word[jobs_len] == '='));
+}
+
+static char *
+add(char *to, const char *word, size_t len)
+{
+	memcpy(to, word, len);
+	return to + len;
+}
+
+char *
+makeflags_replace_pool(const char *text, const char *words)
+{
+	const size_t len = words ? strlen(words) : 0;
+	/* Each word has a byte at least, and gets a blank before it. */
+	char *made = malloc(2 * ((text ? strlen(text) : 0) + len) + 2);
+	const char *start, *rest = text;
+	char *to = made;
+	bool in_options = true;
+
+	if (!made)
+		return NULL;
+	while (rest && (start = next_word(&rest))) {
+		size_t word_len = rest - start;
+
+		if (in_options && word_len == 2 && after(start, "--")) {
+			in_options = false;
+			if (len)
+				to = add(add(to, " ", 1), words, len);
+		}
+		if (in_options && is_about_jobs(start, word_len))
+			continue;
+		/* Letters are letters only at the very start. */
+		if (start > text || *start == '-')
+			*to++ = ' ';
+		to = add(to, start, word_len);
+	}
+	if (in_options && len)
+		to = add(add(to, " ", 1), words, len);
+	*to = '\0';
+	return made;
+}
