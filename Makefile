@@ -5,7 +5,7 @@
 VERSION := 0.1
 
 jobserver := ends jobserver ledger makeflags supervisor
-base := alloc file_state nanosec outfile quote words
+base := alloc file_state nanosec outfile processors quote words
 data := density digest events features recording timeline
 plan := cpu_list key perf_command perf_options plan plan_print time_ranges
 job := cleaning fragment job merge output process runner saved_plan stamps

@@ -54,7 +54,4 @@ void options_print(const char *allowed);
  */
 char *options_folder(const struct options *);
 
-/* Returns how many processors this process may use. */
-size_t options_processors(void);
-
 #endif

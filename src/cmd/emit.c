@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
+#include "base/processors.h"
 #include "base/words.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
@@ -102,7 +103,7 @@ tell(const struct options *o, size_t ranges)
 		printf("  EMIT    %s\n", o->makefile);
 	else if (!o->quiet && strcmp(o->makefile, "-"))
 		printf("%s: %zu range%s; run make -j%zu -f %s\n", o->makefile,
-		    ranges, ranges == 1 ? "" : "s", options_processors(),
+		    ranges, ranges == 1 ? "" : "s", processors_usable(),
 		    o->makefile);
 }
 

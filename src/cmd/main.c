@@ -15,6 +15,7 @@
  *	src/base/file_state.c     whether a file is as it was
  *	src/base/nanosec.c        times as text
  *	src/base/outfile.c        files that appear whole or not at all
+ *	src/base/processors.c     how many we may keep busy
  *	src/base/quote.c          text for a shell, a makefile, JSON
  *	src/base/words.c          a command line as a list of words
  *

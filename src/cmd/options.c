@@ -3,12 +3,12 @@
 #include <ctype.h>
 #include <err.h>
 #include <getopt.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
+#include "base/processors.h"
 #include "cmd/options.h"
 
 /*
@@ -102,16 +102,6 @@ list_letters(char *letters)
 			*letters++ = ':';
 	}
 	*letters = '\0';
-}
-
-size_t
-options_processors(void)
-{
-	cpu_set_t set;
-
-	/* More than the set holds: then all of it is ours. */
-	return sched_getaffinity(0, sizeof set, &set) ? CPU_SETSIZE :
-							CPU_COUNT(&set);
 }
 
 /* Reads a whole number from 0 to max. */
@@ -236,7 +226,7 @@ complete(struct options *o)
 		return -1;
 	}
 	if (!o->plan.jobs)
-		o->plan.jobs = options_processors();
+		o->plan.jobs = processors_usable();
 	if (!o->name)
 		o->name = "parallel-perf";
 	if (!o->makefile)

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How many processors this process may keep busy. */
+#ifndef BASE_PROCESSORS_H
+#define BASE_PROCESSORS_H
+
+#include <stddef.h>
+
+/*
+ * Returns how many: those of its affinity, but no more than the quota of its
+ * control groups pays for, a part of one counting as one.  At least 1.
+ */
+size_t processors_usable(void);
+
+/*
+ * Returns how many processors the quotas of control groups pay for, 0 for no
+ * limit.  membership is a file like /proc/self/cgroup, mount the folder like
+ * /sys/fs/cgroup; versions 1 and 2 are known.  Source: cgroups(7), and the
+ * kernel's cgroup-v2.rst and sched-bwc.rst.
+ */
+size_t processors_by_quota(const char *membership, const char *mount);
+
+#endif

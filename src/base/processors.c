@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sched.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/processors.h"
+
+/* Where a controller's quota is: a file below each folder of its tree. */
+struct tree {
+	const char *controller; /* as in /proc/self/cgroup; "" for version 2 */
+	const char *folder;     /* of its mount */
+	const char *quota;      /* microseconds, and in version 2 the period */
+	const char *period;     /* microseconds; NULL: behind the quota */
+};
+
+static const struct tree trees[] = {
+	{ "", "", "cpu.max", NULL },
+	{ "", "/unified", "cpu.max", NULL },
+	{ "cpu", "/cpu", "cpu.cfs_quota_us", "cpu.cfs_period_us" },
+	{ "cpu", "/cpu,cpuacct", "cpu.cfs_quota_us", "cpu.cfs_period_us" },
+};
+
+/* Reads up to two numbers from a file.  Returns how many there were. */
+static int
+read_numbers(const char *folder, const char *name, long long n[2])
+{
+	char *path = xasprintf("%s/%s", folder, name);
+	FILE *f = fopen(path, "re");
+	int count = 0;
+
+	if (f) {
+		count = fscanf(f, "%lld %lld", &n[0], &n[1]);
+		fclose(f);
+	}
+	free(path);
+	return count;
+}
+
+/* Returns what one folder's quota pays for, 0 for no limit. */
+static size_t
+quota_of(const struct tree *t, const char *folder)
+{
+	long long quota[2], period[2];
+
+	if (!t->period) {
+		/* "max 100000" has no number at its start. */
+		if (read_numbers(folder, t->quota, quota) != 2)
+			return 0;
+		period[0] = quota[1];
+	} else if (read_numbers(folder, t->quota, quota) < 1 ||
+	    read_numbers(folder, t->period, period) < 1) {
+		return 0;
+	}
+	if (quota[0] <= 0 || period[0] <= 0)
+		return 0;
+	return quota[0] / period[0] + (quota[0] % period[0] != 0);
+}
+
+/* Returns the lower of two limits, of which 0 is none. */
+static size_t
+lower(size_t a, size_t b)
+{
+	return a && (!b || a < b) ? a : b;
+}
+
+/* Returns the least of a folder's quota and of those above it. */
+static size_t
+least_quota(const struct tree *t, const char *mount, const char *group)
+{
+	char *folder = xasprintf("%s%s%s", mount, t->folder, group);
+	const size_t top = strlen(mount) + strlen(t->folder);
+	size_t least = 0;
+	char *slash;
+
+	while (least = lower(least, quota_of(t, folder)),
+	    (slash = strrchr(folder + top, '/')))
+		*slash = '\0';
+	free(folder);
+	return least;
+}
+
+/* Says whether a list of controllers, with commas between, has this one. */
+static bool
+has_controller(const char *list, const char *controller)
+{
+	size_t len = strlen(controller);
+
+	if (!len)
+		return !*list;
+	for (const char *s = list; s; s = strchr(s, ',')) {
+		s += *s == ',';
+		if (!strncmp(s, controller, len) &&
+		    (!s[len] || s[len] == ','))
+			return true;
+	}
+	return false;
+}
+
+/* Returns the limit by one line of a membership, ID:CONTROLLERS:GROUP. */
+static size_t
+quota_of_line(char *line, const char *mount)
+{
+	const char *controllers;
+	size_t least = 0;
+
+	line[strcspn(line, "\n")] = '\0';
+	strsep(&line, ":");
+	controllers = strsep(&line, ":");
+	for (size_t i = 0; line && i < sizeof trees / sizeof *trees; i++)
+		if (has_controller(controllers, trees[i].controller))
+			least = lower(
+			    least, least_quota(&trees[i], mount, line));
+	return least;
+}
+
+size_t
+processors_by_quota(const char *membership, const char *mount)
+{
+	FILE *f = fopen(membership, "re");
+	char *line = NULL;
+	size_t room = 0, least = 0;
+
+	if (!f)
+		return 0;
+	while (getline(&line, &room, f) > 0)
+		least = lower(least, quota_of_line(line, mount));
+	free(line);
+	fclose(f);
+	return least;
+}
+
+size_t
+processors_usable(void)
+{
+	size_t ours = CPU_SETSIZE;
+	cpu_set_t set;
+
+	/* More than the set holds: then all of it is ours. */
+	if (!sched_getaffinity(0, sizeof set, &set))
+		ours = CPU_COUNT(&set);
+	return lower(
+	    ours, processors_by_quota("/proc/self/cgroup", "/sys/fs/cgroup"));
+}
