@@ -8,7 +8,8 @@ jobserver := ends jobserver ledger makeflags supervisor
 base := alloc file_state nanosec outfile processors quote words
 data := density digest events features recording timeline
 plan := cpu_list key perf_command perf_options plan plan_print time_ranges
-job := cleaning fragment job merge output process runner saved_plan stamps
+job := cleaning fragment job job_log make_above merge output pool process \
+	runner saved_plan stamps
 cmd := clean emit info job main merge options plan prepare run
 
 layers := jobserver base data plan job cmd

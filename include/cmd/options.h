@@ -23,6 +23,9 @@ struct options {
 	const char *folder;    /* -C, NULL for none */
 	struct plan_options plan; /* -n -i -m -c -N -b -p --split; jobs: -j */
 	bool dry_run;          /* -D */
+	bool jobs_given;       /* -j: jobs is not just the default */
+	bool fifo;             /* --jobserver-style=fifo */
+	bool explain;          /* --explain */
 	bool keep_going;       /* -k */
 	bool quiet;            /* -q */
 	bool verbose;          /* -v */

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 
+struct jobserver;
 struct words;
 
 struct job {
@@ -18,6 +19,7 @@ struct job {
 	const struct words *command;
 	const char *recording; /* that the command reads */
 	const char *consumer;  /* --pipe-to; NULL for none */
+	struct jobserver *jobserver; /* that ends it if need be, or NULL */
 };
 
 /*

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
+struct jobserver;
 struct words;
 
 struct pipeline {
@@ -17,6 +18,7 @@ struct pipeline {
 	const struct words *consumer; /* NULL for none */
 	int out; /* descriptor that takes the output */
 	int err; /* descriptor that takes what both print besides */
+	struct jobserver *jobserver; /* that protects them; NULL for none */
 };
 
 struct outcome {

@@ -2,7 +2,7 @@
 /*
  * Running all ranges of a plan, several at a time, without make: the heaviest
  * first, and only those whose stamps are missing.  Each is a job in a process
- * of its own; none outlives this one.
+ * of its own; none outlives this one, nor the make that started it.
  */
 #ifndef JOB_RUNNER_H
 #define JOB_RUNNER_H
@@ -11,12 +11,13 @@
 #include <stddef.h>
 
 struct plan;
+struct pool;
 
 struct runner_options {
 	const char *dir;       /* the output folder */
 	const char *recording;
 	const char *consumer;  /* --pipe-to; NULL for none */
-	size_t jobs;           /* how many at a time */
+	struct pool *pool;     /* how many at a time */
 	bool keep_going;       /* after a failure, run the others */
 	bool progress;         /* show it on standard error */
 	bool verbose;          /* name each job */
@@ -27,5 +28,8 @@ struct runner_options {
  * message.  A signal that ends it ends its jobs first, then this process.
  */
 int runner_run(const struct plan *, const struct runner_options *);
+
+/* Prints the commands of what is missing, and runs nothing. */
+void runner_print(const struct plan *, const struct runner_options *);
 
 #endif

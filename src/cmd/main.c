@@ -37,8 +37,11 @@
  *	src/job/cleaning.c        removing outputs, and only those
  *	src/job/fragment.c        the makefile fragment
  *	src/job/job.c             one range, from its command to its stamp
+ *	src/job/job_log.c         a line for everything that ended
+ *	src/job/make_above.c      whether the make that started us is there
  *	src/job/merge.c           the outputs as one
  *	src/job/output.c          the output folder, and whether it is ours
+ *	src/job/pool.c            how many jobs may run: tokens, -j, load
  *	src/job/process.c         perf and its consumer as one process group
  *	src/job/runner.c          all ranges, some at a time, without make
  *	src/job/saved_plan.c      the plan as the output folder keeps it
@@ -81,7 +84,7 @@ struct command {
 
 /* The first is meant when none is named. */
 static const struct command commands[] = {
-	{ "run", cmd_run, PLANNING "Ak", "-- perf script ...",
+	{ "run", cmd_run, PLANNING "AkEY", "-- perf script ...",
 	    "decode the ranges now, several at a time" },
 	{ "emit", cmd_emit, PLANNING "fAWL", "-- perf script ...",
 	    "write the ranges as a makefile fragment" },
@@ -128,7 +131,7 @@ print_help(const struct command *only)
 		before = "";
 	}
 	puts("");
-	options_print(only ? only->options : PLANNING "fAWkJL");
+	options_print(only ? only->options : PLANNING "fAWkJLEY");
 }
 
 static int

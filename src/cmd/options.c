@@ -21,6 +21,8 @@ enum {
 	SPLIT = 'S',
 	JSON = 'J',
 	ANNOUNCE = 'L',
+	STYLE = 'Y',
+	EXPLAIN = 'E',
 	VERSION = 'V',
 };
 static const char real_capitals[] = "CDN";
@@ -62,6 +64,10 @@ static const struct description descriptions[] = {
 	    "give the fragment a time no older than that file's" },
 	{ { "keep-going", no_argument, NULL, 'k' }, NULL,
 	    "after a failure, run the other ranges" },
+	{ { "jobserver-style", required_argument, NULL, STYLE }, "STYLE",
+	    "of our own pool: pipe (default) or fifo, as make has it" },
+	{ { "explain", no_argument, NULL, EXPLAIN }, NULL,
+	    "only say what the pool of job tokens is" },
 	{ { "dry-run", no_argument, NULL, 'D' }, NULL,
 	    "only print the commands of the ranges" },
 	{ { "json", no_argument, NULL, JSON }, NULL, "print JSON" },
@@ -140,6 +146,16 @@ parse_split(struct options *o, const char *text)
 	return -1;
 }
 
+static int
+parse_style(struct options *o, const char *text)
+{
+	o->fifo = !strcmp(text, "fifo");
+	if (o->fifo || !strcmp(text, "pipe"))
+		return 0;
+	warnx("--jobserver-style=%s: expected pipe or fifo", text);
+	return -1;
+}
+
 /* Takes one option in. */
 static int
 take(struct options *o, int letter, const char *value)
@@ -176,6 +192,11 @@ take(struct options *o, int letter, const char *value)
 		return parse_seconds("m", value, &o->plan.min_interval_ns);
 	case SPLIT:
 		return parse_split(o, value);
+	case STYLE:
+		return parse_style(o, value);
+	case EXPLAIN:
+		o->explain = true;
+		return 0;
 	case 'c':
 		o->plan.per_cpu = true;
 		return 0;
@@ -225,7 +246,8 @@ complete(struct options *o)
 		warnx("-o: the name of the output folder is empty");
 		return -1;
 	}
-	if (!o->plan.jobs)
+	o->jobs_given = o->plan.jobs > 0;
+	if (!o->jobs_given)
 		o->plan.jobs = processors_usable();
 	if (!o->name)
 		o->name = "parallel-perf";

@@ -4,10 +4,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/quote.h"
+#include "base/words.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
 #include "job/output.h"
+#include "job/pool.h"
 #include "job/runner.h"
 
 /* Tells which ranges printed on standard error, as a reader should know. */
@@ -27,49 +30,105 @@ tell_messages(const struct plan *p, const char *dir)
 		warnx("and the err.txt of %zu more ranges", ranges - 1);
 }
 
-/* Runs what is missing of the plan in folder dir. */
+/* Runs what is missing of the plan. */
 static int
-run(const struct options *o, const struct prepared *p, const char *dir)
+run(const struct options *o, const struct prepared *p,
+    const struct runner_options *options)
 {
-	const struct runner_options options = {
-		.dir = dir,
-		.recording = p->command.input,
-		.consumer = o->plan.consumer,
-		.jobs = o->plan.jobs,
-		.keep_going = o->keep_going,
-		.progress = !o->quiet && !o->verbose && isatty(STDERR_FILENO),
-		.verbose = o->verbose,
-	};
-
-	if (prepare_outputs(p, dir))
+	if (prepare_outputs(p, options->dir))
 		return -1;
-	if (runner_run(&p->plan, &options)) {
+	if (o->verbose)
+		pool_explain(options->pool, stdout);
+	if (runner_run(&p->plan, options)) {
 		warnx("not all ranges are done; run again to do the others");
 		return -1;
 	}
 	if (!o->quiet) {
-		tell_messages(&p->plan, dir);
+		tell_messages(&p->plan, options->dir);
 		puts("All jobs finished successfully");
 	}
 	return 0;
 }
 
-int
-cmd_run(const struct options *o)
+/*
+ * When make only prints what it would do, the recording may be something that
+ * it would make first.  Returns the words of the command then.
+ */
+static bool
+print_unplanned(const struct options *o)
 {
-	char *dir = options_folder(o);
+	struct perf_command command;
+	struct words words;
+	char *text;
+	bool is_there;
+
+	if (!o->perf_words ||
+	    perf_command_parse(&command, o->perf, o->perf_words))
+		return false;
+	is_there = !access(command.input, F_OK);
+	perf_command_release(&command);
+	if (is_there)
+		return false;
+	words_init(&words);
+	for (size_t i = 0; i < o->perf_words; i++)
+		words_addf(&words, "%s", o->perf[i]);
+	text = quote_shell_words(&words);
+	printf("%s # in ranges, once its recording is there\n", text);
+	free(text);
+	words_release(&words);
+	return true;
+}
+
+/* Plans, and does with the plan what was asked for. */
+static int
+plan_and_run(const struct options *o, struct pool *pool, const char *dir)
+{
+	struct runner_options options = {
+		.dir = dir,
+		.consumer = o->plan.consumer,
+		.pool = pool,
+		.keep_going = o->keep_going,
+		.progress = !o->quiet && !o->verbose && isatty(STDERR_FILENO),
+		.verbose = o->verbose,
+	};
 	struct prepared p;
 	int status = prepare(&p, o);
 
-	if (status) {
-		free(dir);
+	if (status)
 		return status;
-	}
+	options.recording = p.command.input;
 	if (o->dry_run)
 		plan_print(&p.plan);
+	else if (pool->dry_run)
+		runner_print(&p.plan, &options);
 	else
-		status = run(o, &p, dir) ? 1 : 0;
+		status = run(o, &p, &options) ? 1 : 0;
 	prepared_release(&p);
-	free(dir);
+	return status;
+}
+
+int
+cmd_run(const struct options *o)
+{
+	const struct pool_options options = {
+		.jobs = o->jobs_given ? o->plan.jobs : 0,
+		.style = o->fifo ? JOBSERVER_FIFO : JOBSERVER_PIPE,
+	};
+	struct pool pool;
+	char *dir;
+	int status = 0;
+
+	if (pool_open(&pool, &options))
+		return 1;
+	if (o->explain) {
+		pool_explain(&pool, stdout);
+	} else if (pool.dry_run == 'n' && print_unplanned(o)) {
+		/* That was all. */
+	} else if (!pool.dry_run || pool.dry_run == 'n') {
+		dir = options_folder(o);
+		status = plan_and_run(o, &pool, dir);
+		free(dir);
+	}
+	pool_close(&pool);
 	return status;
 }

@@ -6,7 +6,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +15,11 @@
 
 #include "base/alloc.h"
 #include "base/file_state.h"
-#include "base/nanosec.h"
 #include "base/outfile.h"
 #include "base/quote.h"
 #include "base/words.h"
 #include "job/job.h"
+#include "job/job_log.h"
 #include "job/output.h"
 #include "job/process.h"
 #include "job/saved_plan.h"
@@ -221,33 +221,14 @@ check_unchanged(const struct job *j, const struct source *source)
 	return -1;
 }
 
-static uint64_t
-now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return nanosec_of(t);
-}
-
-/* Adds "START END RESULT RANGE@KEY" to the log, times in nanoseconds. */
+/* Logs how this job, which began at start_ns, has ended. */
 static int
-log_job(const struct job *j, uint64_t start_ns, const char *result)
+log_end(const struct job *j, uint64_t start_ns, const char *result)
 {
-	char *path = output_private_path(j->dir, "jobs.log");
-	char *line = xasprintf("%" PRIu64 " %" PRIu64 " %s %s@%s\n", start_ns,
-	    now_ns(), result, range_name(j->folder), j->key);
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-	/* Lines of jobs that end at once must not mix: one write each. */
-	int status = fd >= 0 &&
-		write(fd, line, strlen(line)) == (ssize_t)strlen(line) ? 0 : -1;
+	char *text = xasprintf("%s@%s", range_name(j->folder), j->key);
+	int status = job_log_add(j->dir, start_ns, result, text);
 
-	if (status)
-		warn("cannot write %s", path);
-	if (fd >= 0)
-		close(fd);
-	free(line);
-	free(path);
+	free(text);
 	return status;
 }
 
@@ -264,7 +245,7 @@ complete(const struct job *j, struct outfile *out, uint64_t start_ns)
 	if (!status)
 		status = folder_sync(path);
 	if (!status)
-		status = log_job(j, start_ns, "done");
+		status = log_end(j, start_ns, "done");
 	if (!status)
 		status = stamp_make(j->dir, j->folder, j->key);
 	free(path);
@@ -277,8 +258,8 @@ decode(const struct job *j, const struct words *consumer, struct files *f,
     const struct source *source)
 {
 	const struct pipeline pipeline = { j->command, consumer,
-		fileno(f->out.stream), fileno(f->err.stream) };
-	uint64_t start_ns = now_ns();
+		fileno(f->out.stream), fileno(f->err.stream), j->jobserver };
+	uint64_t start_ns = job_log_now();
 	struct outcome outcome;
 	sigset_t held;
 	int status;
@@ -293,7 +274,7 @@ decode(const struct job *j, const struct words *consumer, struct files *f,
 	if (!status && !outcome.signal)
 		return complete(j, &f->out, start_ns);
 	outfile_abandon(&f->out);
-	log_job(j, start_ns, outcome.signal ? "ended" : "failed");
+	log_end(j, start_ns, outcome.signal ? "ended" : "failed");
 	if (outcome.signal)
 		process_die_of(outcome.signal);
 	return -1;

@@ -11,11 +11,12 @@
 
 #include "base/words.h"
 #include "job/process.h"
+#include "jobserver.h"
 
 static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 /* How long processes get to end by themselves after SIGTERM. */
-static const struct timespec patience = { .tv_sec = 2 };
+static const struct timespec patience = { .tv_nsec = 500000000 };
 
 /* How often output is sent on to the disk while it is being written. */
 static const struct timespec writeback = { .tv_nsec = 200000000 };
@@ -140,6 +141,7 @@ struct running {
 	pid_t group; /* also perf's number */
 	pid_t perf;
 	pid_t consumer;
+	struct jobserver *jobserver;
 };
 
 /* Says whether a child has ended; it is left to be collected. */
@@ -170,6 +172,8 @@ collect(struct running *r, struct outcome *o)
 	}
 	if (r->consumer <= 0 && has_ended(r->perf)) {
 		kill(-r->group, SIGKILL);
+		if (r->jobserver)
+			jobserver_unprotect(r->jobserver, r->group);
 		waitpid(r->perf, &o->perf, 0);
 		r->perf = 0;
 	}
@@ -180,13 +184,15 @@ int
 pipeline_run(
     const struct pipeline *p, const sigset_t *held, struct outcome *o)
 {
-	struct running r = { 0 };
+	struct running r = { .jobserver = p->jobserver };
 	int failed = start_both(p, held, &r.group, &r.consumer), sig;
 
 	*o = (struct outcome){ 0 };
 	if (r.group <= 0)
 		return -1;
 	r.perf = r.group;
+	if (r.jobserver)
+		jobserver_protect(r.jobserver, r.group);
 	if (failed)
 		kill(-r.group, SIGKILL);
 	while (collect(&r, o)) {

@@ -13,6 +13,9 @@
 #include "base/alloc.h"
 #include "base/quote.h"
 #include "job/job.h"
+#include "job/job_log.h"
+#include "job/make_above.h"
+#include "job/pool.h"
 #include "job/process.h"
 #include "job/runner.h"
 #include "job/stamps.h"
@@ -26,8 +29,10 @@ struct run {
 	size_t *waiting; /* numbers of the ranges to do, heaviest first */
 	size_t to_do, next; /* how many, and which of them starts next */
 	size_t running, done, failed;
+	struct make_above above;
 	int signals; /* descriptor that tells them */
 	int ended_by; /* the signal that ends the run, 0 for none */
+	bool stopped; /* nothing more is started */
 };
 
 static void
@@ -51,18 +56,21 @@ name_job(const struct run *r, const char *what, const struct range *range)
 	free(command);
 }
 
-/* Finds the ranges without a stamp. */
-static void
-find_work(struct run *r)
+/* Lists the ranges without a stamp, heaviest first, in number. */
+static size_t
+find_work(
+    const struct plan *plan, const struct runner_options *options, size_t *number)
 {
-	for (size_t i = 0; i < r->plan->count; i++) {
-		size_t number = r->plan->heaviest[i];
-		const struct range *range = &r->plan->range[number];
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct range *range = &plan->range[plan->heaviest[i]];
 
 		if (!stamp_is_valid(
-			r->options->dir, range->folder, range->key.text))
-			r->waiting[r->to_do++] = number;
+			options->dir, range->folder, range->key.text))
+			number[count++] = plan->heaviest[i];
 	}
+	return count;
 }
 
 /* In the child: runs one range, with the signals as they were. */
@@ -76,9 +84,11 @@ be_job(const struct run *r, const struct range *range, int parent)
 		.command = &range->command,
 		.recording = r->options->recording,
 		.consumer = r->options->consumer,
+		.jobserver = r->options->pool->jobserver,
 	};
 
 	process_end_with_parent(parent, SIGTERM);
+	jobserver_enter_child(job.jobserver);
 	_exit(job_run(&job) ? 1 : 0);
 }
 
@@ -112,6 +122,15 @@ end_jobs(const struct run *r)
 			kill(r->process[i], SIGTERM);
 }
 
+/* Ends the run: no job is started any more. */
+static void
+stop(struct run *r)
+{
+	r->stopped = true;
+	pool_stop_waiting(r->options->pool);
+	end_jobs(r);
+}
+
 /* Counts one job that has ended. */
 static void
 finish(struct run *r, pid_t child, int status)
@@ -122,6 +141,8 @@ finish(struct run *r, pid_t child, int status)
 		i++;
 	if (i == r->plan->count)
 		return; /* inherited from whoever became us */
+	jobserver_bury(r->options->pool->jobserver, child);
+	pool_leave(r->options->pool);
 	r->process[i] = 0;
 	r->running--;
 	if (!status) {
@@ -129,8 +150,8 @@ finish(struct run *r, pid_t child, int status)
 		name_job(r, "Finished", &r->plan->range[i]);
 		return;
 	}
-	if (!r->failed++ && !r->options->keep_going)
-		end_jobs(r);
+	if (!r->failed++ && !r->options->keep_going && !r->stopped)
+		stop(r);
 }
 
 static void
@@ -143,68 +164,148 @@ collect(struct run *r)
 		finish(r, child, status);
 }
 
+/* Takes in a signal: a job's end, or ours. */
+static void
+take_signal(struct run *r)
+{
+	struct signalfd_siginfo info;
+
+	if (read(r->signals, &info, sizeof info) != sizeof info)
+		return;
+	if (info.ssi_signo != SIGCHLD && !r->ended_by) {
+		r->ended_by = info.ssi_signo;
+		stop(r);
+	}
+	collect(r);
+}
+
+/* Ends when make has: nobody waits for what we do. */
+static void
+take_orphanage(struct run *r)
+{
+	make_above_close(&r->above);
+	if (r->stopped)
+		return;
+	warnx("the make that started this has ended, and so do its jobs; run "
+	      "again to do the others");
+	r->failed++;
+	stop(r);
+}
+
 /* Waits for something to happen and takes it in. */
 static void
 wait_for_news(struct run *r)
 {
-	struct pollfd news = { .fd = r->signals, .events = POLLIN };
-	struct signalfd_siginfo info;
+	/* A load goes down without telling anybody. */
+	enum { LOOK_AGAIN_MS = 1000 };
+	const struct pool *pool = r->options->pool;
+	struct pollfd news[] = {
+		{ .fd = r->signals, .events = POLLIN },
+		r->above.parent,
+		r->above.make,
+		{ .fd = pool->waiting ? jobserver_fd(pool->jobserver) : -1,
+		    .events = POLLIN },
+	};
 
-	if (poll(&news, 1, -1) < 0 ||
-	    read(r->signals, &info, sizeof info) != sizeof info)
+	if (poll(news, sizeof news / sizeof *news,
+		pool->loaded ? LOOK_AGAIN_MS : -1) < 0)
 		return;
-	if (info.ssi_signo != SIGCHLD && !r->ended_by) {
-		r->ended_by = info.ssi_signo;
-		end_jobs(r);
+	if (news[0].revents)
+		take_signal(r);
+	if (news[1].revents || news[2].revents)
+		take_orphanage(r);
+}
+
+/* Starts as many jobs as may run. */
+static void
+start_jobs(struct run *r)
+{
+	while (!r->stopped && r->next < r->to_do &&
+	    pool_enter(r->options->pool)) {
+		if (!start_next(r))
+			continue;
+		pool_leave(r->options->pool);
+		r->failed++;
+		stop(r);
 	}
-	collect(r);
 }
 
 /* Starts jobs and waits for them until there is nothing more to do. */
 static void
 work(struct run *r)
 {
-	bool stop = false;
+	uint64_t start_ns = job_log_now();
+	char *account;
 
 	do {
-		stop = r->ended_by || (r->failed && !r->options->keep_going);
-		while (!stop && r->next < r->to_do &&
-		    r->running < r->options->jobs)
-			if (start_next(r)) {
-				r->failed++;
-				stop = true;
-				end_jobs(r);
-			}
+		start_jobs(r);
 		show_progress(r, " ");
 		if (r->running)
 			wait_for_news(r);
-	} while (r->running || (!stop && r->next < r->to_do));
+	} while (r->running || (!r->stopped && r->next < r->to_do));
 	show_progress(r, "\n");
+	account = pool_account(r->options->pool);
+	if (job_log_add(r->options->dir, start_ns, "pool", account))
+		r->failed++;
+	free(account);
+	if (r->options->verbose)
+		pool_report(r->options->pool, stdout);
+}
+
+/* Gets ready for signals and for whatever may end us. */
+static int
+prepare(struct run *r)
+{
+	sigset_t held;
+
+	process_hold_signals(&held);
+	r->signals = signalfd(-1, &held, SFD_CLOEXEC);
+	if (r->signals < 0) {
+		warn("cannot wait for signals");
+		return -1;
+	}
+	r->above = make_above_open();
+	return pool_begin(r->options->pool);
 }
 
 int
 runner_run(const struct plan *plan, const struct runner_options *options)
 {
-	struct run r = { .plan = plan, .options = options };
-	sigset_t held;
+	struct run r = { .plan = plan, .options = options, .signals = -1 };
 
 	r.process = xcalloc(plan->count, sizeof *r.process);
 	r.waiting = xcalloc(plan->count, sizeof *r.waiting);
-	find_work(&r);
+	r.to_do = find_work(plan, options, r.waiting);
 	if (r.to_do) {
-		process_hold_signals(&held);
-		r.signals = signalfd(-1, &held, SFD_CLOEXEC);
-		if (r.signals < 0) {
-			warn("cannot wait for signals");
+		if (prepare(&r))
 			r.failed++;
-		} else {
+		else
 			work(&r);
+		make_above_close(&r.above);
+		if (r.signals >= 0)
 			close(r.signals);
-		}
 	}
 	free(r.process);
 	free(r.waiting);
-	if (r.ended_by)
+	if (r.ended_by) {
+		pool_close(options->pool);
 		process_die_of(r.ended_by);
+	}
 	return r.failed ? -1 : 0;
+}
+
+void
+runner_print(const struct plan *plan, const struct runner_options *options)
+{
+	size_t *number = xcalloc(plan->count, sizeof *number);
+	size_t count = find_work(plan, options, number);
+
+	for (size_t i = 0; i < count; i++) {
+		char *command =
+		    quote_shell_words(&plan->range[number[i]].command);
+
+		puts(command);
+		free(command);
+	}
+	free(number);
 }

@@ -114,7 +114,8 @@ until_true() {
 # Says how many jobs were done, failed or ended so far, by the job log $1 or
 # $log.
 jobs() {
-	cut -d' ' -f3 "${1:-$log}" 2>/dev/null | sort | uniq -c | xargs
+	awk '$3 != "pool" { print $3 }' "${1:-$log}" 2>/dev/null | sort |
+		uniq -c | xargs
 }
 
 # Makes a new folder the current one, in place of the last.
