@@ -121,8 +121,11 @@ int jobserver_supervise(struct jobserver *);
  */
 int jobserver_protect(struct jobserver *, pid_t group);
 
-/* Ends that; to be called before the group's number can be another's. */
-void jobserver_unprotect(struct jobserver *, pid_t group);
+/*
+ * Ends that; to be called before the group's number can be another's.  Says
+ * whether the group was protected.
+ */
+bool jobserver_unprotect(struct jobserver *, pid_t group);
 
 /*
  * Kills the groups that a child protected and left behind; for a client that

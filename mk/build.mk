@@ -28,15 +28,20 @@ quiet := @
 endif
 
 objects := $(modules:%=$(BUILD)/obj/%.o)
+jobserver_objects := $(jobserver:%=$(BUILD)/obj/jobserver/%.o)
 # Everything but the program's own main, for the tests to link with.
 library := $(filter-out $(BUILD)/obj/cmd/main.o,$(objects))
 
 .PHONY: program
-program: $(BUILD)/perf-parallel
+program: $(BUILD)/perf-parallel $(BUILD)/libjobserver.a
 
 $(BUILD)/perf-parallel: $(objects)
 	$(say) LINK $@
 	$(quiet)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(objects) $(LDLIBS)
+
+$(BUILD)/libjobserver.a: $(jobserver_objects)
+	$(say) AR $@
+	$(quiet)rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/obj/%.o: src/%.c Makefile mk/build.mk
 	$(say) CC $<

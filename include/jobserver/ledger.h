@@ -10,6 +10,7 @@
 
 #include <sys/types.h>
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -65,8 +66,8 @@ void ledger_put_back_all(struct ledger *, int fd);
 /* Enters a group of the calling process.  Returns 0, or -1 when it is full. */
 int ledger_enter_group(struct ledger *, pid_t group);
 
-/* Strikes it out. */
-void ledger_strike_group(struct ledger *, pid_t group);
+/* Strikes it out; says whether it was there. */
+bool ledger_strike_group(struct ledger *, pid_t group);
 
 /* Kills and strikes out the groups that process owner left. */
 void ledger_kill_groups_of(struct ledger *, pid_t owner);

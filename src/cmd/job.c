@@ -9,6 +9,7 @@
 #include "cmd/options.h"
 #include "data/digest.h"
 #include "job/job.h"
+#include "jobserver.h"
 #include "plan/perf_command.h"
 
 /* Says whether name is that of a range: [cpu-N/]time-range-N, cpu-N, whole. */
@@ -36,6 +37,26 @@ parse_range(char *text, const char **folder, const char **key)
 	return is_range(text) ? 0 : -1;
 }
 
+/*
+ * Runs a job, and has a supervisor end what it started should it be killed.
+ * It holds no tokens: make, which started it, has one for it.
+ */
+static int
+run_supervised(struct job *job)
+{
+	struct jobserver *supervised = jobserver_open(NULL);
+	int status = -1;
+
+	if (!supervised || jobserver_supervise(supervised)) {
+		warn("cannot start a process that looks after the job");
+	} else {
+		job->jobserver = supervised;
+		status = job_run(job);
+	}
+	jobserver_close(supervised);
+	return status;
+}
+
 /* Runs the range once everything is taken apart. */
 static int
 run(const struct options *o, const char *folder, const char *key)
@@ -58,7 +79,7 @@ run(const struct options *o, const char *folder, const char *key)
 		printf("  DECODE  %s\n", range_name(folder));
 		fflush(stdout);
 	}
-	status = job_run(&job) ? 1 : 0;
+	status = run_supervised(&job) ? 1 : 0;
 	free(dir);
 	perf_command_release(&command);
 	return status;

@@ -330,10 +330,10 @@ jobserver_protect(struct jobserver *js, pid_t group)
 	return ledger_enter_group(js->ledger, group);
 }
 
-void
+bool
 jobserver_unprotect(struct jobserver *js, pid_t group)
 {
-	ledger_strike_group(js->ledger, group);
+	return ledger_strike_group(js->ledger, group);
 }
 
 void

@@ -105,12 +105,15 @@ strike(struct ledger_group *g)
 	g->owner = 0;
 }
 
-void
+bool
 ledger_strike_group(struct ledger *l, pid_t group)
 {
 	for (unsigned i = 0; i < l->groups_used; i++)
-		if (l->group[i].group == group)
+		if (l->group[i].group == group) {
 			strike(&l->group[i]);
+			return true;
+		}
+	return false;
 }
 
 void

@@ -12,6 +12,10 @@ ${makes[0]} -s -C "$source_folder" BUILD="${BUILD:-build}" PREFIX=/usr \
 	DESTDIR="$work_folder/root" install >install.log 2>&1
 ok $? "make install"
 is "$(cd root && find . -type f | sort)" "./usr/bin/perf-parallel
+./usr/include/jobserver.h
+./usr/lib/libjobserver.a
+./usr/lib/pkgconfig/jobserver.pc
+./usr/share/man/man3/jobserver.3
 ./usr/share/perf-parallel/perf-parallel.mk" "installs these files"
 PATH=$work_folder/root/usr/bin:$PATH
 perf-parallel -q -n 3 -- "$perf" script -i perf.data && perf-parallel merge |
@@ -25,6 +29,37 @@ for perf in "${perfs[@]}"; do
 	ok $? "perf $(version_of "$perf") parallel is the same"
 	perf-parallel clean
 done
+
+# The library: its example, built as its head says.
+is "$(groff -man -ww -Tutf8 -z root/usr/share/man/man3/jobserver.3 2>&1)" "" \
+	"jobserver(3) is a clean manual page"
+export PKG_CONFIG_SYSROOT_DIR=$work_folder/root
+export PKG_CONFIG_PATH=$work_folder/root/usr/lib/pkgconfig
+# A tree with sanitizers has a library with them, too.
+${CC:-cc} -Wall -Wextra -Werror ${SANITIZE:+-fsanitize=address,undefined} \
+	-o spread "$source_folder/examples/spread.c" \
+	$(pkg-config --cflags --libs jobserver) >spread.log 2>&1
+ok $? "examples/spread.c compiles with the installed library"
+job='echo start >>times; sleep 0.5; echo end >>times'
+printf 'all:\n\t+./spread %s\n' "'$job' '$job' '$job' '$job'" >spread.mk
+most_jobs() {
+	awk '{ n += $1 == "start" ? 1 : -1; if (n > m) m = n } END {
+		print m, NR }' times
+}
+for make in "${makes[@]}"; do
+	name="make $(version_of "$make")"
+	for jobs in 1 3; do
+		rm -f times
+		timeout 60 "$make" -s -f spread.mk -j$jobs >make.log 2>&1
+		is "$? $(most_jobs) $(cat make.log)" "0 $jobs 8 " \
+			"$name -j$jobs: the example runs $jobs at a time"
+	done
+	rm -f times
+	timeout 60 "$make" -n -f spread.mk >make.log 2>&1 && [ ! -e times ]
+	ok $? "$name -n: the example runs nothing"
+done
+./spread 'exit 3' true
+is $? 1 "the example fails when a job does"
 
 cat >Makefile <<'EOF'
 include root/usr/share/perf-parallel/perf-parallel.mk

@@ -80,7 +80,13 @@ run_job "-p 'a \"b'" "$job" 2>err
 has "$?$(cat err)" "quote that is not closed" "an open quote is refused"
 
 # A consumer that takes its time, so that things can happen meanwhile.
-slow='sh -c "touch started; cat; exec sleep 30"'
+slow='sh slow.sh'
+cat >slow.sh <<'EOF'
+(trap '' TERM; exec sleep 30) &
+touch started
+cat
+exec sleep 30
+EOF
 job=$(job_of time-range-1 -p "$slow")
 start_slow() {
 	rm -f started
@@ -113,7 +119,7 @@ has "$(cat err2)" "being decoded by another job" "and told why"
 kill -KILL "$(pgrep -P $pid || echo $pid)"
 wait $pid 2>/dev/null
 gone
-ok $? "KILL: perf and the consumer do not outlive the job"
+ok $? "KILL: nothing that was started outlives the job"
 [ ! -e $out/time-range-1/out.txt ] && no_stamp time-range-1
 ok $? "KILL: no output and no stamp is left"
 
