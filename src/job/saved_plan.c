@@ -211,8 +211,12 @@ lock_folder(const char *dir)
 	char *path = output_private_path(dir, NULL);
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (fd < 0 || flock(fd, LOCK_EX))
-		warn("cannot lock %s", path);
+	if (fd < 0 || flock(fd, LOCK_EX)) {
+		warn("cannot lock %s; see that its file system has locks", path);
+		if (fd >= 0)
+			close(fd);
+		fd = -1;
+	}
 	free(path);
 	return fd;
 }
@@ -221,12 +225,15 @@ int
 saved_plan_install(
     const char *dir, const struct plan *plan, const struct file_state *state)
 {
-	char *path = output_private_path(dir, "plan");
-	char *text = text_of(plan);
+	int lock = lock_folder(dir), status;
 	struct saved_plan old;
-	int lock = lock_folder(dir);
-	int status = read_plan(&old, path);
+	char *path, *text;
 
+	if (lock < 0)
+		return -1;
+	path = output_private_path(dir, "plan");
+	text = text_of(plan);
+	status = read_plan(&old, path);
 	/* A damaged plan tells nothing about what it left. */
 	status = status ? 0 : remove_dropped(dir, &old, plan);
 	saved_plan_release(&old);
