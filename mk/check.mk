@@ -5,8 +5,9 @@
 
 unit_tests := nanosec words quote density digest events recording timeline \
 	cpu_list key perf_command perf_options plan time_ranges saved_plan \
-	stamps features file_state refusals
-fuzz_targets := recording command
+	stamps features file_state processors refusals makeflags ends \
+	jobserver server supervisor ledger
+fuzz_targets := recording command makeflags
 
 tests := $(BUILD)/tests
 unit_programs := $(unit_tests:%=$(tests)/unit/%)
@@ -41,10 +42,11 @@ $(tests)/make-recording: $(tests)/obj/generator/make_recording.o $(generator)
 check-layers:
 	CC='$(CC)' tests/check-layers $(layers)
 
-# What the suites work with; both can be set to leave some out.  The peers may
+# What the suites work with; each can be set to leave some out.  The peers may
 # come with "make deps check", after this was read.
 PERFS ?= perf $(shell ls peers/perf-6.12/usr/bin/perf 2>/dev/null)
 MAKES ?= make $(shell ls peers/make-4.4.1/make 2>/dev/null)
+NINJAS ?= $(shell ls peers/ninja-*/ninja 2>/dev/null)
 
 SUITES ?= tests/cli/*.t $(unit_programs) $(tests)/replay.t
 
@@ -59,7 +61,23 @@ $(tests)/replay.t: $(replay_programs) mk/check.mk
 
 .PHONY: check
 check: tests $(tests)/replay.t check-layers
-	BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' tests/run $(SUITES)
+	BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' \
+		NINJAS='$(NINJAS)' tests/run $(SUITES)
+
+# What a client and a server of the pool must show, as a table.
+pool_suites := $(wildcard tests/cli/pool_*.t)
+.PHONY: acceptance
+acceptance: tests
+	BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' \
+		NINJAS='$(NINJAS)' tests/run $(pool_suites); \
+		status=$$?; tests/acceptance $(tests)/log; exit $$status
+
+# Clients that are killed at random moments, SOAK_RUNS times for each make.
+SOAK_RUNS ?= 1000
+.PHONY: soak
+soak: tests
+	BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' \
+		tests/soak/kills $(SOAK_RUNS)
 
 FUZZ_SECONDS ?= 600
 fuzz_programs := $(fuzz_targets:%=build/fuzz/%)

@@ -29,4 +29,6 @@ help:
 	@echo 'make SANITIZE=1 check   the same with sanitizers'
 	@echo 'make bench       measures, and prints ratios'
 	@echo 'make fuzz        fuzzes for FUZZ_SECONDS a target'
+	@echo 'make acceptance  tests the pool, and prints a table'
+	@echo 'make soak        kills clients of the pool SOAK_RUNS times'
 	@echo 'make install     below PREFIX ($(PREFIX)), DESTDIR is heeded'

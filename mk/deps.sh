@@ -17,8 +17,8 @@ for group in "$@"; do
 	build) packages="$packages gcc libc6-dev make libbsd-dev libzstd-dev
 		libxxhash-dev linux-perf" ;;
 	check) packages="$packages libcmocka-dev perl strace util-linux procps
-		python3 parallel gzip dpkg-dev libtraceevent1
-		libdebuginfod1" ;;
+		python3 parallel gzip pkg-config groff-base
+		dpkg-dev g++ libtraceevent1 libdebuginfod1" ;;
 	ci) packages="$packages clang libclang-rt-dev llvm" ;;
 	*) echo "deps: unknown group '$group'" >&2; exit 2 ;;
 	esac

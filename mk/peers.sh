@@ -1,37 +1,41 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Fetches the peers that the tests compare against: a second perf (6.12, with
-# parallel-perf.py beside it) and a second make (4.4.1).  They are unpacked
-# below peers/, which git ignores; nothing is installed system-wide and no
-# package source is added to the system.
+# Fetches the peers that the tests compare against and work with: a second perf
+# (6.12, with parallel-perf.py beside it), a second make (4.4.1), and the first
+# ninja that takes part in make's jobserver (1.13; it is built, which needs g++
+# and python3).  They are unpacked below peers/, which git ignores; nothing is
+# installed system-wide and no package source is added to the system.
 #
 #	mk/peers.sh [FOLDER]
 #
-# What is already there is left alone.  Ends with status 0 when both peers run.
+# What is already there is left alone, and one that cannot be had does not keep
+# the others away.  Ends with status 0 when all peers run.
 set -eu
 
 root=${1:-peers}
 suite_perf=bookworm-backports
 suite_make=trixie
+suite_ninja=forky
 make_version=4.4.1-2
 
 say() { printf 'peers: %s\n' "$*"; }
-die() { printf 'peers: %s\n' "$*" >&2; exit 1; }
+die() { say "$@" >&2; exit 1; }
 
 mkdir -p "$root"
 root=$(cd "$root" && pwd)
 perf=$root/perf-6.12/usr/bin/perf
 make=$root/make-4.4.1/make
+ninja=$root/ninja-1.13/ninja
 
-have_perf() { [ -x "$perf" ] && "$perf" --version >/dev/null 2>&1; }
-have_make() { [ -x "$make" ] && "$make" --version >/dev/null 2>&1; }
+runs() { [ -x "$1" ] && "$1" --version >/dev/null 2>&1; }
 
-have_perf && have_make && exit 0
+runs "$perf" && runs "$make" && runs "$ninja" && exit 0
 
 command -v apt-get >/dev/null 2>&1 ||
-	die "no apt-get on this machine: put perf 6.12 at $perf and GNU make" \
-		"4.4.1 at $make yourself, or go on without them"
+	die "no apt-get on this machine: put perf 6.12 at $perf, GNU make" \
+		"4.4.1 at $make and ninja 1.13 at $ninja yourself, or go on" \
+		"without them"
 
 # The mirror is whatever this machine already takes Debian from.
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(COMPONENT)' \
@@ -47,6 +51,7 @@ mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
 cat >"$work/sources.list" <<EOF
 deb [signed-by=$keyring] $mirror $suite_perf main
 deb-src [signed-by=$keyring] $mirror $suite_make main
+deb-src [signed-by=$keyring] $mirror $suite_ninja main
 EOF
 
 # apt with lists and caches of its own, run as the user who calls us.
@@ -60,10 +65,7 @@ private_apt() {
 		"$@"
 }
 
-private_apt update || die "could not read the package lists of $suite_perf" \
-	"and $suite_make; is the network there?"
-
-if ! have_perf; then
+fetch_perf() {
 	say "fetching perf 6.12 from $suite_perf"
 	(cd "$work" && rm -f linux-perf_*.deb &&
 		private_apt download "linux-perf/$suite_perf" &&
@@ -75,10 +77,9 @@ if ! have_perf; then
 		die "perf 6.12 does not start; install the package that has" \
 			"the library that was not found"
 	mv "$work/perf-6.12" "$root/perf-6.12"
-	"$perf" --version >/dev/null || die "$perf does not run"
-fi
+}
 
-if ! have_make; then
+fetch_make() {
 	say "fetching and building make $make_version from $suite_make"
 	(cd "$work" && private_apt source --download-only \
 		"make-dfsg=$make_version" &&
@@ -90,8 +91,38 @@ if ! have_make; then
 		die "make $make_version did not build; see $work/make.log"
 	mkdir -p "$root/make-4.4.1"
 	cp "$work/make-source/make" "$make"
-fi
+}
 
-"$make" --version >/dev/null || die "$make does not run"
-say "$("$perf" --version), $("$make" --version | sed 1q) in $root"
+fetch_ninja() {
+	say "fetching and building ninja 1.13 from $suite_ninja"
+	(cd "$work" && rm -f ninja-build_*.dsc &&
+		private_apt source --download-only \
+			"ninja-build/$suite_ninja" &&
+		rm -rf ninja-source "$root/ninja-1.13" &&
+		dpkg-source -x ninja-build_*.dsc ninja-source &&
+		cd ninja-source && python3 configure.py --bootstrap
+	) >"$work/ninja.log" 2>&1 ||
+		die "ninja did not build; see $work/ninja.log"
+	mkdir -p "$root/ninja-1.13"
+	cp "$work/ninja-source/ninja" "$ninja"
+}
+
+# Fetches peer $1, whose program is $2, if it is not there.  A subshell, so
+# that it may die alone.
+get() (
+	runs "$2" && exit 0
+	"fetch_$1"
+	runs "$2" || die "$2 does not run"
+)
+
+private_apt update || say "could not read the package lists of all of" \
+	"$suite_perf, $suite_make and $suite_ninja; is the network there?" >&2
+missing=
+get perf "$perf" || missing=yes
+get make "$make" || missing=yes
+get ninja "$ninja" || missing=yes
+[ -z "$missing" ] || exit 1
+
+say "$("$perf" --version), $("$make" --version | sed 1q)," \
+	"ninja $("$ninja" --version) in $root"
 rm -rf "$work"

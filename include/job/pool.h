@@ -28,6 +28,7 @@ struct pool {
 	size_t running;
 	bool waiting;     /* there is a job to start, but no token */
 	bool loaded;      /* there is one, but the load is too high */
+	bool stopped;     /* jobs are ended, whatever they hold */
 
 	uint64_t start_ns, last_ns; /* of the clock since boot */
 	uint64_t waited_ns;
@@ -64,8 +65,8 @@ bool pool_enter(struct pool *);
 /* Takes out a job that has ended, or could not start, and its token. */
 void pool_leave(struct pool *);
 
-/* To be called when no more jobs are going to be entered. */
-void pool_stop_waiting(struct pool *);
+/* To be called when no more jobs are entered, and those there are ended. */
+void pool_stop(struct pool *);
 
 /* Returns how the pool was used, as words "NAME=VALUE", for free(3). */
 char *pool_account(struct pool *);
@@ -73,7 +74,10 @@ char *pool_account(struct pool *);
 /* Says so in a sentence. */
 void pool_report(struct pool *, FILE *out);
 
-/* Gives everything back.  Says so when tokens of our own pool are missing. */
+/*
+ * Gives everything back.  Says so when tokens of our own pool are missing, but
+ * not when jobs were ended, which could not give them back.
+ */
 void pool_close(struct pool *);
 
 #endif

@@ -118,6 +118,11 @@ cmd_run(const struct options *o)
 	char *dir;
 	int status = 0;
 
+	if (o->explain && o->operands) {
+		warnx("unexpected word '%s': --explain needs no other words",
+		    o->operand[0]);
+		return 2;
+	}
 	if (pool_open(&pool, &options))
 		return 1;
 	if (o->explain) {

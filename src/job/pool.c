@@ -188,9 +188,10 @@ pool_leave(struct pool *p)
 }
 
 void
-pool_stop_waiting(struct pool *p)
+pool_stop(struct pool *p)
 {
 	tick(p);
+	p->stopped = true;
 	p->waiting = p->loaded = false;
 }
 
@@ -240,6 +241,8 @@ pool_close(struct pool *p)
 	int missing = jobserver_close(p->jobserver);
 
 	p->jobserver = NULL;
+	if (p->stopped)
+		return;
 	if (missing > 0)
 		warnx("%d of %d job tokens of our pool were not given back by "
 		      "what the jobs started; look into --pipe-to", missing,

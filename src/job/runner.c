@@ -127,7 +127,7 @@ static void
 stop(struct run *r)
 {
 	r->stopped = true;
-	pool_stop_waiting(r->options->pool);
+	pool_stop(r->options->pool);
 	end_jobs(r);
 }
 

@@ -362,13 +362,15 @@ void
 jobserver_enter_child(struct jobserver *js)
 {
 	char *makeflags = NULL;
+	/* A pool that is of use no more may be open still. */
+	bool has_pool = js->ends.read_fd >= 0;
 
 	supervisor_forget(&js->supervisor);
 	ends_close(&js->ends);
-	if (js->kind != JOBSERVER_POOL)
+	js->held = 0;
+	if (!has_pool)
 		return;
 	js->kind = JOBSERVER_NONE;
-	js->held = 0;
 	if (is_ours(js)) {
 		makeflags = name_pool(js);
 		/* Those of a descriptor are this process's alone. */

@@ -30,15 +30,14 @@ next_word(const char **text)
 	return s > start ? start : NULL;
 }
 
-/* Takes make's quoting from a word in place: "\ " and "$$". */
+/* Takes make's quoting from a word in place: a backslash before a blank. */
 static void
 unquote(char *word)
 {
 	char *to = word;
 
 	for (const char *from = word; *from; from++) {
-		if ((from[0] == '\\' && from[1]) ||
-		    (from[0] == '$' && from[1] == '$'))
+		if (from[0] == '\\' && from[1])
 			from++;
 		*to++ = *from;
 	}
@@ -213,15 +212,39 @@ makeflags_release(struct makeflags *f)
 	f->value = f->fifo = NULL;
 }
 
+/* Like after(), for a word up to end as it is written, with its quoting. */
+static const char *
+after_written(const char *word, const char *end, const char *prefix)
+{
+	for (; *prefix; prefix++, word++) {
+		if (*word == '\\' && end - word > 1)
+			word++;
+		if (word == end || *word != *prefix)
+			return NULL;
+	}
+	return word;
+}
+
 /* Says whether a word, as it is written, is about jobs or their pool. */
 static bool
-is_about_jobs(const char *word, size_t len)
+is_about_jobs(const char *word, const char *end)
 {
-	static const char jobs[] = "--jobs", pool[] = "--jobserver-";
-	const size_t jobs_len = sizeof jobs - 1;
+	const char *behind = after_written(word, end, "--jobs");
 
-	return after(word, "-j") || after(word, pool) ||
-	    (after(word, jobs) && (len == jobs_len || word[jobs_len] == '='));
+	return after_written(word, end, "-j") ||
+	    after_written(word, end, "--jobserver-") || (behind &&
+	    (behind == end || after_written(behind, end, "=")));
+}
+
+/* Says whether text ends with a backslash that quotes nothing. */
+static bool
+ends_with_backslash(const char *text, const char *end)
+{
+	bool odd = false;
+
+	while (end > text && *--end == '\\')
+		odd = !odd;
+	return odd;
 }
 
 static char *
@@ -236,30 +259,34 @@ makeflags_replace_pool(const char *text, const char *words)
 {
 	const size_t len = words ? strlen(words) : 0;
 	/* Each word has a byte at least, and gets a blank before it. */
-	char *made = malloc(2 * ((text ? strlen(text) : 0) + len) + 2);
+	char *made = malloc(2 * ((text ? strlen(text) : 0) + len) + 4);
 	const char *start, *rest = text;
 	char *to = made;
-	bool in_options = true;
+	bool first = true, in_options = true;
 
 	if (!made)
 		return NULL;
-	while (rest && (start = next_word(&rest))) {
-		size_t word_len = rest - start;
-
-		if (in_options && word_len == 2 && after(start, "--")) {
+	for (; rest && (start = next_word(&rest)); first = false) {
+		if (in_options && after_written(start, rest, "--") == rest) {
 			in_options = false;
 			if (len)
 				to = add(add(to, " ", 1), words, len);
 		}
-		if (in_options && is_about_jobs(start, word_len))
+		if (in_options && is_about_jobs(start, rest))
 			continue;
+		/* Only what was the first word may be letters: make skips "-". */
+		if (!first && to == made && !after_written(start, rest, "-"))
+			to = add(to, " -", 2);
 		/* Letters are letters only at the very start. */
-		if (start > text || *start == '-')
+		if (start > text || after_written(start, rest, "-"))
 			*to++ = ' ';
-		to = add(to, start, word_len);
+		to = add(to, start, rest - start);
 	}
-	if (in_options && len)
+	if (in_options && len) {
+		if (ends_with_backslash(made, to))
+			*to++ = '\\';
 		to = add(add(to, " ", 1), words, len);
+	}
 	*to = '\0';
 	return made;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -21,33 +22,49 @@ enum { TRIES = 50, PAUSE_MS = 10 };
 enum { LIFELINE = 3, POOL = 4, FIRST_TO_CLOSE = 5 };
 
 static void
-close_from(int first)
+close_range_of(unsigned first, unsigned last)
 {
 #ifdef SYS_close_range
-	if (!syscall(SYS_close_range, first, ~0U, 0))
+	if (!syscall(SYS_close_range, first, last, 0))
 		return;
 #endif
-	for (int fd = first, end = sysconf(_SC_OPEN_MAX); fd < end; fd++)
+	for (unsigned fd = first, end = sysconf(_SC_OPEN_MAX);
+	    fd <= last && fd < end; fd++)
 		close(fd);
 }
 
-/* Keeps the two descriptors, and nothing else of the client's. */
+/* Closes all but two descriptors; the second may be -1. */
 static void
+close_others(int a, int b)
+{
+	int low = b >= 0 && b < a ? b : a, high = b > a ? b : a;
+
+	if (low > 0)
+		close_range_of(0, low - 1);
+	if (high > low + 1)
+		close_range_of(low + 1, high - 1);
+	close_range_of(high + 1, ~0U);
+}
+
+/* Keeps the two descriptors, and nothing else of the client's. */
+static int
 move_descriptors(int lifeline, int pool)
 {
-	int null = open("/dev/null", O_RDWR);
-
-	/* First out of the way of the numbers they are to get. */
+	/* First, for the client may have left no number free. */
+	close_others(lifeline, pool);
 	lifeline = fcntl(lifeline, F_DUPFD, FIRST_TO_CLOSE);
-	if (pool >= 0)
-		pool = fcntl(pool, F_DUPFD, FIRST_TO_CLOSE);
-	for (int fd = 0; fd < LIFELINE; fd++)
-		if (null < 0 || dup2(null, fd) < 0)
-			close(fd);
-	dup2(lifeline, LIFELINE);
-	if (pool < 0 || dup2(pool, POOL) < 0)
-		close(POOL);
-	close_from(FIRST_TO_CLOSE);
+	if (lifeline < 0 ||
+	    (pool >= 0 && (pool = fcntl(pool, F_DUPFD, FIRST_TO_CLOSE)) < 0))
+		return -1;
+	close_range_of(0, FIRST_TO_CLOSE - 1);
+	open("/dev/null", O_RDWR);
+	dup2(0, 1);
+	dup2(0, 2);
+	if (dup2(lifeline, LIFELINE) < 0 ||
+	    (pool >= 0 && dup2(pool, POOL) < 0))
+		return -1;
+	close_range_of(FIRST_TO_CLOSE, ~0U);
+	return 0;
 }
 
 static void
@@ -62,21 +79,22 @@ end_jobs(struct ledger *l)
 	ledger_signal_groups(l, SIGKILL);
 }
 
-/* The supervisor: waits for the client's end, and cleans up. */
+/*
+ * The supervisor: says that it is ready, waits for the client's end, and cleans
+ * up.  All signals are blocked.
+ */
 static _Noreturn void
 supervise(struct ledger *l, int lifeline, int pool)
 {
 	struct pollfd client = { .fd = LIFELINE };
-	sigset_t all;
 
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, NULL);
 	prctl(PR_SET_NAME, "jobserver-guard");
 	setsid();
-	move_descriptors(lifeline, pool);
-	if (chdir("/"))
+	if (move_descriptors(lifeline, pool) || chdir("/"))
 		_exit(1);
-	/* Nobody writes; the other end closes with the client's last one. */
+	/* Should it fail, the client is gone, and so it is seen. */
+	if (write(LIFELINE, "", 1) < 0)
+		errno = 0;
 	while (poll(&client, 1, -1) < 0 && errno == EINTR)
 		;
 	end_jobs(l);
@@ -84,38 +102,65 @@ supervise(struct ledger *l, int lifeline, int pool)
 	_exit(0);
 }
 
-/* Says whether the supervisor is there: then its end of the pipe is. */
+/* Says whether the supervisor is there: then its end of the line is. */
 static bool
 is_running(const struct supervisor *s)
 {
 	struct pollfd other = { .fd = s->lifeline };
+	int n = -1;
 
-	return s->process && poll(&other, 1, 0) == 0;
+	/* A signal can end this even though it has no time to wait. */
+	while (s->process && (n = poll(&other, 1, 0)) < 0 && errno == EINTR)
+		;
+	return n == 0;
+}
+
+/*
+ * Waits until the supervisor is in its own session and has its descriptors:
+ * what hits the client before, hits it, too.
+ */
+static int
+await_ready(struct supervisor *s)
+{
+	char ready;
+	ssize_t n;
+
+	while ((n = read(s->lifeline, &ready, 1)) < 0 && errno == EINTR)
+		;
+	if (n == 1)
+		return 0;
+	while (waitpid(s->process, NULL, 0) < 0 && errno == EINTR)
+		;
+	supervisor_forget(s);
+	errno = EAGAIN;
+	return -1;
 }
 
 int
 supervisor_start(struct supervisor *s, struct ledger *l, int pool)
 {
+	sigset_t all, before;
 	int end[2];
 
 	if (is_running(s))
 		return 0;
 	supervisor_stop(s);
-	if (pipe2(end, O_CLOEXEC))
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, end))
 		return -1;
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
 	s->process = fork();
 	if (s->process == 0) {
 		close(end[1]);
 		supervise(l, end[0], pool);
 	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	close(end[0]);
 	s->lifeline = end[1];
-	if (s->process < 0) {
-		s->process = 0;
-		supervisor_forget(s);
-		return -1;
-	}
-	return 0;
+	if (s->process > 0)
+		return await_ready(s);
+	supervisor_forget(s);
+	return -1;
 }
 
 void
@@ -127,7 +172,6 @@ supervisor_stop(struct supervisor *s)
 		while (waitpid(s->process, NULL, 0) < 0 && errno == EINTR)
 			;
 	}
-	s->process = 0;
 	supervisor_forget(s);
 }
 
@@ -137,4 +181,5 @@ supervisor_forget(struct supervisor *s)
 	if (s->lifeline >= 0)
 		close(s->lifeline);
 	s->lifeline = -1;
+	s->process = 0;
 }

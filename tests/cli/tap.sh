@@ -11,7 +11,8 @@
 #	skip NAME REASON         could not be tried here
 #	gone                     is true when nothing runs here any more
 #	$perf_parallel           the program under test
-#	$perfs, $makes           arrays of the perfs and makes to test with
+#	$perfs, $makes, $ninjas  arrays of the perfs, makes and ninjas to test
+#	                         with; of ninjas there may be none
 
 set -u
 source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -31,9 +32,10 @@ absolute() {
 	esac
 }
 
-perfs=() makes=()
+perfs=() makes=() ninjas=()
 for name in ${PERFS:-perf}; do perfs+=("$(absolute "$name")"); done
 for name in ${MAKES:-make}; do makes+=("$(absolute "$name")"); done
+for name in ${NINJAS:-}; do ninjas+=("$(absolute "$name")"); done
 
 # A make above us must not be seen by the makes that tests start.
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEFILES V
