@@ -30,6 +30,9 @@ open_pool(void)
 {
 	struct jobserver *js = jobserver_open(getenv("MAKEFLAGS"));
 
+	/* A make that was told to run nothing starts us all the same. */
+	if (js && jobserver_dry_run(js))
+		exit(0);
 	if (js && jobserver_kind(js) == JOBSERVER_NONE) {
 		jobserver_close(js);
 		js = jobserver_serve(OWN_JOBS, JOBSERVER_PIPE);
@@ -90,8 +93,6 @@ main(int argc, char **argv)
 	sigset_t held;
 	int signals;
 
-	if (jobserver_dry_run(js))
-		return 0;
 	sigemptyset(&held);
 	sigaddset(&held, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &held, NULL);
