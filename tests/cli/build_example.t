@@ -64,7 +64,7 @@ for under in "${unders[@]}"; do
 			CC="$work_folder/compiler" CFLAGS=-O0 \
 			RECORDING="$work_folder/perf.data" \
 			PERF="${perfs[0]}" PERF_PARALLEL="$perf_parallel" \
-			RANGES=12 OPTIONS="-p \"sh -c 'sleep 1; cat'\"" \
+			RANGES=12 OPTIONS="-p \"sh -c 'sleep 2; cat'\"" \
 			>make.log 2>&1
 		is $? 0 "$test: all is built"
 		read -r most compiled decoded used < <(judge $jobs \

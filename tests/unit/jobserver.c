@@ -157,6 +157,43 @@ C9_what_was_inherited_is_not_changed(void **state)
 	}
 }
 
+/* Returns how many descriptors a program that is executed would have. */
+static int
+count_inherited(void)
+{
+	int count = 0, flags;
+
+	for (int fd = 0; fd < 1024; fd++) {
+		flags = fcntl(fd, F_GETFD);
+		count += flags >= 0 && !(flags & FD_CLOEXEC);
+	}
+	return count;
+}
+
+static void
+C12_programs_inherit_nothing_that_was_opened(void **state)
+{
+	struct jobserver *js, *fifo, *own;
+	char path[64];
+	struct tokens p;
+	int before;
+
+	(void)state;
+	tokens_make(&p, "abc", 3);
+	snprintf(path, sizeof path, "--jobserver-auth=fifo:/dev/fd/%d",
+	    p.write_fd);
+	before = count_inherited();
+	take(js = opened(p.makeflags), 1);
+	take(fifo = opened(path), 1);
+	take(own = jobserver_serve(4, JOBSERVER_PIPE), 1);
+	assert_int_equal(count_inherited(), before);
+	jobserver_close(own);
+	jobserver_close(fifo);
+	jobserver_close(js);
+	tokens_are(&p, "abc", 3);
+	tokens_close(&p);
+}
+
 /* Says whether a descriptor of this process is of a file. */
 static bool
 is_open(const struct stat *of)
@@ -326,6 +363,7 @@ main(void)
 		TEST(releasing_more_than_is_held_does_nothing),
 		TEST(C5_an_empty_pool_has_no_token_until_one_comes),
 		TEST(C9_what_was_inherited_is_not_changed),
+		TEST(C12_programs_inherit_nothing_that_was_opened),
 		TEST(C12_a_job_has_nothing_of_the_pool),
 		TEST(says_what_else_make_was_told),
 		TEST(explains_what_there_is_no_pool_for),
