@@ -192,6 +192,20 @@ take_orphanage(struct run *r)
 	stop(r);
 }
 
+/* Ends when there is no way left to learn of anything but the jobs' ends. */
+static void
+take_deafness(struct run *r)
+{
+	pid_t child;
+	int status;
+
+	warn("cannot wait for jobs, which end now; run again to do the others");
+	r->failed++;
+	stop(r);
+	while (r->running && (child = waitpid(-1, &status, 0)) > 0)
+		finish(r, child, status);
+}
+
 /* Waits for something to happen and takes it in. */
 static void
 wait_for_news(struct run *r)
@@ -208,8 +222,11 @@ wait_for_news(struct run *r)
 	};
 
 	if (poll(news, sizeof news / sizeof *news,
-		pool->loaded ? LOOK_AGAIN_MS : -1) < 0)
+		pool->loaded ? LOOK_AGAIN_MS : -1) < 0) {
+		if (errno != EINTR)
+			take_deafness(r);
 		return;
+	}
 	if (news[0].revents)
 		take_signal(r);
 	if (news[1].revents || news[2].revents)

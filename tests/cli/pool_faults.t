@@ -21,6 +21,9 @@ now() { date +%s%N; }
 asleep() { grep -lsxF -z -e"$long" /proc/[0-9]*/cmdline; }
 all_asleep() { [ "$(asleep | wc -l)" -eq "$1" ]; }
 
+# The processor time that a process itself has used.
+ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
+
 # Says whether a process is there and no zombie.
 runs() { grep -qs . "/proc/$1/cmdline"; }
 
@@ -241,7 +244,7 @@ for under in "${unders[@]}"; do
 	# but not for its jobs.
 	test="F7 [$under] EMFILE"
 	wrong='' starved='' plenty=''
-	for number in {4..24}; do
+	for number in {8..18}; do
 		try_folder
 		printf 'all:\n\t+@(ulimit -n %s; exec %s); echo $$? >status
 			+@%s\n' $number "$(quick_client 6 0.02 -k)" \
@@ -257,5 +260,69 @@ for under in "${unders[@]}"; do
 	is "$wrong" "" "$test: clean, all tokens, however many there are"
 	[[ $starved && $plenty ]]
 	ok $? "$test: some numbers are met that fail with tokens held"
+
+	# As few as the client gives to poll, and fewer, which poll refuses.
+	for number in 4 3; do
+		test="F7 [$under] EMFILE while tokens are held, $number left"
+		long=0.4$$ hold "$(quick_client 10 0.4$$ -k)"
+		prlimit --pid "$pid" --nofile=$number
+		kill -KILL "$(guard_of "$pid")"
+		until_true has_counted || kill -KILL "$pid"
+		all_well "$test"
+		is "$(cat status), $(most "$log") at once" "1, 4 at once" \
+			"$test: jobs fail"
+		has "$(cat make.log)" "from here on: no process could be" \
+			"$test: no token is taken that nobody looks after"
+	done
+
+	try_folder
+	prepare_hits
+	hit_many 25
+	ok $? "F8 [$under] 25 clients hit at random moments: nothing is lost"
+
+	test="F9 [$under] a pool at its end"
+	try_folder
+	long=0.4$$
+	printf '%s\n' 'echo $$ >pid' \
+		'export MAKEFLAGS="-j4 --jobserver-auth=fifo:/dev/null"' \
+		"exec $(quick_client 5 $long)" >victim
+	printf 'all:\n\t+@sh ./victim; echo $$? >status\n' >Makefile
+	run_make -j4 &
+	until_true all_asleep 1
+	before=$(ticks "$(cat pid)")
+	sleep 1
+	after=$(ticks "$(cat pid)")
+	wait $!
+	long=31.$$
+	between "${after:+$(((after - before) * 100 / $(getconf CLK_TCK)))}" \
+		0 4 "$test: per cent of a processor"
+	is "$(cat status), $(jobs), $(most "$log") at once" \
+		"0, 5 done, 1 at once" "$test: one job at a time, and all"
+	is "$(grep '^perf-parallel:' make.log)" "perf-parallel: one job at a \
+time from here on: the pool was closed by who made it" "$test: one message"
+	clean
+	ok $? "$test: clean"
+
+	# Also when each job leaves a process to itself.
+	for left in nothing processes; do
+		test="F10 [$under] jobs leave $left behind"
+		try_folder
+		printf '%s\n' '#!/bin/sh' "setsid sleep $long &" 'sleep 0.1' \
+			cat >consumer
+		[ $left = processes ] || sed -i /setsid/d consumer
+		chmod +x consumer
+		printf 'all:\n\t+@%s\n\t@date +%%s%%N >last\n' \
+			"$(quick_client 6 0 -p ./consumer)" >Makefile
+		run_make -j4
+		status=$?
+		between $((($(now) - $(cat last)) / 1000000)) 0 199 \
+			"$test: ms from the client's end to make's"
+		[ $left = nothing ] && wanted=0 || wanted=6
+		is "$status, $(most "$log") at once, $(asleep | wc -l) asleep" \
+			"0, 4 at once, $wanted asleep" "$test: all is done"
+		asleep | tr -dc '0-9\n' | xargs -r kill
+		clean
+		ok $? "$test: clean"
+	done
 done
 finish

@@ -45,6 +45,11 @@ trap 'cd /; rm -rf "$work_folder"' EXIT
 cd "$work_folder" || exit 1
 exec </dev/null
 
+# make 4.4 names its FIFO by its process ID, and one that is killed leaves it
+# behind for another to stumble over.
+export TMPDIR=$work_folder/.tmp
+mkdir -m 1777 "$TMPDIR"
+
 ok() {
 	tests_done=$((tests_done + 1))
 	if [ "$1" -eq 0 ]; then
