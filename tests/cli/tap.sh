@@ -38,7 +38,7 @@ for name in ${MAKES:-make}; do makes+=("$(absolute "$name")"); done
 for name in ${NINJAS:-}; do ninjas+=("$(absolute "$name")"); done
 
 # A make above us must not be seen by the makes that tests start.
-unset MAKEFLAGS MFLAGS MAKELEVEL MAKEFILES V
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEFILES MAKEOVERRIDES V
 
 work_folder=$(mktemp -d)
 trap 'cd /; rm -rf "$work_folder"' EXIT
