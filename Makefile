@@ -6,11 +6,13 @@ VERSION := 0.1
 
 jobserver := ends jobserver ledger makeflags supervisor
 base := alloc file_state nanosec outfile processors quote words
-data := density digest events features recording timeline
-plan := cpu_list key perf_command perf_options plan plan_print time_ranges
+data := asked density digest events features hashing header inflater intel_pt \
+	order record_names recording recording_files records scan timeline trace
+plan := cost cpu_list key perf_command perf_options plan plan_print split \
+	time_ranges
 job := cleaning fragment job job_log make_above merge output pool process \
 	runner saved_plan stamps
-cmd := clean emit info job main merge options plan prepare run
+cmd := clean emit info job main merge options plan prepare reading run
 
 layers := jobserver base data plan job cmd
 modules := $(foreach layer,$(layers),$(addprefix $(layer)/,$($(layer))))

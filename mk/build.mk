@@ -16,7 +16,7 @@ endif
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla
 override CPPFLAGS += -D_GNU_SOURCE -DVERSION_TEXT='"$(VERSION)"' -Iinclude
-override LDLIBS += -lbsd -lxxhash -lm
+override LDLIBS += -lbsd -lxxhash -lzstd -lm -pthread
 COMPILE = $(CC) -std=gnu11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP
 
 ifeq ($(V),1)

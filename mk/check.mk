@@ -3,16 +3,19 @@
 # Tests.  Every suite prints TAP; tests/run runs them under prove and ends with
 # one line that sums them up.
 
-unit_tests := nanosec words quote density digest events recording timeline \
+unit_tests := nanosec words quote density digest events inflater recording \
+	recording_files records compressed pipe timeline \
 	cpu_list key perf_command perf_options plan time_ranges saved_plan \
 	stamps features file_state processors refusals makeflags ends \
-	jobserver server supervisor ledger
+	jobserver server supervisor ledger intel_pt order split split_psb \
+	cost trace plan_trace
 fuzz_targets := recording command makeflags
 
 tests := $(BUILD)/tests
 unit_programs := $(unit_tests:%=$(tests)/unit/%)
 replay_programs := $(fuzz_targets:%=$(tests)/replay/%)
-generator := $(tests)/obj/generator/recording_writer.o
+generator := $(addprefix $(tests)/obj/generator/,packer.o recording_writer.o \
+	writer_features.o writer_header.o writer_part.o)
 TEST_COMPILE = $(COMPILE) -Itests
 
 .PHONY: tests

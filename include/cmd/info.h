@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a scan found, for people. */
+/* What is in a recording, for people and for programs. */
 #ifndef CMD_INFO_H
 #define CMD_INFO_H
 
 #include <stdio.h>
 
-struct recording;
-struct timeline;
+struct reading;
 
 /* Prints what is in a recording. */
-void info_print(FILE *, const struct recording *, const struct timeline *);
+void info_print(FILE *, const struct reading *);
+
+/* Prints the same as one JSON object; times are nanoseconds. */
+void info_print_json(const struct reading *);
 
 #endif

@@ -25,6 +25,18 @@ void digester_add_text(struct digester *, const char *text);
 /* Ends a digest, frees its state and returns it. */
 struct digest digester_finish(struct digester *);
 
+/*
+ * Files are digested in blocks of so many bytes, so that threads can share the
+ * work: their digest is that of the digests of their blocks.
+ */
+enum { DIGEST_BLOCK = 1 << 18 };
+
+/* Returns the digest of len bytes. */
+struct digest digest_of_bytes(const void *bytes, size_t len);
+
+/* Returns the digest of several digests; of one it is that one. */
+struct digest digest_of_all(const struct digest *, size_t count);
+
 /* Computes the digest of a file.  Returns 0, or -1 with a message. */
 int digest_of_file(struct digest *, const char *path);
 

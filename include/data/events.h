@@ -44,6 +44,7 @@ struct events {
 	size_t count, room;
 	struct event_id *id; /* sorted by id */
 	size_t id_count, id_room;
+	bool swapped;         /* ids lie in the other byte order */
 	bool uniform;         /* one layout serves all events */
 	uint16_t sample_id;   /* offset of the id in any sample, 0 for none */
 	uint16_t trailer_id;  /* back from the end of other records */
@@ -75,6 +76,12 @@ const struct event *events_of_sample(
 /* Returns the event whose sample_id ends a record, no sample, or NULL. */
 const struct event *events_of_trailer(
     const struct events *, const struct record *);
+
+/*
+ * Says whether perf script accepts --cpu: of each type that the kernel itself
+ * defines, perf looks whether the first event's samples have a CPU.
+ */
+bool events_accept_cpu(const struct events *);
 
 /*
  * Gives the time of a sample, EVENT_NO_TIME when it has none, and its CPU or

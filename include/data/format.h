@@ -9,10 +9,14 @@
 #ifndef DATA_FORMAT_H
 #define DATA_FORMAT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-/* The file starts with these eight bytes, in the writer's byte order. */
+/*
+ * The file starts with these eight bytes, in the writer's byte order; those of
+ * version 1, up to perf 3.1, are the same in both.
+ */
 #define FORMAT_MAGIC "PERFILE2"
 #define FORMAT_MAGIC_FOREIGN "2ELIFREP"
 #define FORMAT_MAGIC_VERSION1 "PERFFILE"
@@ -41,14 +45,20 @@ enum {
 	ATTR_FLAG_SAMPLE_ID_ALL = 18, /* bit of ATTR_FLAGS */
 };
 
+/* Types of events that every kernel has; PMUs have numbers from there on. */
+enum { EVENT_TYPES = 6 };
+
 /* Numbers of the header features that we read. */
 enum {
+	FEATURE_HOSTNAME = 3, /* every perf writes it */
 	FEATURE_VERSION = 5,
+	FEATURE_ARCH = 6,
 	FEATURE_NRCPUS = 7, /* u32 available, u32 online */
 	FEATURE_CMDLINE = 11,
 	FEATURE_SAMPLE_TIME = 21, /* u64 first, u64 last, nanoseconds */
 	FEATURE_DIR_FORMAT = 24,
 	FEATURE_COMPRESSED = 27,
+	FEATURE_SIMPLEPERF = 128, /* simpleperf's own are from here on */
 };
 
 /* struct perf_event_header: u32 type, u16 misc, u16 size. */
@@ -57,8 +67,18 @@ enum {
 	RECORD_MISC = 4,
 	RECORD_SIZE = 6,
 	RECORD_HEADER_LEN = 8,
-	AUXTRACE_SIZE = 8, /* u64 bytes that follow the record */
+	AUXTRACE_SIZE = 8,      /* u64 bytes that follow the record */
+	AUXTRACE_REFERENCE = 24,/* u64 that says when, for a TSC its value */
+	AUXTRACE_INDEX = 32,    /* u32 number of the AUX area buffer */
+	AUXTRACE_CPU = 40,      /* u32, all ones for none */
 	AUXTRACE_LEN = 48,
+	TRACING_DATA_SIZE = 8,  /* u32 bytes that follow, padded to 8 */
+	HEADER_ATTR_ATTR = 8,   /* an attribute; its ids follow it */
+	HEADER_FEATURE_ID = 8,  /* u64, and then what the feature says */
+	HEADER_FEATURE_LEN = 16,
+	COMPRESSED_BYTES = 8,   /* of a zstd stream, to the record's end */
+	COMPRESSED2_SIZE = 8,   /* u64 bytes of it, which are padded to 8 */
+	COMPRESSED2_BYTES = 16,
 };
 
 /* Types of records: below 64 from the kernel, from 64 on written by perf. */
@@ -124,31 +144,35 @@ enum {
 	SAMPLE_IDENTIFIER = 1 << 16,
 };
 
+/*
+ * Values of a recording; swapped says that it was written in the other byte
+ * order than this machine's.
+ */
 static inline uint16_t
-format_u16(const unsigned char *at)
+format_u16(const unsigned char *at, bool swapped)
 {
 	uint16_t value;
 
 	memcpy(&value, at, sizeof value);
-	return value;
+	return swapped ? __builtin_bswap16(value) : value;
 }
 
 static inline uint32_t
-format_u32(const unsigned char *at)
+format_u32(const unsigned char *at, bool swapped)
 {
 	uint32_t value;
 
 	memcpy(&value, at, sizeof value);
-	return value;
+	return swapped ? __builtin_bswap32(value) : value;
 }
 
 static inline uint64_t
-format_u64(const unsigned char *at)
+format_u64(const unsigned char *at, bool swapped)
 {
 	uint64_t value;
 
 	memcpy(&value, at, sizeof value);
-	return value;
+	return swapped ? __builtin_bswap64(value) : value;
 }
 
 #endif

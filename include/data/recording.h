@@ -1,47 +1,52 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A perf.data file in file mode, mapped and checked: where its sections lie,
- * its events, its header features and, one after the other, its records.  It
- * owns the mapping; what points into it lives until recording_close().
+ * A recording, mapped and checked: its files, its events and its header
+ * features.  All layouts of perf are the same behind this: a perf.data, what
+ * perf record -o - wrote into a pipe, or the folder of perf record --threads;
+ * of either byte order.  It owns the mappings; what points into them lives
+ * until recording_close().  records.h reads what they hold.
  *
- * Nothing in the file is trusted: a size or an offset is used only after it
- * was compared with what remains.  Layouts that cannot be read yet (pipe,
- * directory, compressed, foreign byte order) are recognised and refused.
+ * Nothing in a file is trusted: a size or an offset is used only after it was
+ * compared with what remains.
  */
 #ifndef DATA_RECORDING_H
 #define DATA_RECORDING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/file_state.h"
 #include "data/events.h"
 
-/* A piece of the file: offset and length in bytes, known to lie inside. */
+/* A piece of a file: offset and length in bytes, known to lie inside. */
 struct section {
 	uint64_t offset;
 	uint64_t len;
 };
 
-struct recording {
+/* One file of a recording. */
+struct part {
 	char *name;
 	const unsigned char *bytes; /* the whole file */
 	uint64_t size;
-	bool mapped; /* bytes is a mapping of ours */
-	struct file_state state;
-	struct section data;         /* the records */
-	struct section feature[256]; /* len 0 for those that are not there */
-	bool has_feature[256];
-	struct events events;
+	bool mapped;         /* bytes is a mapping of ours */
+	struct section data; /* the records */
 };
 
-/* One record, still in the mapping. */
-struct record {
-	const unsigned char *bytes;
-	uint64_t offset; /* in the file */
-	uint32_t type;
-	uint16_t size;        /* of the record alone */
-	uint64_t trace_bytes; /* of trace data that follow an AUXTRACE */
+enum recording_layout { RECORDING_FILE, RECORDING_PIPE, RECORDING_FOLDER };
+
+struct recording {
+	char *name;
+	enum recording_layout layout;
+	bool swapped;   /* written in the other byte order */
+	bool version_1; /* by perf 3.1 or older */
+	struct part *part; /* the first has the header */
+	size_t parts;
+	struct file_state state; /* of all files together */
+	struct section feature[256]; /* in the first part; len 0 for none */
+	bool has_feature[256];
+	struct events events;
 };
 
 /*
@@ -59,12 +64,5 @@ int recording_from_bytes(
 
 /* Unmaps and frees everything; needs an opened recording. */
 void recording_close(struct recording *);
-
-/*
- * Reads the record at *offset and moves *offset behind it and the trace that
- * belongs to it.  Start at data.offset.  Returns 1, or 0 at the end of the
- * data, or -1 with a message when the bytes there are no record.
- */
-int recording_next(const struct recording *, uint64_t *offset, struct record *);
 
 #endif

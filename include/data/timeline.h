@@ -14,14 +14,13 @@
 #include "data/density.h"
 #include "data/digest.h"
 #include "data/format.h"
-
-struct recording;
+#include "data/order.h"
+#include "data/trace.h"
 
 /* The samples of one CPU, or those that have none. */
 struct cpu_samples {
 	uint32_t cpu; /* EVENT_NO_CPU for those that have none */
 	uint64_t samples;
-	uint64_t bytes;
 	struct density density;
 };
 
@@ -35,27 +34,41 @@ struct timeline {
 	uint64_t at_zero;   /* samples with time zero */
 	uint64_t unknown;   /* samples of no event, where events differ */
 	uint64_t records[RECORD_TYPES + 1]; /* by type; the last: all others */
-	uint64_t trace_bytes;               /* in AUX areas */
+	uint64_t side_bytes; /* of records that are no samples */
+	uint64_t sample_bytes;
+	uint64_t trace_bytes; /* in AUX areas */
+	uint32_t trace_type;  /* of AUXTRACE_INFO, 0 for none */
 	bool intel_pt;
+	struct trace trace;
 	struct density density; /* all samples */
+	struct order order;     /* in which perf prints them */
 	struct cpu_samples *cpu; /* sorted by number */
 	uint32_t cpus;
+	size_t room;      /* in cpu, */
+	uint16_t *number; /* and what is where there, while it is filled */
 	struct digest digest; /* of the whole file */
 };
 
+/* Starts an empty timeline. */
+void timeline_start(struct timeline *);
+
 /*
- * Scans a recording.  Returns 0, or -1 with a message that names the offset
- * where the records make no sense.
+ * Takes in a sample of so many bytes; EVENT_NO_TIME and EVENT_NO_CPU stand for
+ * none.
  */
-int timeline_scan(struct timeline *, const struct recording *);
+void timeline_add(
+    struct timeline *, uint64_t time_ns, uint32_t cpu, uint16_t bytes);
+
+/* Takes in another record with a time. */
+void timeline_add_side_band(struct timeline *, uint64_t time_ns);
+
+/* Ends it: it can be asked now, and nothing is added any more. */
+void timeline_finish(struct timeline *);
 
 /* Frees what a timeline holds. */
 void timeline_release(struct timeline *);
 
 /* Returns the samples of a CPU, or NULL when it has none. */
 const struct cpu_samples *timeline_cpu(const struct timeline *, uint32_t cpu);
-
-/* Returns the name of a type of record, NULL for those without one. */
-const char *record_type_name(uint32_t type);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "base/words.h"
 #include "plan/key.h"
+#include "plan/split.h"
 #include "plan/time_ranges.h"
 
 struct perf_command;
@@ -22,13 +23,13 @@ struct timeline;
 /* How users want a recording cut; zeros are the defaults. */
 struct plan_options {
 	uint64_t ranges;          /* -n */
-	uint64_t jobs;            /* how many ranges without -n and -i */
+	uint64_t jobs;            /* how many at a time */
 	uint64_t interval_ns;     /* -i */
 	uint64_t min_interval_ns; /* -m */
 	uint64_t min_size;        /* -b: least PSBs of a range of trace */
 	bool per_cpu;             /* -c */
 	bool no_per_cpu;          /* -N */
-	bool split_time;          /* --split=time */
+	enum split_by split;      /* --split */
 	const char *consumer;     /* --pipe-to; NULL for none */
 };
 
@@ -39,7 +40,7 @@ struct range {
 	bool whole;   /* open, and the user's own --time stays */
 	struct time_range time;
 	bool open_start, open_end; /* in the command, that end is left out */
-	uint64_t weight;           /* estimated work, in bytes of samples */
+	uint64_t weight;           /* estimated work: samples, bytes or PSBs */
 	struct words command;
 	struct key key;
 };

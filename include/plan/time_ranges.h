@@ -48,6 +48,9 @@ void time_ranges_add(struct time_ranges *, uint64_t start_ns, uint64_t end_ns);
 int time_ranges_parse(
     struct time_ranges *, const char *text, const struct time_bounds *);
 
+/* Makes one range of those between which there is no time at all. */
+void time_ranges_join(struct time_ranges *);
+
 /*
  * Cuts into pieces as near as possible to interval_ns, each range by itself.
  * Returns 0, or -1 with a message when there would be too many.

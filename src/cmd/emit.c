@@ -30,8 +30,10 @@ options_again(struct words *w, const struct options *o, const char *dir)
 	if (p->interval_ns)
 		words_addf(w, "-i%s",
 		    nanosec_format(seconds, p->interval_ns));
-	else if (p->ranges || !p->per_cpu)
-		words_addf(w, "-n%" PRIu64, p->ranges ? p->ranges : p->jobs);
+	else if (p->ranges)
+		words_addf(w, "-n%" PRIu64, p->ranges);
+	/* The same plan wherever it runs; --jobs would look like make's -j. */
+	words_addf(w, "--processors=%" PRIu64, p->jobs);
 	if (p->min_interval_ns)
 		words_addf(w, "-m%s",
 		    nanosec_format(seconds, p->min_interval_ns));
@@ -41,8 +43,8 @@ options_again(struct words *w, const struct options *o, const char *dir)
 		words_add(w, "-N");
 	if (p->min_size)
 		words_addf(w, "-b%" PRIu64, p->min_size);
-	if (p->split_time)
-		words_add(w, "--split=time");
+	if (p->split)
+		words_addf(w, "--split=%s", split_by_name(p->split));
 	if (p->consumer) {
 		words_add(w, "-p");
 		words_add(w, p->consumer);

@@ -4,15 +4,42 @@
 #include <stdlib.h>
 
 #include "base/nanosec.h"
+#include "base/processors.h"
+#include "base/quote.h"
 #include "cmd/commands.h"
 #include "cmd/info.h"
 #include "cmd/options.h"
-#include "data/events.h"
+#include "cmd/reading.h"
 #include "data/features.h"
-#include "data/recording.h"
-#include "data/timeline.h"
+#include "data/format.h"
+#include "data/records.h"
+#include "plan/cost.h"
 
 enum { BAR = 48 }; /* characters of a density chart */
+
+static const char *
+layout_name(const struct reading *reading)
+{
+	static const char *const name[] = {
+		[RECORDING_FILE] = "file mode",
+		[RECORDING_PIPE] = "pipe mode",
+		[RECORDING_FOLDER] = "directory mode",
+	};
+
+	return reading->asked ? "of a kind that only perf reads" :
+				name[reading->recording.layout];
+}
+
+/* Names whose trace it is; the numbers are those of AUXTRACE_INFO. */
+static const char *
+trace_name(const struct timeline *t)
+{
+	static const char *const name[] = { "unknown", "Intel PT", "Intel BTS",
+		"CoreSight ETM", "Arm SPE", "S/390 CPUMSF", "HiSilicon PTT" };
+
+	return name[t->trace_type < sizeof name / sizeof *name ?
+	    t->trace_type : 0];
+}
 
 static void
 print_span(FILE *f, const char *what, uint64_t first_ns, uint64_t last_ns)
@@ -34,7 +61,8 @@ print_bar(FILE *f, const struct timeline *t, const struct density *d)
 	for (int i = 0; i < BAR; i++) {
 		uint64_t start_ns = t->first_ns + i * step;
 
-		part[i] = density_between(d, start_ns, start_ns + step - 1);
+		part[i] = density_between(
+		    d, DENSITY_BYTES, start_ns, start_ns + step - 1);
 		if (part[i] > most)
 			most = part[i];
 	}
@@ -72,15 +100,55 @@ print_records(FILE *f, const struct timeline *t)
 	}
 }
 
-void
-info_print(FILE *f, const struct recording *r, const struct timeline *t)
+/* Prints how perf can be kept from decoding all of it in every range. */
+static void
+print_advice(FILE *f, const struct timeline *t)
 {
+	uint64_t jobs = processors_usable();
+
+	if (t->samples - t->unknown != t->timed)
+		fputs("splitting    not by time: not all samples have one\n",
+		    f);
+	else if (t->trace_bytes && !t->intel_pt)
+		fputs("splitting    by CPU only: perf decodes all of this "
+		      "trace whatever the time\n", f);
+	else if (t->intel_pt && t->trace.unusable)
+		fprintf(f, "splitting    by samples: its PSBs are of no use, "
+			   "since %s\n", t->trace.unusable);
+	else
+		fprintf(f, "splitting    by %s; best number of ranges for "
+			   "%" PRIu64 " jobs at a time: %" PRIu64 "\n",
+		    t->intel_pt ? "PSBs and CPU" : "samples", jobs,
+		    cost_ranges(t, 1, jobs));
+	if (t->order.knots)
+		fprintf(f, "%zu spans of time are not cut, since perf prints "
+			   "their samples out of order\n", t->order.knots);
+}
+
+static void
+print_trace(FILE *f, const struct timeline *t)
+{
+	fprintf(f, "%-12s %" PRIu64 " bytes, %s", "AUX area", t->trace_bytes,
+	    trace_name(t));
+	if (t->intel_pt && !t->trace.unusable)
+		fprintf(f, ", %zu PSBs and samples", t->trace.points);
+	fputc('\n', f);
+}
+
+void
+info_print(FILE *f, const struct reading *reading)
+{
+	const struct recording *r = &reading->recording;
+	const struct timeline *t = &reading->timeline;
 	char *version = recording_string_feature(r, FEATURE_VERSION);
 	char digest[DIGEST_TEXT];
 	uint64_t first_ns, last_ns;
 
-	fprintf(f, "%s: %" PRIu64 " bytes, file mode, perf %s\n", r->name,
-	    r->size, version ? version : "of unknown version");
+	fprintf(f, "%s: %" PRIu64 " bytes, %s%s%s, perf %s\n", r->name,
+	    r->state.size, layout_name(reading),
+	    r->version_1 ? ", version 1" : "",
+	    r->swapped ? ", other byte order" : "",
+	    version ? version : "of unknown version");
 	free(version);
 	fprintf(f, "%-12s %s\n", "digest", digest_format(digest, &t->digest));
 	fprintf(f, "%-12s %zu\n", "events", r->events.count);
@@ -100,31 +168,95 @@ info_print(FILE *f, const struct recording *r, const struct timeline *t)
 		fprintf(f, "%" PRIu64 " samples belong to no event\n",
 		    t->unknown);
 	if (t->trace_bytes)
-		fprintf(f, "%-12s %" PRIu64 " bytes%s\n", "AUX area",
-		    t->trace_bytes, t->intel_pt ? ", Intel PT" : "");
+		print_trace(f, t);
+	print_advice(f, t);
 	print_cpus(f, t);
 	print_records(f, t);
+}
+
+static void
+print_cpus_json(const struct timeline *t)
+{
+	const char *before = "";
+
+	printf("  \"cpus\": [");
+	for (uint32_t i = 0; i < t->cpus; i++, before = ", ") {
+		if (t->cpu[i].cpu == EVENT_NO_CPU)
+			printf("%s{\"cpu\": null", before);
+		else
+			printf("%s{\"cpu\": %u", before, t->cpu[i].cpu);
+		printf(", \"samples\": %" PRIu64 "}", t->cpu[i].samples);
+	}
+	printf("],\n  \"records\": {");
+	before = "";
+	for (uint32_t type = 0; type <= RECORD_TYPES; type++) {
+		const char *name = record_type_name(type);
+
+		if (!t->records[type])
+			continue;
+		printf("%s\"%s\": %" PRIu64, before, name ? name : "unknown",
+		    t->records[type]);
+		before = ", ";
+	}
+	printf("}\n}\n");
+}
+
+void
+info_print_json(const struct reading *reading)
+{
+	const struct recording *r = &reading->recording;
+	const struct timeline *t = &reading->timeline;
+	char *version = recording_string_feature(r, FEATURE_VERSION);
+	char digest[DIGEST_TEXT];
+	uint64_t first_ns, last_ns;
+
+	printf("{\n  \"recording\": ");
+	quote_json(stdout, r->name);
+	printf(",\n  \"bytes\": %" PRIu64 ",\n  \"layout\": ", r->state.size);
+	quote_json(stdout, layout_name(reading));
+	printf(",\n  \"version_1\": %s,\n  \"other_byte_order\": %s",
+	    r->version_1 ? "true" : "false", r->swapped ? "true" : "false");
+	printf(",\n  \"perf\": ");
+	quote_json(stdout, version ? version : "");
+	free(version);
+	printf(",\n  \"digest\": \"%s\"", digest_format(digest, &t->digest));
+	printf(",\n  \"events\": %zu,\n  \"cpus_available\": %u",
+	    r->events.count, recording_cpus_available(r));
+	if (recording_header_times(r, &first_ns, &last_ns))
+		printf(",\n  \"header_first_ns\": %" PRIu64
+		       ",\n  \"header_last_ns\": %" PRIu64, first_ns, last_ns);
+	if (t->timed)
+		printf(",\n  \"first_ns\": %" PRIu64
+		       ",\n  \"last_ns\": %" PRIu64, t->first_ns, t->last_ns);
+	printf(",\n  \"samples\": %" PRIu64 ",\n  \"timed\": %" PRIu64,
+	    t->samples, t->timed);
+	printf(",\n  \"sample_bytes\": %" PRIu64
+	       ",\n  \"side_band_bytes\": %" PRIu64
+	       ",\n  \"trace_bytes\": %" PRIu64, t->sample_bytes,
+	    t->side_bytes, t->trace_bytes);
+	if (t->trace_bytes)
+		printf(",\n  \"trace\": \"%s\",\n  \"trace_points\": %zu",
+		    trace_name(t), t->trace.points);
+	printf(",\n  \"knots\": %zu,\n", t->order.knots);
+	print_cpus_json(t);
 }
 
 int
 cmd_info(const struct options *o)
 {
-	struct recording recording;
-	struct timeline timeline;
-	int status;
+	struct reading reading;
 
 	if (o->operands > 1 || o->perf_words) {
 		warnx("info takes one recording");
 		return 2;
 	}
-	if (recording_open(&recording,
-		o->operands ? o->operand[0] : "perf.data"))
+	if (reading_open(&reading, o,
+		o->operands ? o->operand[0] : "perf.data", "perf"))
 		return 1;
-	status = timeline_scan(&timeline, &recording);
-	if (!status) {
-		info_print(stdout, &recording, &timeline);
-		timeline_release(&timeline);
-	}
-	recording_close(&recording);
-	return status ? 1 : 0;
+	if (o->json)
+		info_print_json(&reading);
+	else
+		info_print(stdout, &reading);
+	reading_close(&reading);
+	return 0;
 }

@@ -19,19 +19,32 @@
  *	src/base/quote.c          text for a shell, a makefile, JSON
  *	src/base/words.c          a command line as a list of words
  *
+ *	src/data/asked.c          what perf says of what only it can read
  *	src/data/density.c        how much lies where in time
  *	src/data/digest.c         XXH3 of whatever it is fed
  *	src/data/events.c         where samples keep their time and CPU
  *	src/data/features.c       what a recording's header says of it
- *	src/data/recording.c      a perf.data: sections, events, records
- *	src/data/timeline.c       what one scan of a recording finds
+ *	src/data/hashing.c        the digest of a recording, by threads
+ *	src/data/header.c         the events and features of a recording
+ *	src/data/inflater.c       records out of a zstd stream
+ *	src/data/intel_pt.c       the PSBs of a trace, and their times
+ *	src/data/order.c          in which order perf prints samples
+ *	src/data/record_names.c   what types of records are called
+ *	src/data/recording.c      a recording of any layout, mapped
+ *	src/data/recording_files.c the files of a recording, and their state
+ *	src/data/records.c        its records, one after the other
+ *	src/data/scan.c           reading all of a recording, once
+ *	src/data/timeline.c       what that finds
+ *	src/data/trace.c          where a trace can be cut
  *
+ *	src/plan/cost.c           how many ranges are worth it
  *	src/plan/cpu_list.c       the value of perf's --cpu
  *	src/plan/key.c            digests of all that an output depends on
  *	src/plan/perf_command.c   the user's perf script command, and a range's
  *	src/plan/perf_options.c   perf script's options and their grammar
  *	src/plan/plan.c           the ranges of a recording
  *	src/plan/plan_print.c     the plan for people and programs
+ *	src/plan/split.c          where a recording is cut
  *	src/plan/time_ranges.c    the value of perf's --time, and cutting it
  *
  *	src/job/cleaning.c        removing outputs, and only those
@@ -56,6 +69,7 @@
  *	src/cmd/options.c         our own options
  *	src/cmd/plan.c            perf-parallel plan
  *	src/cmd/prepare.c         from the command line to the plan
+ *	src/cmd/reading.c         a recording and its timeline, by hook or crook
  *	src/cmd/run.c             perf-parallel run
  */
 #include <bsd/stdlib.h>
@@ -92,7 +106,7 @@ static const struct command commands[] = {
 	    "show the ranges" },
 	{ "merge", cmd_merge, "oCLhV", "[DIR]",
 	    "print the outputs as one, or write them to -o FILE" },
-	{ "info", cmd_info, "ChV", "[RECORDING]",
+	{ "info", cmd_info, "jJChV", "[RECORDING]",
 	    "show what is in a recording" },
 	{ "clean", cmd_clean, "CLhV", "[DIR]",
 	    "remove an output folder of ours" },

@@ -39,8 +39,9 @@ static const struct description descriptions[] = {
 	    "output folder (default NAME-output)" },
 	{ { "jobs", required_argument, NULL, 'j' }, "N",
 	    "jobs at a time (default: the processors we may use)" },
+	{ { "processors", required_argument, NULL, 'j' }, NULL, NULL },
 	{ { "nr", required_argument, NULL, 'n' }, "N",
-	    "ranges of time (default: as many as jobs, 1 with -c)" },
+	    "ranges of time (default: as many as are worth it)" },
 	{ { "interval", required_argument, NULL, 'i' }, "SECONDS",
 	    "ranges of about this length instead" },
 	{ { "min-interval", required_argument, NULL, 'm' }, "SECONDS",
@@ -49,8 +50,8 @@ static const struct description descriptions[] = {
 	    "separate ranges for each CPU" },
 	{ { "no-per-cpu", no_argument, NULL, 'N' }, NULL,
 	    "not per CPU where that is the default (Intel PT)" },
-	{ { "split", required_argument, NULL, SPLIT }, "time",
-	    "cut into equal times, the default and so far the only way" },
+	{ { "split", required_argument, NULL, SPLIT }, "BY",
+	    "samples (default), bytes, time, psb (default for Intel PT)" },
 	{ { "pipe-to", required_argument, NULL, 'p' }, "COMMAND",
 	    "pipe each range's output through this command" },
 	{ { "min-size", required_argument, NULL, 'b' }, "N",
@@ -139,10 +140,13 @@ parse_seconds(const char *option, const char *text, uint64_t *ns)
 static int
 parse_split(struct options *o, const char *text)
 {
-	o->plan.split_time = !strcmp(text, "time");
-	if (o->plan.split_time)
+	for (enum split_by by = SPLIT_TIME; by <= SPLIT_PSB; by++) {
+		if (strcmp(text, split_by_name(by)))
+			continue;
+		o->plan.split = by;
 		return 0;
-	warnx("--split=%s: only --split=time is there so far", text);
+	}
+	warnx("--split=%s: expected samples, bytes, time or psb", text);
 	return -1;
 }
 
@@ -240,6 +244,11 @@ complete(struct options *o)
 {
 	if (o->plan.ranges && o->plan.interval_ns) {
 		warnx("-n and -i both say how to cut; give one of them");
+		return -1;
+	}
+	if (o->plan.interval_ns && o->plan.split > SPLIT_TIME) {
+		warnx("-i cuts into equal times, --split=%s does not; give one "
+		      "of them", split_by_name(o->plan.split));
 		return -1;
 	}
 	if (o->output && !*o->output) {

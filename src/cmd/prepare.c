@@ -6,35 +6,30 @@
 #include "cmd/info.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
-#include "data/recording.h"
-#include "data/timeline.h"
+#include "cmd/reading.h"
+#include "data/recording_files.h"
 #include "job/output.h"
 #include "job/saved_plan.h"
 
-/* Scans and plans; the recording is open. */
+/* Plans; the recording has been read. */
 static int
-plan(struct prepared *p, const struct options *o, const struct recording *r)
+plan(struct prepared *p, const struct options *o, const struct reading *reading)
 {
-	struct timeline timeline;
+	const struct recording *r = &reading->recording;
 	struct file_state after;
-	int status;
 
-	if (timeline_scan(&timeline, r))
-		return -1;
 	p->state = r->state;
-	status = file_state_read(&after, r->name);
-	if (!status && !file_state_equal(&after, &r->state)) {
+	if (recording_files_state(&after, r->name))
+		return -1;
+	if (!file_state_equal(&after, &r->state)) {
 		warnx("%s changed while it was read; start again when nothing "
 		      "writes to it any more", r->name);
-		status = -1;
+		return -1;
 	}
-	if (!status && o->debug)
-		info_print(stderr, r, &timeline);
-	if (!status)
-		status = plan_make(
-		    &p->plan, &o->plan, &p->command, r, &timeline);
-	timeline_release(&timeline);
-	return status;
+	if (o->debug)
+		info_print(stderr, reading);
+	return plan_make(
+	    &p->plan, &o->plan, &p->command, r, &reading->timeline);
 }
 
 /* Tells why merged outputs will not be what one perf script prints. */
@@ -56,7 +51,7 @@ tell_differences(const struct prepared *p)
 int
 prepare(struct prepared *p, const struct options *o)
 {
-	struct recording recording;
+	struct reading reading;
 	int status;
 
 	if (o->operands) {
@@ -72,10 +67,11 @@ prepare(struct prepared *p, const struct options *o)
 	}
 	if (perf_command_parse(&p->command, o->perf, o->perf_words))
 		return 2;
-	status = recording_open(&recording, p->command.input);
+	status = reading_open(
+	    &reading, o, p->command.input, p->command.words.word[0]);
 	if (!status) {
-		status = plan(p, o, &recording);
-		recording_close(&recording);
+		status = plan(p, o, &reading);
+		reading_close(&reading);
 	}
 	if (status) {
 		perf_command_release(&p->command);

@@ -42,41 +42,80 @@ digester_add_text(struct digester *d, const char *text)
 	digester_add(d, text, strlen(text) + 1);
 }
 
-struct digest
-digester_finish(struct digester *d)
+static struct digest
+digest_from(XXH128_hash_t hash)
 {
 	XXH128_canonical_t sum;
 	struct digest digest;
 
-	XXH128_canonicalFromHash(&sum, XXH3_128bits_digest(state(d)));
+	XXH128_canonicalFromHash(&sum, hash);
 	memcpy(digest.bytes, sum.digest, sizeof digest.bytes);
+	return digest;
+}
+
+struct digest
+digester_finish(struct digester *d)
+{
+	struct digest digest = digest_from(XXH3_128bits_digest(state(d)));
+
 	XXH3_freeState(state(d));
 	return digest;
+}
+
+struct digest
+digest_of_bytes(const void *bytes, size_t len)
+{
+	return digest_from(XXH3_128bits(bytes, len));
+}
+
+struct digest
+digest_of_all(const struct digest *digest, size_t count)
+{
+	return count == 1 ? *digest :
+			    digest_of_bytes(digest, count * sizeof *digest);
+}
+
+/* Reads a block, which is shorter at the end of the file; -1 for an error. */
+static ssize_t
+read_block(int fd, unsigned char block[DIGEST_BLOCK])
+{
+	size_t len = 0;
+	ssize_t got;
+
+	do {
+		got = read(fd, block + len, DIGEST_BLOCK - len);
+		if (got < 0)
+			return -1;
+		len += got;
+	} while (got && len < DIGEST_BLOCK);
+	return len;
 }
 
 int
 digest_of_file(struct digest *digest, const char *path)
 {
-	enum { LEN = 1 << 20 };
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct digester *d;
-	ssize_t got;
-	void *buffer;
+	struct digest *block = NULL;
+	size_t blocks = 0, room = 0;
+	unsigned char *bytes;
+	ssize_t len;
 
 	if (fd < 0) {
 		warn("cannot open %s", path);
 		return -1;
 	}
-	d = digester_start();
-	buffer = xcalloc(1, LEN);
-	while ((got = read(fd, buffer, LEN)) > 0)
-		digester_add(d, buffer, got);
-	if (got < 0)
+	bytes = xcalloc(1, DIGEST_BLOCK);
+	while ((len = read_block(fd, bytes)) > 0) {
+		block = xgrow(block, blocks, &room, sizeof *block);
+		block[blocks++] = digest_of_bytes(bytes, len);
+	}
+	if (len < 0)
 		warn("cannot read %s", path);
-	free(buffer);
+	*digest = digest_of_all(block, blocks);
+	free(block);
+	free(bytes);
 	close(fd);
-	*digest = digester_finish(d);
-	return got < 0 ? -1 : 0;
+	return len < 0 ? -1 : 0;
 }
 
 /* RFC 4648's alphabet for names of files. */

@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "data/events.h"
 #include "data/format.h"
-#include "data/recording.h"
+#include "data/records.h"
 
 void
 events_add(struct events *events, const struct event *event,
@@ -20,7 +20,7 @@ events_add(struct events *events, const struct event *event,
 		events->id = xgrow(events->id, events->id_count,
 		    &events->id_room, sizeof *events->id);
 		id = &events->id[events->id_count++];
-		id->id = format_u64(ids + 8 * i);
+		id->id = format_u64(ids + 8 * i, events->swapped);
 		id->event = events->count;
 	}
 	events->count++;
@@ -138,7 +138,8 @@ events_of_sample(const struct events *events, const struct record *r)
 		return events->count ? &events->event[0] : NULL;
 	if (r->size < events->sample_id + 8)
 		return NULL;
-	return by_number(events, format_u64(r->bytes + events->sample_id));
+	return by_number(events,
+	    format_u64(r->bytes + events->sample_id, r->swapped));
 }
 
 const struct event *
@@ -149,7 +150,24 @@ events_of_trailer(const struct events *events, const struct record *r)
 	if (r->size < RECORD_HEADER_LEN + events->trailer_id)
 		return NULL;
 	return by_number(events,
-	    format_u64(r->bytes + r->size - events->trailer_id));
+	    format_u64(r->bytes + r->size - events->trailer_id, r->swapped));
+}
+
+bool
+events_accept_cpu(const struct events *events)
+{
+	bool seen[EVENT_TYPES] = { false };
+
+	for (size_t i = 0; i < events->count; i++) {
+		const struct event *e = &events->event[i];
+
+		if (e->type >= EVENT_TYPES || seen[e->type])
+			continue;
+		if (!e->layout.sample_cpu)
+			return false;
+		seen[e->type] = true;
+	}
+	return true;
 }
 
 int
@@ -160,10 +178,12 @@ event_sample_when(const struct event *e, const struct record *r,
 
 	if (r->size < l->sample_min)
 		return -1;
-	*time_ns = l->sample_time ? format_u64(r->bytes + l->sample_time) :
-	    EVENT_NO_TIME;
-	*cpu = l->sample_cpu ? format_u32(r->bytes + l->sample_cpu) :
-	    EVENT_NO_CPU;
+	*time_ns = EVENT_NO_TIME;
+	*cpu = EVENT_NO_CPU;
+	if (l->sample_time)
+		*time_ns = format_u64(r->bytes + l->sample_time, r->swapped);
+	if (l->sample_cpu)
+		*cpu = format_u32(r->bytes + l->sample_cpu, r->swapped);
 	return 0;
 }
 
@@ -174,5 +194,5 @@ event_trailer_time(const struct event *e, const struct record *r)
 
 	if (!l->trailer_time || r->size < RECORD_HEADER_LEN + l->trailer_len)
 		return EVENT_NO_TIME;
-	return format_u64(r->bytes + r->size - l->trailer_time);
+	return format_u64(r->bytes + r->size - l->trailer_time, r->swapped);
 }

@@ -14,8 +14,8 @@ recording_header_times(
 
 	if (s.len < 16)
 		return false;
-	*first_ns = format_u64(r->bytes + s.offset);
-	*last_ns = format_u64(r->bytes + s.offset + 8);
+	*first_ns = format_u64(r->part[0].bytes + s.offset, r->swapped);
+	*last_ns = format_u64(r->part[0].bytes + s.offset + 8, r->swapped);
 	return *last_ns && *first_ns <= *last_ns;
 }
 
@@ -24,7 +24,8 @@ recording_cpus_available(const struct recording *r)
 {
 	struct section s = r->feature[FEATURE_NRCPUS];
 
-	return s.len < 8 ? 0 : format_u32(r->bytes + s.offset);
+	return s.len < 8 ? 0 :
+	    format_u32(r->part[0].bytes + s.offset, r->swapped);
 }
 
 char *
@@ -36,8 +37,8 @@ recording_string_feature(const struct recording *r, int feature)
 
 	if (s.len < 4)
 		return NULL;
-	text = (const char *)r->bytes + s.offset + 4;
-	len = format_u32(r->bytes + s.offset);
+	text = (const char *)r->part[0].bytes + s.offset + 4;
+	len = format_u32(r->part[0].bytes + s.offset, r->swapped);
 	if (len > s.len - 4)
 		return NULL;
 	return xstrndup(text, strnlen(text, len));

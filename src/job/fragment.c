@@ -11,6 +11,7 @@
 #include "base/outfile.h"
 #include "base/quote.h"
 #include "base/words.h"
+#include "data/recording_files.h"
 #include "job/fragment.h"
 #include "plan/plan.h"
 
@@ -26,6 +27,20 @@ check_name(const char *what, const char *name)
 	warnx("make cannot carry the name of the %s '%s', for it has %s; "
 	      "rename it", what, name, why);
 	return -1;
+}
+
+/* Checks the names of all files of the recording. */
+static int
+check_recording(const char *path)
+{
+	struct words files;
+	bool is_folder;
+	int status = recording_files(&files, path, &is_folder);
+
+	for (size_t i = 0; !status && i < files.count; i++)
+		status = check_name("recording", files.word[i]);
+	words_release(&files);
+	return status;
 }
 
 /* Words of recipes may hold anything but the end of the recipe's line. */
@@ -100,7 +115,7 @@ int
 fragment_check(const struct fragment *f, const char *path)
 {
 	return check_makefile(path) || check_target(f->name) ||
-	    check_folder(f->dir) || check_name("recording", f->recording) ||
+	    check_folder(f->dir) || check_recording(f->recording) ||
 	    check_word(f->tool) || check_word(f->folder) ||
 	    check_words(f->options) || check_words(f->command) ? -1 : 0;
 }
@@ -141,6 +156,27 @@ put_name(FILE *out, const struct fragment *f, const char *variable,
 	free(quoted);
 }
 
+/* Writes the recording's files, since a folder's time says little. */
+static void
+put_recording(FILE *out, const struct fragment *f)
+{
+	struct words files;
+	bool is_folder;
+
+	fprintf(out, "%s.recording :=", f->name);
+	if (recording_files(&files, f->recording, &is_folder))
+		words_add(&files, f->recording);
+	for (size_t i = 0; i < files.count; i++) {
+		const char *why;
+		char *quoted = quote_make_name(files.word[i], &why);
+
+		fprintf(out, " %s", quoted);
+		free(quoted);
+	}
+	fputc('\n', out);
+	words_release(&files);
+}
+
 /* Writes an option as part of a variable's value, unless it is NULL. */
 static void
 put_option(FILE *out, const char *option, const char *value)
@@ -172,7 +208,7 @@ put_variables(FILE *out, const struct fragment *f)
 	fprintf(out, "%s.say := $(if $(%s.quiet),"
 		     "$(if $(findstring s,$(%s.flags)),,--announce))\n", n, n,
 	    n);
-	put_name(out, f, "recording", f->recording);
+	put_recording(out, f);
 	put_name(out, f, "dir", f->dir);
 	fprintf(out, "%s.plan := $(%s.dir)/.perf-parallel/plan\n", n, n);
 	fprintf(out, "%s.log := $(%s.dir)/.perf-parallel/jobs.log\n", n, n);
@@ -333,7 +369,7 @@ put_file(FILE *out, const struct fragment *f, const struct plan *p,
 		warn("cannot write the fragment");
 		return -1;
 	}
-	if (file_state_read(&now, f->recording))
+	if (recording_files_state(&now, f->recording))
 		return -1;
 	if (file_state_equal(&now, recording))
 		return 0;

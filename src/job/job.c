@@ -18,6 +18,7 @@
 #include "base/outfile.h"
 #include "base/quote.h"
 #include "base/words.h"
+#include "data/recording_files.h"
 #include "job/job.h"
 #include "job/job_log.h"
 #include "job/output.h"
@@ -207,12 +208,12 @@ check_unchanged(const struct job *j, const struct source *source)
 	struct file_state now;
 	struct digest digest;
 
-	if (file_state_read(&now, j->recording))
+	if (recording_files_state(&now, j->recording))
 		return -1;
 	if (file_state_equal(&now, &source->state))
 		return 0;
 	/* It may have been touched only. */
-	if (digest_of_file(&digest, j->recording))
+	if (recording_files_digest(&digest, j->recording))
 		return -1;
 	if (!memcmp(&digest, &source->digest, sizeof digest))
 		return 0;

@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/file_state.h"
 #include "base/outfile.h"
+#include "data/recording_files.h"
 #include "job/cleaning.h"
 #include "job/output.h"
 #include "job/saved_plan.h"
@@ -270,11 +271,11 @@ saved_digest(struct digest *digest, struct file_state *state, const char *dir,
 {
 	struct file_state noted;
 
-	if (file_state_read(state, recording))
+	if (recording_files_state(state, recording))
 		return -1;
 	if (read_note(dir, digest, &noted) && file_state_equal(&noted, state))
 		return 0;
-	if (digest_of_file(digest, recording))
+	if (recording_files_digest(digest, recording))
 		return -1;
 	return write_note(dir, digest, state);
 }

@@ -23,6 +23,7 @@ struct inputs {
 	const struct recording *recording;
 	const struct timeline *timeline;
 	struct program perf;
+	struct split split;
 };
 
 /*
@@ -72,19 +73,6 @@ can_split_by_time(const struct inputs *in)
 	return false;
 }
 
-/* Cuts the wanted times into pieces; returns -1 with a message. */
-static int
-split_times(const struct inputs *in, const struct time_ranges *wanted,
-    struct time_ranges *pieces)
-{
-	const struct plan_options *o = in->options;
-	uint64_t n = o->ranges ? o->ranges : o->per_cpu ? 1 : o->jobs;
-
-	if (o->interval_ns)
-		return time_ranges_by_interval(pieces, wanted, o->interval_ns);
-	return time_ranges_into(pieces, wanted, n, o->min_interval_ns);
-}
-
 /* Writes the value for --time of a range; "" when both ends are open. */
 static void
 time_option(const struct range *r, char text[2 * NANOSEC_TEXT + 1])
@@ -123,19 +111,37 @@ folder_of(const struct range *r, uint32_t last_cpu, size_t number, size_t count)
 	return folder;
 }
 
-/* Estimates the work of a range from the density of its samples. */
+/* Counts the PSBs and samples of a range of trace. */
+static uint64_t
+count_points(const struct trace *trace, const struct range *r,
+    uint64_t start_ns, uint64_t end_ns)
+{
+	uint64_t count = 0;
+
+	for (size_t i = trace_point_from(trace, start_ns);
+	    i < trace->points && trace->point[i].time_ns <= end_ns; i++)
+		if (r->cpu < 0 || trace->point[i].cpu == (uint32_t)r->cpu)
+			count++;
+	return count;
+}
+
+/* Estimates the work of a range, by what lies in it. */
 static uint64_t
 weigh(const struct inputs *in, const struct range *r)
 {
+	const struct timeline *t = in->timeline;
 	const struct cpu_samples *cpu = r->cpu < 0 ? NULL :
-	    timeline_cpu(in->timeline, r->cpu);
+	    timeline_cpu(t, r->cpu);
+	const struct density *density = cpu ? &cpu->density : &t->density;
 	uint64_t start_ns = r->open_start ? 0 : r->time.start_ns;
 	uint64_t end_ns = r->open_end ? UINT64_MAX : r->time.end_ns;
 
-	if (r->cpu >= 0)
-		return cpu ? density_between(&cpu->density, start_ns, end_ns) :
-			     0;
-	return density_between(&in->timeline->density, start_ns, end_ns);
+	if (t->trace.points)
+		return count_points(&t->trace, r, start_ns, end_ns);
+	if (r->cpu >= 0 && !cpu)
+		return 0;
+	return density_between(density, in->split.by == SPLIT_SAMPLES ?
+	    DENSITY_SAMPLES : DENSITY_BYTES, start_ns, end_ns);
 }
 
 /* Completes a range that knows its CPU and time. */
@@ -214,7 +220,10 @@ highest_cpu(const struct timeline *t)
 	return highest;
 }
 
-/* Gives the CPUs to plan for; NULL with *count 1 stands for all at once. */
+/*
+ * Gives the CPUs that are shown, for free(3), and their number; NULL stands
+ * for all, where it does not matter which.
+ */
 static int
 choose_cpus(const struct inputs *in, uint32_t **cpus, size_t *count)
 {
@@ -222,8 +231,10 @@ choose_cpus(const struct inputs *in, uint32_t **cpus, size_t *count)
 	uint32_t available = recording_cpus_available(in->recording);
 
 	*cpus = NULL;
-	*count = 1;
-	if (!in->options->per_cpu)
+	*count = 0;
+	if (!in->options->per_cpu &&
+	    (in->split.by != SPLIT_PSB || in->split.ranges == 1 ||
+		!in->command->cpu))
 		return 0;
 	/* The header is not believed where samples know of more. */
 	if (available <= highest_cpu(t))
@@ -237,67 +248,88 @@ choose_cpus(const struct inputs *in, uint32_t **cpus, size_t *count)
 	return *cpus ? 0 : -1;
 }
 
-/* Makes the ranges of all CPUs out of the same pieces of time. */
+/* Returns how many lists of pieces there are: one a CPU, or one in all. */
+static size_t
+lists_of(const struct inputs *in)
+{
+	return in->split.per_cpu ? in->split.cpus : 1;
+}
+
+/* Makes the ranges out of each CPU's pieces of time, which are its list. */
 static int
 make_ranges(struct plan *p, const struct inputs *in,
     const struct time_ranges *pieces)
 {
-	size_t count, each = pieces ? pieces->count : 1;
-	uint32_t *cpus, last;
+	const struct split *s = &in->split;
+	size_t count = 0, lists = lists_of(in);
+	uint32_t last = s->per_cpu ? s->cpu[s->cpus - 1] : 0;
 
-	if (choose_cpus(in, &cpus, &count))
-		return -1;
-	if (each * count > TIME_RANGES_MAX) {
+	for (size_t i = 0; i < lists; i++)
+		count += pieces[i].count ? pieces[i].count : 1;
+	if (count > TIME_RANGES_MAX) {
 		warnx("this would make %zu ranges, at most %d make sense: ask "
 		      "for fewer (-n) or for fewer CPUs (perf script -C)",
-		    each * count, TIME_RANGES_MAX);
-		free(cpus);
+		    count, TIME_RANGES_MAX);
 		return -1;
 	}
-	last = cpus ? cpus[count - 1] : 0;
-	p->per_cpu = count > 1;
-	p->range = xcalloc(each * count, sizeof *p->range);
-	for (size_t i = 0; i < count; i++) {
-		int cpu = cpus ? (int)cpus[i] : -1;
+	p->per_cpu = lists > 1;
+	p->range = xcalloc(count, sizeof *p->range);
+	for (size_t i = 0; i < lists; i++) {
+		int cpu = s->per_cpu ? (int)s->cpu[i] : -1;
 
-		if (pieces)
-			add_ranges(p, in, pieces, cpu, last);
+		if (pieces[i].count)
+			add_ranges(p, in, &pieces[i], cpu, last);
 		else
 			add_whole(p, in, cpu, last);
 	}
-	free(cpus);
 	return 0;
+}
+
+/* Cuts the wanted times, unless time cannot tell the samples apart. */
+static int
+cut(struct plan *p, const struct inputs *in, const struct time_ranges *wanted)
+{
+	size_t lists = lists_of(in);
+	struct time_ranges *pieces = xcalloc(lists, sizeof *pieces);
+	int status = 0;
+
+	if (can_split_by_time(in)) {
+		status = split_make(&in->split, in->timeline, wanted, pieces);
+		for (size_t i = 0; !status && i < lists; i++) {
+			open_ends(in, wanted, &pieces[i]);
+			assert(time_ranges_rejoin(&pieces[i], wanted));
+		}
+	}
+	if (!status)
+		status = make_ranges(p, in, pieces);
+	for (size_t i = 0; i < lists; i++)
+		time_ranges_release(&pieces[i]);
+	free(pieces);
+	return status;
 }
 
 /* Makes the ranges by time and CPU, as the options have it. */
 static int
-split(struct plan *p, const struct inputs *in)
+split(struct plan *p, struct inputs *in)
 {
 	struct time_bounds bounds = bounds_of(in);
-	struct time_ranges wanted = { 0 }, pieces = { 0 };
-	int status;
+	struct time_ranges wanted = { 0 };
+	uint32_t *cpus = NULL;
+	int status = -1;
 
 	if (time_ranges_parse(&wanted, in->command->time, &bounds))
 		return -1;
+	time_ranges_join(&wanted);
 	if (wanted.out_of_order && in->timeline->intel_pt) {
 		warnx("perf script --time '%s': of an Intel PT trace perf "
 		      "shows nothing from before the first part; put the "
 		      "parts in order", in->command->time);
-		time_ranges_release(&wanted);
-		return -1;
+	} else if (!choose_cpus(in, &cpus, &in->split.cpus)) {
+		in->split.cpu = cpus;
+		status = cut(p, in, &wanted);
 	}
-	if (!can_split_by_time(in)) {
-		time_ranges_release(&wanted);
-		return make_ranges(p, in, NULL);
-	}
-	status = split_times(in, &wanted, &pieces);
-	if (!status) {
-		open_ends(in, &wanted, &pieces);
-		assert(time_ranges_rejoin(&pieces, &wanted));
-		status = make_ranges(p, in, &pieces);
-	}
+	free(cpus);
 	time_ranges_release(&wanted);
-	time_ranges_release(&pieces);
 	return status;
 }
 
@@ -312,23 +344,50 @@ by_weight(const void *a, const void *b, void *ranges)
 	return (x > y) - (x < y);
 }
 
+/* Says whether perf takes --cpu, and that can tell all samples apart. */
+static bool
+has_cpus(const struct recording *r, const struct timeline *t)
+{
+	return recording_cpus_available(r) > 0 &&
+	    events_accept_cpu(&r->events) &&
+	    r->events.event[0].layout.sample_cpu &&
+	    !timeline_cpu(t, EVENT_NO_CPU);
+}
+
 /*
- * An Intel PT trace decodes CPU by CPU, so that each CPU is worth a range of
- * its own; ranges of equal time would not be equal work there.
+ * Chooses what the options leave open.  A trace is decoded CPU by CPU, so that
+ * each CPU is worth ranges of its own; of other traces than Intel PT perf
+ * decodes everything whatever the time, and only --cpu makes a range smaller.
  */
 static int
-check_intel_pt(const struct inputs *in, struct plan_options *options)
+choose_split(struct inputs *in, struct plan_options *options)
 {
-	if (!in->timeline->intel_pt)
-		return 0;
-	if (!options->split_time && !options->interval_ns) {
-		warnx("%s: an Intel PT trace cannot be cut by its density yet; "
-		      "give --split=time or -i", in->recording->name);
+	const struct timeline *t = in->timeline;
+	bool has_psbs = t->intel_pt && !t->trace.unusable;
+	enum split_by by = options->split;
+
+	if (by == SPLIT_PSB && !has_psbs) {
+		warnx("%s: --split=psb: %s; take another --split",
+		    in->recording->name, !t->intel_pt ?
+		    "it has no Intel PT trace" : t->trace.unusable);
 		return -1;
 	}
-	if (!options->no_per_cpu &&
-	    in->recording->events.event[0].layout.sample_cpu)
+	if (by == SPLIT_DEFAULT)
+		by = options->interval_ns ? SPLIT_TIME :
+		    has_psbs && t->trace_bytes ? SPLIT_PSB :
+						 SPLIT_SAMPLES;
+	if (t->trace_bytes && !options->no_per_cpu &&
+	    has_cpus(in->recording, t))
 		options->per_cpu = true;
+	in->split = (struct split){
+		.by = by,
+		.ranges = options->ranges,
+		.jobs = options->jobs,
+		.interval_ns = options->interval_ns,
+		.min_interval_ns = options->min_interval_ns,
+		.min_size = options->min_size,
+		.per_cpu = options->per_cpu,
+	};
 	return 0;
 }
 
@@ -338,14 +397,19 @@ plan_make(struct plan *p, const struct plan_options *options,
     const struct timeline *timeline)
 {
 	struct plan_options chosen = *options;
-	struct inputs in = { &chosen, command, recording, timeline, { 0 } };
+	struct inputs in = {
+		.options = &chosen,
+		.command = command,
+		.recording = recording,
+		.timeline = timeline,
+	};
 	int status;
 
 	*p = (struct plan){ .recording = timeline->digest };
 	if (timeline->trace_bytes && !perf_command_traces_by_time(command))
 		p->differs = "how a trace is decoded depends on where that "
 			     "starts";
-	if (check_intel_pt(&in, &chosen) ||
+	if (choose_split(&in, &chosen) ||
 	    program_find(&in.perf, command->words.word[0]))
 		return -1;
 	if (chosen.per_cpu && timeline_cpu(timeline, EVENT_NO_CPU))

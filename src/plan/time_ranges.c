@@ -230,6 +230,20 @@ time_ranges_parse(
 	return status;
 }
 
+void
+time_ranges_join(struct time_ranges *t)
+{
+	struct time_range *to = t->range;
+
+	for (size_t i = 1; i < t->count; i++) {
+		if (to->end_ns + 1 == t->range[i].start_ns)
+			to->end_ns = t->range[i].end_ns;
+		else
+			*++to = t->range[i];
+	}
+	t->count = to - t->range + 1;
+}
+
 static uint64_t
 duration(const struct time_range *r)
 {

@@ -63,11 +63,13 @@ for bad in -1 nan NAN inf -inf 1e999 1e-10 abc "" 1x 0x; do
 done
 refused 1 "at most 100000 make sense" -i 1e-9 $p
 refused 1 "at most 100000 make sense" -i 0.00001 $p
-refused 1 "at most 100000 make sense" -c -n 90000 $p
-refused 2 "--split=samples: only --split=time" --split=samples $p
+refused 1 "at most 100000 make sense" -c -n 90000 --split=time $p
+refused 2 "--split=size: expected samples, bytes, time or psb" --split=size $p
+refused 1 "it has no Intel PT trace" --split=psb $p
+refused 2 "give one of them" --split=samples -i 1 $p
 refused 2 "-o: the name of the output folder is empty" -o "" $p
 refused 1 "cannot change to folder nothere" -C nothere $p
-refused 1 "cannot open nothere.data" -- perf script -i nothere.data
+refused 1 "nothere.data: No such file" -- perf script -i nothere.data
 refused 1 "cannot find a program 'no-such-perf'" \
 	-- no-such-perf script -i perf.data
 refused 1 "cannot find a program './perf.data'" \

@@ -1,27 +1,66 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Kinds of recordings: those that cannot be read yet are told in a line, and
-# those whose samples time cannot tell apart stay in one piece.
+# Kinds of recordings: all layouts are cut, what is broken is told in a line,
+# and those whose samples time cannot tell apart stay in one piece.
 . "$(dirname "$0")/tap.sh"
 
-# refused FILE PART NAME: one line that names the file, status 1, no output.
+# refused FILE PART NAME: a line that names the file, and perhaps that perf was
+# asked in vain, status 1, no output.
 refused() {
+	local lines
+	rm -rf out
 	"$perf_parallel" emit -o out -- perf script -i "$1" >out.txt 2>err.txt
-	is "$?,$(wc -l <err.txt),$(ls -d out 2>/dev/null)" "1,1," "$3: one line"
-	has "$(cat err.txt)" "perf-parallel: $1" "$3: the file is named"
+	is "$?,$(ls -d out 2>/dev/null)" "1," "$3: refused"
+	lines=$(wc -l <err.txt)
+	grep -q 'itself is asked' err.txt && lines=$((lines - 2))
+	is "$lines" 1 "$3: one line"
+	has "$(cat err.txt)" "$1" "$3: the file is named"
 	has "$(cat err.txt)" "$2" "$3: and the reason"
 }
 
-if perf record -q -e cpu-clock -o - -- true 2>/dev/null >pipe.data &&
-	[ -s pipe.data ]; then
-	refused pipe.data "pipe" "a pipe saved to a file"
-	perf record -q -z -e cpu-clock -o z.data -- true 2>/dev/null
-	refused z.data "compressed" "compressed"
-	if perf record -q -e cpu-clock --threads -a -o dir.data -- true \
-		>/dev/null 2>&1; then
-		refused dir.data "folder" "a folder"
-		refused dir.data/data "folder" "the index in a folder"
+# Every layout that perf record writes.
+as_serial() { # RECORDING NAME [OPTION ...]
+	local perf file=$1 name=$2
+	shift 2
+	for perf in "${perfs[@]}"; do
+		"$perf" script -i "$file" >serial.txt 2>/dev/null
+		[ -s serial.txt ]
+		ok $? "$name, perf $(version_of "$perf"): perf prints samples"
+		rm -rf out && "$perf_parallel" run -q -n 4 "$@" -o out -- \
+			"$perf" script -i "$file" &&
+			"$perf_parallel" merge -o merged.txt out
+		same merged.txt serial.txt \
+			"$name, perf $(version_of "$perf"): merged is serial"
+		is "$(find out -name out.txt | wc -l)" 4 "$name: in four ranges"
+	done
+}
+record_all() {
+	perf record -q -g -e cpu-clock -F 5000 "$@" -- \
+		bash -c "$workload" workload 1 2>record.log
+}
+if record_all -o - >pipe.data && [ -s pipe.data ]; then
+	as_serial pipe.data "a pipe saved to a file"
+	record_all -z -o z.data
+	as_serial z.data "compressed"
+	has "$("$perf_parallel" info z.data)" "COMPRESSED " \
+		"info counts the compressed records, too"
+	if record_all --threads -a -o dir.data >/dev/null; then
+		as_serial dir.data "a folder"
+		record_all --threads -a -z -o dirz.data >/dev/null
+		as_serial dirz.data "a compressed folder"
+		rm -rf out && "$perf_parallel" emit -q -n 4 -o out -- \
+			perf script -i dir.data &&
+			make -s -f parallel.mk &&
+			mv dir.data/data.1 dir.data/data.9 &&
+			touch dir.data/data.0 && make -s -f parallel.mk &&
+			"$perf_parallel" merge -o merged.txt out
+		perf script -i dir.data >serial.txt 2>/dev/null
+		same merged.txt serial.txt "make notices a change in a folder"
+		: >dir.data/data.7
+		as_serial dir.data "a folder with an empty file"
+		printf more >>dir.data/data.7
+		refused dir.data "data.7: offset 0" "a folder with half a record"
 	else
 		skip "a recording in a folder" "this perf has no --threads"
 	fi
@@ -30,10 +69,6 @@ else
 fi
 
 "$make_recording" -s 1000 good.data
-head -c 8 good.data | rev >foreign.data && tail -c +9 good.data >>foreign.data
-refused foreign.data "byte order" "the other byte order"
-printf PERFFILE | cat - <(tail -c +9 good.data) >v1.data
-refused v1.data "version 1" "version 1"
 printf '' >empty.data
 refused empty.data "empty" "an empty file"
 head -c 10 good.data >short.data
@@ -53,7 +88,7 @@ is "$?" 1 "zeros in the middle: refused"
 has "$(cat err.txt)" "zeros.data: offset " "with the offset"
 refused /dev/null "not a regular file" "a device"
 mkdir folder
-refused folder "folder" "any folder"
+refused folder "folder/data: No such file" "any folder"
 
 # Recordings that stay in one piece.
 for way in --no-time "--zero 5"; do
@@ -82,6 +117,112 @@ for way in --no-header-times --zero-header-times "-e 2" "-e 3 -g" \
 		ok $? "and not empty"
 	done
 done
+
+# A clock that goes back, again and again: what perf printed late is not cut off
+# from what it should have come before.
+if command -v python3 >/dev/null && record_all -o clock.data; then
+	cat >turn_back.py <<-'EOF'
+		# Takes time off the samples of every third round and what follows.
+		import struct, sys
+		data = bytearray(open(sys.argv[1], 'rb').read())
+		attrs, _, start, size = struct.unpack_from('<4Q', data, 24)
+		kind, = struct.unpack_from('<Q', data, attrs + 24)
+		# identifier, ip, tid, time: as perf record -g has them
+		time = 8 + 8 * sum(kind >> bit & 1 for bit in (16, 0, 1))
+		assert kind >> 2 & 1
+		at, rounds, samples = start, 0, 0
+		while at < start + size:
+		    sort, _, length = struct.unpack_from('<IHH', data, at)
+		    rounds += sort == 68
+		    if sort == 9:
+		        samples += 1
+		        when, = struct.unpack_from('<Q', data, at + time)
+		        back = int(sys.argv[3]) * (samples // 700)
+		        struct.pack_into('<Q', data, at + time, when - back)
+		    at += length
+		open(sys.argv[2], 'wb').write(data)
+	EOF
+	for back in 300000000 2000000000; do
+		python3 turn_back.py clock.data back.data $back
+		perf script -i back.data -F time >times.txt 2>/dev/null
+		sort -n times.txt | cmp -s - times.txt
+		is $? 1 "a clock $back ns back: perf prints out of order"
+		for split in samples time; do
+			rm -rf out && "$perf_parallel" run -q -n 12 \
+				--split=$split -o out -- perf script -i back.data &&
+				"$perf_parallel" merge -o merged.txt out
+			perf script -i back.data >serial.txt 2>/dev/null
+			same merged.txt serial.txt \
+				"a clock $back ns back, --split=$split: merged is serial"
+		done
+		[ "$(find out -name out.txt | wc -l)" -gt 1 ]
+		ok $? "a clock $back ns back: it is cut all the same"
+	done
+	has "$("$perf_parallel" info back.data)" "are not cut, since perf prints" \
+		"and info says that there are such places"
+else
+	skip "a clock that goes back" "no python3, or perf may not record here"
+fi
+
+# Ranges of equal weight, of a recording of which most lies in a short time.
+if [ -e clock.data ]; then
+	for split in samples bytes; do
+		rm -rf out && "$perf_parallel" run -q -n 8 --split=$split \
+			-o out -- perf script -i clock.data
+		counts=$(grep -c cpu-clock out/*/out.txt | sed 's/.*://' | sort -n)
+		most=$(tail -1 <<<"$counts") least=$(head -1 <<<"$counts")
+		[ "$(wc -l <<<"$counts")" = 8 ] && [ $((2 * least)) -gt "$most" ]
+		ok $? "--split=$split: eight ranges of $least to $most samples"
+	done
+	is "$("$perf_parallel" info --json clock.data | python3 -c '
+import json, sys
+info = json.load(sys.stdin)
+print(info["samples"] == info["records"]["SAMPLE"] ==
+      sum(cpu["samples"] for cpu in info["cpus"]), info["layout"])')" \
+		"True file mode" "info --json can be read, and adds up"
+fi
+
+# One timestamp for many samples, at every place where it could be cut.
+if command -v python3 >/dev/null && [ -e turn_back.py ]; then
+	sed -e 's/back = .*/back = when % int(sys.argv[3])/' turn_back.py >coarse.py
+	python3 coarse.py clock.data coarse.data 10000000
+	perf script -i coarse.data >serial.txt 2>/dev/null
+	for ranges in 2 7 90 1000; do
+		rm -rf out && "$perf_parallel" run -q -n $ranges -o out -- \
+			perf script --kallsyms=/dev/null -i coarse.data
+		"$perf_parallel" merge -o merged.txt out
+		is "$(grep -c 'cpu-clock' merged.txt)" \
+			"$(grep -c 'cpu-clock' serial.txt)" \
+			"many samples of one time, $ranges ranges: none lost or doubled"
+	done
+fi
+
+# One with a feature of the future that our reader does not believe: perf skips
+# it, and is asked.
+if command -v python3 >/dev/null; then
+	python3 - good.data future.data <<-'EOF'
+		import struct, sys
+		data = bytearray(open(sys.argv[1], 'rb').read())
+		at = sum(struct.unpack_from('<QQ', data, 40))
+		count = sum(bin(byte).count('1') for byte in data[72:104])
+		for i in range(count):
+		    offset, = struct.unpack_from('<Q', data, at + 16 * i)
+		    struct.pack_into('<Q', data, at + 16 * i, offset + 16)
+		data[72 + 31] |= 0x80
+		end = at + 16 * count
+		data[end:end] = struct.pack('<QQ', 1 << 60, 16)
+		open(sys.argv[2], 'wb').write(data)
+	EOF
+	as_serial future.data "asked of perf" 2>err.txt
+	has "$(cat err.txt)" "future.data: offset " "why it is asked is said"
+	has "$(cat err.txt)" "itself is asked where its samples are" \
+		"and that it takes longer"
+	has "$("$perf_parallel" info future.data 2>/dev/null)" \
+		"of a kind that only perf reads" "info says so, too"
+	refused cut.data "cannot read it either" "perf is asked, and does not know"
+else
+	skip "asking perf" "no python3 on this machine"
+fi
 
 # A header that knows less than the samples do: its sample times begin late,
 # or it has fewer CPUs.  Its numbers are found by their bytes.
@@ -118,39 +259,4 @@ else
 	skip "headers that know too little" "no python3 on this machine"
 fi
 
-# Recordings of all kinds, where they are at hand: never a crash or a hang.
-if [ -d "$shared_folder/perfdata" ]; then
-	read=0 refused=0 bad=
-	for file in "$shared_folder"/perfdata/*data; do
-		timeout 60 "$perf_parallel" info "$file" >out.txt 2>err.txt
-		case $? in
-		0) read=$((read + 1)) ;;
-		1) refused=$((refused + 1))
-			[ -s err.txt ] || bad="$bad $file" ;;
-		*) bad="$bad $file" ;;
-		esac
-	done
-	is "$bad" "" "real recordings are read or refused with a message"
-	echo "# of $((read + refused)) real recordings $read are read," \
-		"$refused refused"
-	cut=0
-	for file in "$shared_folder"/perfdata/*data; do
-		"$perf_parallel" info "$file" >/dev/null 2>&1 || continue
-		ln -sf "$file" real.data
-		perf script -i real.data >serial.txt 2>/dev/null || continue
-		rm -rf out
-		"$perf_parallel" run -q -n 4 --split=time -N -o out -- perf \
-			script -i real.data >/dev/null 2>err.txt &&
-			"$perf_parallel" merge -o merged.txt out 2>>err.txt &&
-			cmp -s merged.txt serial.txt ||
-			{ echo "# differs: ${file##*/}: $(head -1 err.txt)"
-			continue; }
-		cut=$((cut + 1))
-	done
-	echo "# $cut real recordings were cut and merged to the serial output"
-	[ $cut -gt 20 ]
-	ok $? "most real recordings in file mode are cut and merged as they were"
-else
-	skip "real recordings" "no folder ../shared/perfdata beside the project"
-fi
 finish

@@ -5,28 +5,87 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
+#include "data/events.h"
 #include "data/features.h"
+#include "data/format.h"
 #include "data/recording.h"
+#include "data/records.h"
+#include "data/scan.h"
 #include "data/timeline.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+/* Adds bytes up, so that each of them is read and none read too much. */
+static void
+touch(const unsigned char *bytes, size_t len)
+{
+	static volatile unsigned sum;
+
+	for (size_t i = 0; i < len; i++)
+		sum += bytes[i];
+}
+
+/* Reads the records one by one, and all that is in them. */
+static void
+read_records(const struct recording *r)
+{
+	const struct event *event;
+	struct records records;
+	struct record record;
+	uint64_t time_ns;
+	uint32_t cpu;
+
+	records_start(&records, r);
+	while (records_next(&records, &record) > 0) {
+		touch(record.bytes, record.size + record.after);
+		event = events_of_sample(&r->events, &record);
+		if (event)
+			event_sample_when(event, &record, &time_ns, &cpu);
+		event = events_of_trailer(&r->events, &record);
+		if (event)
+			event_trailer_time(event, &record);
+	}
+	records_end(&records);
+}
 
 /* Asks all that a command asks of an opened recording. */
 static void
 ask(const struct recording *r)
 {
+	const struct scan_options options = { .threads = 1 };
 	struct timeline timeline;
 	uint64_t first_ns, last_ns;
 
 	recording_header_times(r, &first_ns, &last_ns);
 	recording_cpus_available(r);
-	for (int i = 0; i < 256; i++)
+	events_accept_cpu(&r->events);
+	for (int i = 0; i < FEATURE_BITS; i++)
 		free(recording_string_feature(r, i));
-	if (timeline_scan(&timeline, r))
+	if (scan_recording(&timeline, r, &options))
 		return;
-	density_between(&timeline.density, timeline.first_ns,
+	density_between(&timeline.density, DENSITY_BYTES, timeline.first_ns,
 	    timeline.last_ns);
+	order_untie(&timeline.order, timeline.first_ns / 2 +
+	    timeline.last_ns / 2);
 	timeline_release(&timeline);
+}
+
+/* Gives what is from a folder a second file, with the records of the first. */
+static void
+add_part(struct recording *r)
+{
+	const struct part *first = r->part;
+	struct part second = {
+		.name = xstrdup("fuzz.0"),
+		.bytes = first->bytes + first->data.offset,
+		.size = first->data.len,
+		.data.len = first->data.len,
+	};
+
+	r->part = xreallocarray(r->part, 2, sizeof *r->part);
+	r->part[1] = second;
+	r->parts = 2;
 }
 
 int
@@ -41,6 +100,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (len)
 		memcpy(copy, bytes, len);
 	if (!recording_from_bytes(&recording, "fuzz", copy, len)) {
+		if (recording.has_feature[FEATURE_DIR_FORMAT])
+			add_part(&recording);
+		read_records(&recording);
 		ask(&recording);
 		recording_close(&recording);
 	}

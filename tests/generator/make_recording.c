@@ -23,6 +23,7 @@ enum {
 	CHAIN_MAX = 12,
 	FIRST_PID = 1000,
 	FIRST_CHILD = 100000,
+	FILES = 2, /* of a folder, besides data */
 	ROUND = 500, /* samples between two FINISHED_ROUND records */
 	CODE_LEN = 0x100000,
 };
@@ -43,6 +44,9 @@ struct options {
 	bool no_cpu;
 	bool no_header_times;
 	bool zero_header_times;
+	bool old;
+	int files; /* of a folder, besides data */
+	struct writer_options how;
 };
 
 /* A recording being made. */
@@ -100,9 +104,9 @@ add_events(struct making *m)
 			.type = WRITER_TYPE_SOFTWARE,
 			.config = kinds[i].config,
 			.sample_type = type | kinds[i].extra,
-			.sample_id_all = true,
+			.sample_id_all = !o->old,
 			.first_id = 1 + i * (uint64_t)o->cpus,
-			.ids = o->cpus,
+			.ids = o->old ? 0 : o->cpus,
 		};
 
 		recording_writer_event(&m->writer, &event);
@@ -154,7 +158,10 @@ add_sample(struct making *m, uint64_t time_ns)
 	chain[1] = f.ip;
 	for (size_t i = 2; i < f.chain_len; i++)
 		chain[i] = CODE_START + (f.ip * i + random) % CODE_LEN;
+	if (o->files)
+		recording_writer_part(&m->writer, 1 + f.cpu % o->files);
 	recording_writer_sample(&m->writer, &f);
+	recording_writer_part(&m->writer, 0);
 	if (!time_ns)
 		return;
 	m->first_ns = m->first_ns ? m->first_ns : time_ns;
@@ -219,7 +226,7 @@ make_recording(const struct options *o, const char *path)
 
 	m.options = o;
 	m.random = o->seed;
-	recording_writer_start_file(&m.writer, path);
+	recording_writer_start_file(&m.writer, path, &o->how);
 	add_events(&m);
 	add_processes(&m);
 	add_samples(&m);
@@ -237,7 +244,7 @@ static void
 usage(FILE *stream)
 {
 	fprintf(stream,
-	    "usage: make-recording [options] FILE\n"
+	    "usage: make-recording [options] PATH\n"
 	    "  -s SAMPLES           how many samples (1000)\n"
 	    "  -c CPUS              of how many CPUs (2)\n"
 	    "  -t SECONDS           over how much time (10)\n"
@@ -251,6 +258,16 @@ usage(FILE *stream)
 	    "  --no-header-times    the header does not say the times\n"
 	    "  --zero-header-times  the header says that they are 0\n"
 	    "  --side-band N        N short processes between the samples\n"
+	    "  --pipe               as perf record -o - writes it\n"
+	    "  --folder[=FILES]     a folder as perf record --threads makes it,\n"
+	    "                       with so many files besides data (2)\n"
+	    "  --compress[=BYTES]   with zstd, so many bytes of records in one\n"
+	    "                       COMPRESSED record (16384)\n"
+	    "  --compress2[=BYTES]  the same in COMPRESSED2 records\n"
+	    "  --swap               in the other byte order\n"
+	    "  --32-bit             feature bits as a 32-bit perf writes them\n"
+	    "  --old                as perf 3.1 wrote it: version 1, events\n"
+	    "                       without ids or sample_id_all\n"
 	    "  -h                   this text\n");
 }
 
@@ -272,7 +289,46 @@ enum {
 	NO_HEADER_TIMES,
 	ZERO_HEADER_TIMES,
 	SIDE_BAND,
+	PIPE,
+	FOLDER,
+	COMPRESS,
+	COMPRESS2,
+	SWAP,
+	BITS_32,
+	OLD,
 };
+
+/* Sets what says how a recording is laid out. */
+static bool
+set_layout(struct options *o, int option)
+{
+	switch (option) {
+	case PIPE:
+		o->how.layout = WRITER_PIPE;
+		return true;
+	case FOLDER:
+		o->how.layout = WRITER_FOLDER;
+		o->files = optarg ?
+		    number("--folder", 1, WRITER_PARTS - 1) : FILES;
+		return true;
+	case COMPRESS:
+	case COMPRESS2:
+		o->how.compressed2 = option == COMPRESS2;
+		o->how.compress = optarg ?
+		    number("--compress", 1, WRITER_COMPRESS_MAX) : 16384;
+		return true;
+	case SWAP:
+		o->how.swap = true;
+		return true;
+	case BITS_32:
+		o->how.feature_word = 4;
+		return true;
+	case OLD:
+		o->how.version_1 = o->old = true;
+		return true;
+	}
+	return false;
+}
 
 static void
 set_option(struct options *o, int option)
@@ -321,6 +377,8 @@ set_option(struct options *o, int option)
 		o->side_band = number("--side-band", 0, INT_MAX - FIRST_CHILD);
 		break;
 	default:
+		if (set_layout(o, option))
+			break;
 		usage(stderr);
 		exit(2);
 	}
@@ -336,6 +394,13 @@ main(int argc, char **argv)
 		{ "no-header-times", no_argument, NULL, NO_HEADER_TIMES },
 		{ "zero-header-times", no_argument, NULL, ZERO_HEADER_TIMES },
 		{ "side-band", required_argument, NULL, SIDE_BAND },
+		{ "pipe", no_argument, NULL, PIPE },
+		{ "folder", optional_argument, NULL, FOLDER },
+		{ "compress", optional_argument, NULL, COMPRESS },
+		{ "compress2", optional_argument, NULL, COMPRESS2 },
+		{ "swap", no_argument, NULL, SWAP },
+		{ "32-bit", no_argument, NULL, BITS_32 },
+		{ "old", no_argument, NULL, OLD },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -356,6 +421,8 @@ main(int argc, char **argv)
 		usage(stderr);
 		return 2;
 	}
+	if (options.old && options.events > 1)
+		errx(2, "--old: its samples could not tell several events");
 	make_recording(&options, argv[optind]);
 	return 0;
 }

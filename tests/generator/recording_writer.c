@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
+
 #include <assert.h>
 #include <err.h>
 #include <stdlib.h>
@@ -6,49 +8,96 @@
 
 #include "data/format.h"
 #include "generator/recording_writer.h"
+#include "generator/writer_features.h"
+#include "generator/writer_header.h"
 
-enum { STRING_ALIGN = 64 }; /* perf pads strings in features to this */
-
+/* Gives what is not said its usual value, and makes a part. */
 static void
-write_out(struct recording_writer *w, const void *bytes, size_t len)
+start(struct recording_writer *w, const struct writer_options *options)
 {
-	if (len && fwrite_unlocked(bytes, 1, len, w->stream) != len)
-		err(1, "writing a recording");
-	w->offset += len;
+	*w = (struct recording_writer){ 0 };
+	if (options)
+		w->options = *options;
+	if (!w->options.attr_len)
+		w->options.attr_len =
+		    w->options.version_1 ? ATTR_SIZE_VER0 : WRITER_ATTR_LEN;
+	if (!w->options.feature_word)
+		w->options.feature_word = 8;
+	assert(w->options.compress <= WRITER_COMPRESS_MAX);
+	w->record.swap = w->options.swap;
 }
 
 static void
-write_u64(struct recording_writer *w, uint64_t value)
+start_part(struct recording_writer *w, int number, FILE *stream)
 {
-	write_out(w, &value, sizeof value);
+	if (!stream)
+		err(1, "starting a recording");
+	w->part[number] = (struct writer_part){
+		.stream = stream,
+		.compress = w->options.compress,
+		.compressed2 = w->options.compressed2,
+		.pending.swap = w->options.swap,
+	};
 }
 
+/* Starts the part with the header, which goes to this stream. */
 static void
-start(struct recording_writer *w)
+start_first(struct recording_writer *w, FILE *stream)
 {
 	static const unsigned char room[FILE_HEADER_LEN];
 
-	if (!w->stream)
+	if (w->options.layout != WRITER_PIPE) {
+		start_part(w, 0, stream);
+		part_write(&w->part[0], room, sizeof room);
+		return;
+	}
+	if (!stream)
 		err(1, "starting a recording");
-	write_out(w, room, sizeof room);
+	w->pipe = stream;
+	start_part(w, 0, open_memstream(&w->piped, &w->piped_len));
 }
 
 void
-recording_writer_start(struct recording_writer *w)
+recording_writer_start(
+    struct recording_writer *w, const struct writer_options *options)
 {
-	*w = (struct recording_writer){ 0 };
-	w->stream = open_memstream(&w->bytes, &w->len);
-	start(w);
+	start(w, options);
+	assert(w->options.layout != WRITER_FOLDER);
+	start_first(w, open_memstream(&w->bytes, &w->len));
+}
+
+/* Creates a file of a folder, or the one that path names. */
+static FILE *
+create(const struct recording_writer *w, const char *path, int number)
+{
+	char *name = NULL;
+	FILE *stream;
+	int len;
+
+	if (!w->folder)
+		len = asprintf(&name, "%s", path);
+	else if (number == 0)
+		len = asprintf(&name, "%s/data", path);
+	else
+		len = asprintf(&name, "%s/data.%d", path, number - 1);
+	stream = len < 0 ? NULL : fopen(name, "we");
+	if (!stream)
+		err(1, "cannot write %s", name);
+	free(name);
+	return stream;
 }
 
 void
-recording_writer_start_file(struct recording_writer *w, const char *path)
+recording_writer_start_file(struct recording_writer *w, const char *path,
+    const struct writer_options *options)
 {
-	*w = (struct recording_writer){ 0 };
-	w->stream = fopen(path, "we");
-	if (!w->stream)
-		err(1, "cannot write %s", path);
-	start(w);
+	start(w, options);
+	if (w->options.layout == WRITER_FOLDER) {
+		if (mkdir(path, 0777))
+			err(1, "cannot make %s", path);
+		w->folder = strdup(path);
+	}
+	start_first(w, create(w, path, 0));
 }
 
 int
@@ -60,91 +109,82 @@ recording_writer_event(
 	return w->events++;
 }
 
-/* Lays out an attribute as linux/perf_event.h has it. */
-static void
-attr_of(const struct writer_event *e, unsigned char attr[WRITER_ATTR_LEN])
+void
+recording_writer_part(struct recording_writer *w, int number)
 {
-	uint32_t size = WRITER_ATTR_LEN;
-	uint64_t period = 1000000, flags = 0;
-
-	flags |= (uint64_t)e->sample_id_all << ATTR_FLAG_SAMPLE_ID_ALL;
-	memset(attr, 0, WRITER_ATTR_LEN);
-	memcpy(attr + ATTR_TYPE, &e->type, sizeof e->type);
-	memcpy(attr + ATTR_SIZE, &size, sizeof size);
-	memcpy(attr + ATTR_CONFIG, &e->config, sizeof e->config);
-	memcpy(attr + 16, &period, sizeof period);
-	memcpy(attr + ATTR_SAMPLE_TYPE, &e->sample_type,
-	    sizeof e->sample_type);
-	memcpy(attr + ATTR_FLAGS, &flags, sizeof flags);
+	assert(number >= 0 && number < WRITER_PARTS);
+	if (!w->folder)
+		return;
+	if (!w->part[number].stream)
+		start_part(w, number, create(w, w->folder, number));
+	w->now = number;
 }
 
-/* Writes the ids of all events, then the attributes; data start behind. */
-static void
-write_events(struct recording_writer *w)
+/* Gives the part that a record goes to now; data start behind the events. */
+static struct writer_part *
+part_now(struct recording_writer *w)
 {
-	unsigned char attr[WRITER_ATTR_LEN];
-	uint64_t ids_offset = w->offset;
+	struct writer_part *first = &w->part[0];
+	struct packer p = { .swap = w->options.swap };
 
-	for (int i = 0; i < w->events; i++)
-		for (uint32_t j = 0; j < w->event[i].ids; j++)
-			write_u64(w, w->event[i].first_id + j);
-	w->attrs_offset = w->offset;
-	for (int i = 0; i < w->events; i++) {
-		attr_of(&w->event[i], attr);
-		write_out(w, attr, sizeof attr);
-		write_u64(w, ids_offset);
-		write_u64(w, 8 * (uint64_t)w->event[i].ids);
-		ids_offset += 8 * (uint64_t)w->event[i].ids;
+	if (!w->data_offset && w->options.layout != WRITER_PIPE) {
+		pack_events(&p, w, first->offset);
+		part_write(first, p.bytes, p.len);
+		packer_release(&p);
+		w->data_offset = first->offset;
 	}
-	w->data_offset = w->offset;
-}
-
-static void
-put(struct recording_writer *w, const void *bytes, size_t len)
-{
-	assert(len <= sizeof w->record - w->record_len);
-	memcpy(w->record + w->record_len, bytes, len);
-	w->record_len += len;
-}
-
-static void
-put_u32(struct recording_writer *w, uint32_t value)
-{
-	put(w, &value, sizeof value);
-}
-
-static void
-put_u64(struct recording_writer *w, uint64_t value)
-{
-	put(w, &value, sizeof value);
+	return &w->part[w->now];
 }
 
 /* Puts text with its NUL, padded to eight bytes. */
 static void
-put_text(struct recording_writer *w, const char *text)
+pack_text(struct packer *p, const char *text)
 {
-	put(w, text, strlen(text) + 1);
-	while (w->record_len % 8)
-		put(w, "", 1);
+	pack(p, text, strlen(text) + 1);
+	pack_padding(p, 8);
 }
 
-static void
+/* Starts a record and gives where its body goes. */
+static struct packer *
 begin(struct recording_writer *w, uint32_t type, uint16_t misc)
 {
-	w->record_len = 0;
-	put_u32(w, type);
-	put(w, &misc, sizeof misc);
-	put(w, &(uint16_t){ 0 }, sizeof(uint16_t)); /* the size, set by end() */
+	w->record.len = 0;
+	pack_record(&w->record, type, misc);
+	return &w->record;
 }
 
+/* Ends a record of the kernel. */
 static void
 end(struct recording_writer *w)
 {
-	uint16_t size = w->record_len;
+	pack_record_end(&w->record, 0);
+	if (w->options.compress)
+		part_deflate(part_now(w), w->record.bytes, w->record.len);
+	else
+		part_write(part_now(w), w->record.bytes, w->record.len);
+}
 
-	assert(w->record_len <= UINT16_MAX);
-	memcpy(w->record + RECORD_SIZE, &size, sizeof size);
-	recording_writer_bytes(w, w->record, w->record_len);
+/* Ends one that perf itself writes. */
+static void
+end_plain(struct recording_writer *w)
+{
+	pack_record_end(&w->record, 0);
+	part_write(part_now(w), w->record.bytes, w->record.len);
+}
+
+static void
+pack_task(struct packer *p, const struct writer_fields *f)
+{
+	pack_u32(p, f->pid);
+	pack_u32(p, f->tid);
+}
+
+/* A CPU has eight bytes, of which the last four say nothing. */
+static void
+pack_cpu(struct packer *p, uint32_t cpu)
+{
+	pack_u32(p, cpu);
+	pack_u32(p, 0);
 }
 
 /* Ends a record that is no sample with the sample_id of its event. */
@@ -154,21 +194,20 @@ end_with_sample_id(
 {
 	const struct writer_event *e = &w->event[f->event];
 	uint64_t type = e->sample_id_all ? e->sample_type : 0;
+	struct packer *p = &w->record;
 
-	if (type & SAMPLE_TID) {
-		put_u32(w, f->pid);
-		put_u32(w, f->tid);
-	}
+	if (type & SAMPLE_TID)
+		pack_task(p, f);
 	if (type & SAMPLE_TIME)
-		put_u64(w, f->time_ns);
+		pack_u64(p, f->time_ns);
 	if (type & SAMPLE_ID)
-		put_u64(w, f->id);
+		pack_u64(p, f->id);
 	if (type & SAMPLE_STREAM_ID)
-		put_u64(w, f->id);
+		pack_u64(p, f->id);
 	if (type & SAMPLE_CPU)
-		put_u64(w, f->cpu);
+		pack_cpu(p, f->cpu);
 	if (type & SAMPLE_IDENTIFIER)
-		put_u64(w, f->id);
+		pack_u64(p, f->id);
 	end(w);
 }
 
@@ -177,31 +216,30 @@ recording_writer_sample(
     struct recording_writer *w, const struct writer_fields *f)
 {
 	uint64_t type = w->event[f->event].sample_type;
+	struct packer *p = begin(w, RECORD_SAMPLE, WRITER_MISC_USER);
 
-	begin(w, RECORD_SAMPLE, WRITER_MISC_USER);
 	if (type & SAMPLE_IDENTIFIER)
-		put_u64(w, f->id);
+		pack_u64(p, f->id);
 	if (type & SAMPLE_IP)
-		put_u64(w, f->ip);
-	if (type & SAMPLE_TID) {
-		put_u32(w, f->pid);
-		put_u32(w, f->tid);
-	}
+		pack_u64(p, f->ip);
+	if (type & SAMPLE_TID)
+		pack_task(p, f);
 	if (type & SAMPLE_TIME)
-		put_u64(w, f->time_ns);
+		pack_u64(p, f->time_ns);
 	if (type & SAMPLE_ADDR)
-		put_u64(w, f->addr);
+		pack_u64(p, f->addr);
 	if (type & SAMPLE_ID)
-		put_u64(w, f->id);
+		pack_u64(p, f->id);
 	if (type & SAMPLE_STREAM_ID)
-		put_u64(w, f->id);
+		pack_u64(p, f->id);
 	if (type & SAMPLE_CPU)
-		put_u64(w, f->cpu);
+		pack_cpu(p, f->cpu);
 	if (type & WRITER_SAMPLE_PERIOD)
-		put_u64(w, f->period);
+		pack_u64(p, f->period);
 	if (type & WRITER_SAMPLE_CALLCHAIN) {
-		put_u64(w, f->chain_len);
-		put(w, f->chain, 8 * f->chain_len);
+		pack_u64(p, f->chain_len);
+		for (size_t i = 0; i < f->chain_len; i++)
+			pack_u64(p, f->chain[i]);
 	}
 	end(w);
 }
@@ -210,10 +248,10 @@ void
 recording_writer_comm(struct recording_writer *w,
     const struct writer_fields *f, const char *comm)
 {
-	begin(w, RECORD_COMM, 0);
-	put_u32(w, f->pid);
-	put_u32(w, f->tid);
-	put_text(w, comm);
+	struct packer *p = begin(w, RECORD_COMM, 0);
+
+	pack_task(p, f);
+	pack_text(p, comm);
 	end_with_sample_id(w, f);
 }
 
@@ -222,18 +260,18 @@ recording_writer_mmap2(struct recording_writer *w,
     const struct writer_fields *f, uint64_t addr, uint64_t len,
     const char *path)
 {
-	begin(w, RECORD_MMAP2, WRITER_MISC_USER);
-	put_u32(w, f->pid);
-	put_u32(w, f->tid);
-	put_u64(w, addr);
-	put_u64(w, len);
-	put_u64(w, 0); /* offset in the file */
-	put_u64(w, 0); /* major and minor number of its device */
-	put_u64(w, 0); /* inode */
-	put_u64(w, 0); /* and its generation */
-	put_u32(w, 5); /* PROT_READ | PROT_EXEC */
-	put_u32(w, 2); /* MAP_PRIVATE */
-	put_text(w, path);
+	struct packer *p = begin(w, RECORD_MMAP2, WRITER_MISC_USER);
+
+	pack_task(p, f);
+	pack_u64(p, addr);
+	pack_u64(p, len);
+	pack_u64(p, 0); /* offset in the file */
+	pack_u64(p, 0); /* major and minor number of its device */
+	pack_u64(p, 0); /* inode */
+	pack_u64(p, 0); /* and its generation */
+	pack_u32(p, 5); /* PROT_READ | PROT_EXEC */
+	pack_u32(p, 2); /* MAP_PRIVATE */
+	pack_text(p, path);
 	end_with_sample_id(w, f);
 }
 
@@ -241,12 +279,13 @@ static void
 write_task(struct recording_writer *w, uint32_t type,
     const struct writer_fields *f, uint32_t parent)
 {
-	begin(w, type, 0);
-	put_u32(w, f->pid);
-	put_u32(w, parent);
-	put_u32(w, f->tid);
-	put_u32(w, parent);
-	put_u64(w, f->time_ns);
+	struct packer *p = begin(w, type, 0);
+
+	pack_u32(p, f->pid);
+	pack_u32(p, parent);
+	pack_u32(p, f->tid);
+	pack_u32(p, parent);
+	pack_u64(p, f->time_ns);
 	end_with_sample_id(w, f);
 }
 
@@ -267,220 +306,94 @@ recording_writer_exit(struct recording_writer *w,
 void
 recording_writer_finished_round(struct recording_writer *w)
 {
+	if (w->options.layout == WRITER_FOLDER)
+		return;
 	begin(w, RECORD_FINISHED_ROUND, 0);
-	end(w);
+	end_plain(w);
 }
 
 void
 recording_writer_record(struct recording_writer *w, uint32_t type,
     const void *body, size_t len)
 {
-	begin(w, type, 0);
-	put(w, body, len);
-	end(w);
+	pack(begin(w, type, 0), body, len);
+	if (type < RECORD_KERNEL_END)
+		end(w);
+	else
+		end_plain(w);
 }
 
 void
 recording_writer_bytes(
     struct recording_writer *w, const void *bytes, size_t len)
 {
-	if (!w->data_offset)
-		write_events(w);
-	write_out(w, bytes, len);
+	part_write(part_now(w), bytes, len);
 }
 
-void
-recording_writer_feature(struct recording_writer *w, int feature,
-    const void *bytes, size_t len)
-{
-	free(w->feature[feature].bytes);
-	w->feature[feature].has = true;
-	w->feature[feature].len = len;
-	w->feature[feature].bytes = malloc(len + 1);
-	if (!w->feature[feature].bytes)
-		err(1, "adding a header feature");
-	memcpy(w->feature[feature].bytes, bytes, len);
-}
-
-/* Writes a string as features have it: its padded length, then itself. */
+/* Writes the features, and the header into the room that was left for it. */
 static void
-add_string(FILE *stream, const char *text)
+finish_file(struct recording_writer *w)
 {
-	static const char zeros[STRING_ALIGN];
-	size_t len = strlen(text);
-	uint32_t padded = (len / STRING_ALIGN + 1) * STRING_ALIGN;
+	struct writer_part *part = &w->part[0];
+	struct packer p = { .swap = w->options.swap };
+	uint64_t data_len;
 
-	fwrite(&padded, sizeof padded, 1, stream);
-	fwrite(text, 1, len, stream);
-	fwrite(zeros, 1, padded - len, stream);
+	w->now = 0;
+	part_flush(part_now(w));
+	data_len = part->offset - w->data_offset;
+	pack_feature_table(&p, w, part->offset);
+	part_write(part, p.bytes, p.len);
+	p.len = 0;
+	pack_file_header(&p, w, data_len);
+	if (fseeko(part->stream, 0, SEEK_SET) ||
+	    fwrite(p.bytes, 1, p.len, part->stream) != p.len)
+		err(1, "writing a recording");
+	/* A stream in memory ends where it stands, so go back to the end. */
+	if (fseeko(part->stream, part->offset, SEEK_SET))
+		err(1, "writing a recording");
+	packer_release(&p);
 }
 
-/* A feature that is made piece by piece: write to stream, then end it. */
-struct pieces {
-	FILE *stream;
-	char *bytes;
-	size_t len;
-};
-
+/* Writes what the records told in the meantime, and then them. */
 static void
-pieces_start(struct pieces *p)
+finish_pipe(struct recording_writer *w)
 {
-	*p = (struct pieces){ 0 };
-	p->stream = open_memstream(&p->bytes, &p->len);
-	if (!p->stream)
-		err(1, "adding a header feature");
-}
+	struct packer p = { .swap = w->options.swap };
 
-static void
-pieces_end(struct pieces *p, struct recording_writer *w, int feature)
-{
-	if (fclose(p->stream))
-		err(1, "adding a header feature");
-	recording_writer_feature(w, feature, p->bytes, p->len);
-	free(p->bytes);
-}
-
-void
-recording_writer_string(
-    struct recording_writer *w, int feature, const char *text)
-{
-	struct pieces p;
-
-	pieces_start(&p);
-	add_string(p.stream, text);
-	pieces_end(&p, w, feature);
-}
-
-static void
-set_command_line(struct recording_writer *w)
-{
-	static const char *const word[] = { "perf", "record", "-a" };
-	uint32_t words = sizeof word / sizeof *word;
-	struct pieces p;
-
-	pieces_start(&p);
-	fwrite(&words, sizeof words, 1, p.stream);
-	for (uint32_t i = 0; i < words; i++)
-		add_string(p.stream, word[i]);
-	pieces_end(&p, w, FEATURE_CMDLINE);
-}
-
-/* Names the events; without this perf names them by their type and config. */
-static void
-set_event_names(struct recording_writer *w)
-{
-	uint32_t events = w->events, attr_len = WRITER_ATTR_LEN;
-	unsigned char attr[WRITER_ATTR_LEN];
-	struct pieces p;
-
-	pieces_start(&p);
-	fwrite(&events, sizeof events, 1, p.stream);
-	fwrite(&attr_len, sizeof attr_len, 1, p.stream);
-	for (int i = 0; i < w->events; i++) {
-		const struct writer_event *e = &w->event[i];
-
-		attr_of(e, attr);
-		fwrite(attr, sizeof attr, 1, p.stream);
-		fwrite(&e->ids, sizeof e->ids, 1, p.stream);
-		add_string(p.stream, e->name ? e->name : "event");
-		for (uint32_t j = 0; j < e->ids; j++) {
-			uint64_t id = e->first_id + j;
-
-			fwrite(&id, sizeof id, 1, p.stream);
-		}
-	}
-	pieces_end(&p, w, WRITER_FEATURE_EVENT_DESC);
-}
-
-void
-recording_writer_usual_features(struct recording_writer *w, uint32_t cpus)
-{
-	const uint32_t number[] = { cpus, cpus };
-
-	recording_writer_string(w, WRITER_FEATURE_HOSTNAME, "example");
-	recording_writer_string(w, FEATURE_VERSION, "6.1.0");
-	recording_writer_string(w, WRITER_FEATURE_ARCH, "x86_64");
-	recording_writer_feature(w, FEATURE_NRCPUS, number, sizeof number);
-	set_command_line(w);
-	set_event_names(w);
-}
-
-void
-recording_writer_times(
-    struct recording_writer *w, uint64_t first_ns, uint64_t last_ns)
-{
-	const uint64_t times[] = { first_ns, last_ns };
-
-	recording_writer_feature(w, FEATURE_SAMPLE_TIME, times, sizeof times);
-}
-
-/* Writes the table of features and what it points to. */
-static void
-write_features(struct recording_writer *w)
-{
-	uint64_t at = w->offset;
-
-	for (int i = 0; i < WRITER_FEATURES; i++)
-		at += w->feature[i].has ? SECTION_LEN : 0;
-	for (int i = 0; i < WRITER_FEATURES; i++) {
-		if (!w->feature[i].has)
-			continue;
-		write_u64(w, at);
-		write_u64(w, w->feature[i].len);
-		at += w->feature[i].len;
-	}
-	for (int i = 0; i < WRITER_FEATURES; i++)
-		write_out(w, w->feature[i].bytes, w->feature[i].len);
-}
-
-static void
-write_header(struct recording_writer *w, uint64_t data_len)
-{
-	unsigned char bits[FEATURE_BITS / 8] = { 0 };
-
-	for (int i = 0; i < WRITER_FEATURES; i++)
-		if (w->feature[i].has)
-			bits[i / 8] |= 1 << i % 8;
-	write_out(w, FORMAT_MAGIC, 8);
-	write_u64(w, FILE_HEADER_LEN);
-	write_u64(w, WRITER_ATTR_LEN + SECTION_LEN);
-	write_u64(w, w->attrs_offset);
-	write_u64(w, w->events * (uint64_t)(WRITER_ATTR_LEN + SECTION_LEN));
-	write_u64(w, w->data_offset);
-	write_u64(w, data_len);
-	write_u64(w, 0); /* event types, which perf 3.2 left behind */
-	write_u64(w, 0);
-	write_out(w, bits, sizeof bits);
+	part_close(&w->part[0]);
+	pack_pipe_header(&p, w);
+	if (fwrite(p.bytes, 1, p.len, w->pipe) != p.len ||
+	    fwrite(w->piped, 1, w->piped_len, w->pipe) != w->piped_len ||
+	    fclose(w->pipe))
+		err(1, "writing a recording");
+	w->pipe = NULL;
+	packer_release(&p);
 }
 
 void
 recording_writer_finish(struct recording_writer *w)
 {
-	FILE *stream = w->stream;
-	uint64_t data_len, len;
-
-	recording_writer_bytes(w, NULL, 0);
-	data_len = w->offset - w->data_offset;
-	write_features(w);
-	len = w->offset;
-	if (fseeko(stream, 0, SEEK_SET))
-		err(1, "writing a recording");
-	write_header(w, data_len);
-	/* A stream in memory ends where it stands, so go back to the end. */
-	if (fseeko(stream, len, SEEK_SET))
-		err(1, "writing a recording");
-	w->stream = NULL;
-	if (fclose(stream))
-		err(1, "writing a recording");
+	set_layout_features(w);
+	if (w->options.layout == WRITER_PIPE)
+		finish_pipe(w);
+	else
+		finish_file(w);
+	for (int i = 0; i < WRITER_PARTS; i++)
+		part_close(&w->part[i]);
 }
 
 void
 recording_writer_release(struct recording_writer *w)
 {
 	for (int i = 0; i < WRITER_FEATURES; i++)
-		free(w->feature[i].bytes);
-	if (w->stream)
-		fclose(w->stream);
+		packer_release(&w->feature[i]);
+	for (int i = 0; i < WRITER_PARTS; i++)
+		part_close(&w->part[i]);
+	if (w->pipe)
+		fclose(w->pipe);
+	packer_release(&w->record);
+	free(w->piped);
+	free(w->folder);
 	free(w->bytes);
 	*w = (struct recording_writer){ 0 };
 }

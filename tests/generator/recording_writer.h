@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Writes recordings for tests: perf.data files in file mode and this machine's
- * byte order, with the events, records and header features that a test asks
- * for.  perf script reads them like its own, unless a test breaks one on
- * purpose.
+ * Writes recordings for tests: the events, records and header features that a
+ * test asks for, in any layout, byte order and age that perf has had.  perf
+ * script reads them like its own, unless a test breaks one on purpose.
  *
- * The order of calls is: start, events, records and features, finish, release.
- * Records must come in the order of their times; the writer does not sort.  It
- * owns the bytes of a recording in memory until it is released.  What fails
- * here is the test's own fault, so it ends the program with a message.
+ * The order of calls is: start, events, records and features, finish, release;
+ * and the same calls make the same recording in every layout.  Records must
+ * come in the order of their times; the writer does not sort.  It owns the
+ * bytes of a recording in memory until it is released.  What fails here is the
+ * test's own fault, so it ends the program with a message.
  */
 #ifndef GENERATOR_RECORDING_WRITER_H
 #define GENERATOR_RECORDING_WRITER_H
@@ -17,6 +17,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
+#include "generator/packer.h"
+#include "generator/writer_part.h"
 
 /* What format.h does not need to know; all from linux/perf_event.h. */
 enum {
@@ -30,14 +33,32 @@ enum {
 /* Where the frames of user space start in a callchain. */
 #define WRITER_CONTEXT_USER ((uint64_t)-512)
 
-/* Features that perf writes and format.h does not need to know. */
-enum {
-	WRITER_FEATURE_HOSTNAME = 3,
-	WRITER_FEATURE_ARCH = 6,
-	WRITER_FEATURE_EVENT_DESC = 12,
+/* A feature that perf writes and format.h does not need to know. */
+enum { WRITER_FEATURE_EVENT_DESC = 12 };
+
+enum { WRITER_EVENTS = 16, WRITER_FEATURES = 256, WRITER_PARTS = 65 };
+
+enum writer_layout {
+	WRITER_FILE,
+	WRITER_PIPE,  /* what perf record -o - writes */
+	WRITER_FOLDER /* of perf record --threads */
 };
 
-enum { WRITER_EVENTS = 16, WRITER_FEATURES = 256 };
+/* How to write; zeros are a perf.data of this machine. */
+struct writer_options {
+	enum writer_layout layout;
+	bool swap;           /* in the other byte order than this machine's */
+	bool version_1;      /* with the magic of perf 3.1 and older */
+	int attr_len;        /* bytes of an attribute; 0: WRITER_ATTR_LEN, or
+				of version 1 the 64 that perf wants there */
+	int feature_word;    /* bytes of the writer's unsigned long; 0: 8 */
+	size_t compress;     /* most bytes of the kernel's records that go into
+				one COMPRESSED record; 0: none does */
+	bool compressed2;    /* COMPRESSED2 instead, newer than perf 6.12 */
+};
+
+/* So many always fit a record, however badly they compress. */
+enum { WRITER_COMPRESS_MAX = 32768 };
 
 /* An event; ids are first_id, first_id + 1 and so on, or none. */
 struct writer_event {
@@ -69,32 +90,47 @@ struct writer_fields {
 };
 
 struct recording_writer {
-	FILE *stream;
-	char *bytes;  /* of a recording in memory, once finished */
+	struct writer_options options;
+	char *bytes; /* of a recording in memory, once finished */
 	size_t len;
 	struct writer_event event[WRITER_EVENTS];
 	int events;
-	uint64_t attrs_offset;
 	uint64_t data_offset; /* 0 until the first record */
-	uint64_t offset;      /* where the next byte goes */
-	struct {
-		bool has;
-		unsigned char *bytes;
-		size_t len;
-	} feature[WRITER_FEATURES];
-	unsigned char record[UINT16_MAX + 1]; /* the one being made */
-	size_t record_len;
+	struct writer_part part[WRITER_PARTS];
+	int now;      /* number of the part that records go to */
+	char *folder; /* path of it, or NULL */
+	FILE *pipe;   /* what comes before the records is known at the end */
+	char *piped;  /* so this has them until then */
+	size_t piped_len;
+	struct packer record; /* the one being made */
+	struct packer feature[WRITER_FEATURES];
+	bool has_feature[WRITER_FEATURES];
 };
 
-/* Starts a recording in memory. */
-void recording_writer_start(struct recording_writer *);
+/* Adds an event's attribute of len bytes, as HEADER_ATTR has it, too. */
+void pack_attr(struct packer *, const struct writer_event *, int len);
 
-/* Starts a recording in a file, which is overwritten. */
-void recording_writer_start_file(struct recording_writer *, const char *path);
+/* Starts a recording in memory, no folder; options may be NULL. */
+void recording_writer_start(
+    struct recording_writer *, const struct writer_options *);
+
+/*
+ * Starts a recording in a file, which is overwritten, or in a folder, which is
+ * made; options may be NULL.
+ */
+void recording_writer_start_file(struct recording_writer *, const char *path,
+    const struct writer_options *);
 
 /* Adds an event, before any record; returns its number, from 0. */
 int recording_writer_event(
     struct recording_writer *, const struct writer_event *);
+
+/*
+ * Lets the records that follow go to another file of a folder, which is made:
+ * 0 is data, where they go first, 1 is data.0 and so on.  Other layouts have
+ * only one file, and nothing changes.
+ */
+void recording_writer_part(struct recording_writer *, int number);
 
 /* Writes a sample. */
 void recording_writer_sample(
@@ -115,10 +151,16 @@ void recording_writer_fork(struct recording_writer *,
 void recording_writer_exit(struct recording_writer *,
     const struct writer_fields *, uint32_t parent);
 
-/* Writes that no later record is older than the samples before the last one. */
+/*
+ * Writes that no later record is older than the samples before the last one.
+ * Nothing in a folder, where this is true of no file.
+ */
 void recording_writer_finished_round(struct recording_writer *);
 
-/* Writes a record of any type with this body, and no sample_id. */
+/*
+ * Writes a record of any type with this body, and no sample_id.  One of perf's
+ * own is never compressed.
+ */
 void recording_writer_record(struct recording_writer *, uint32_t type,
     const void *body, size_t len);
 
@@ -137,6 +179,10 @@ void recording_writer_string(
  * CPUs: NRCPUS, CMDLINE, VERSION, HOSTNAME, ARCH and EVENT_DESC.
  */
 void recording_writer_usual_features(struct recording_writer *, uint32_t cpus);
+
+/* Sets NRCPUS. */
+void recording_writer_cpus(
+    struct recording_writer *, uint32_t available, uint32_t online);
 
 /* Sets SAMPLE_TIME. */
 void recording_writer_times(

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <setjmp.h>
-#include <stdarg.h>
+#include "unit/testing.h"
+
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
+#include <unistd.h>
 
 #include "data/digest.h"
 #include "unit/capture.h"
@@ -73,6 +70,34 @@ pieces_have_the_digest_of_the_whole(void **state)
 }
 
 static void
+a_digest_at_once_is_that_of_a_digester(void **state)
+{
+	static unsigned char bytes[5000];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = i * 11;
+	for (size_t len = 0; len <= sizeof bytes; len += 1 + len / 3)
+		assert_true(same(
+		    digest_of_bytes(bytes, len), digest_of(bytes, len)));
+}
+
+static void
+a_digest_of_digests_depends_on_each_and_their_order(void **state)
+{
+	const struct digest a = digest_of("a", 1), b = digest_of("b", 1);
+	const struct digest ab[] = { a, b }, ba[] = { b, a }, aa[] = { a, a };
+
+	(void)state;
+	assert_true(same(digest_of_all(&a, 1), a));
+	assert_true(same(digest_of_all(ab, 2), digest_of(ab, sizeof ab)));
+	assert_false(same(digest_of_all(ab, 2), digest_of_all(ba, 2)));
+	assert_false(same(digest_of_all(ab, 2), digest_of_all(aa, 2)));
+	assert_false(same(digest_of_all(aa, 2), a));
+	assert_true(same(digest_of_all(NULL, 0), digest_of("", 0)));
+}
+
+static void
 one_other_bit_has_another_digest(void **state)
 {
 	(void)state;
@@ -116,7 +141,7 @@ what_is_no_digest_is_not_read(void **state)
 	struct digest d;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+	for (size_t i = 0; i < LENGTH(text); i++)
 		assert_int_equal(digest_parse(&d, text[i]), -1);
 }
 
@@ -136,23 +161,40 @@ file_of(size_t len, unsigned char *bytes)
 	return path;
 }
 
-static void
-a_file_has_the_digest_of_its_bytes(void **state)
+/* Feeds the digests of blocks to one, unless there is only one block. */
+static struct digest
+digest_by_blocks(const unsigned char *bytes, size_t len)
 {
-	/* Around the length that is read at once. */
-	static const size_t len[] = {
-		0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3000000
-	};
+	struct digester *d;
+	struct digest block;
+	size_t piece;
+
+	if (len <= DIGEST_BLOCK)
+		return digest_of(bytes, len);
+	d = digester_start();
+	for (size_t at = 0; at < len; at += piece) {
+		piece = len - at < DIGEST_BLOCK ? len - at : DIGEST_BLOCK;
+		block = digest_of(bytes + at, piece);
+		digester_add(d, block.bytes, sizeof block.bytes);
+	}
+	return digester_finish(d);
+}
+
+static void
+a_file_has_the_digest_of_its_blocks(void **state)
+{
+	static const size_t len[] = { 0, 1, DIGEST_BLOCK - 1, DIGEST_BLOCK,
+		DIGEST_BLOCK + 1, 2 * DIGEST_BLOCK, 3000000 };
 	unsigned char *bytes = malloc(3000000);
 	struct digest d;
 	char *path;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof len / sizeof *len; i++) {
+	for (size_t i = 0; i < LENGTH(len); i++) {
 		path = file_of(len[i], bytes);
 		assert_int_equal(digest_of_file(&d, path), 0);
 		unlink(path);
-		assert_true(same(d, digest_of(bytes, len[i])));
+		assert_true(same(d, digest_by_blocks(bytes, len[i])));
 	}
 	free(bytes);
 }
@@ -187,20 +229,24 @@ a_folder_is_named_as_one_that_cannot_be_read(void **state)
 	assert_non_null(strstr(message, "cannot read /tmp: Is a directory"));
 }
 
+#define TEST(name) cmocka_unit_test(name)
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nothing_has_the_published_digest),
-		cmocka_unit_test(pieces_have_the_digest_of_the_whole),
-		cmocka_unit_test(one_other_bit_has_another_digest),
-		cmocka_unit_test(texts_cut_elsewhere_have_another_digest),
-		cmocka_unit_test(a_formatted_digest_can_be_read_back),
-		cmocka_unit_test(what_is_no_digest_is_not_read),
-		cmocka_unit_test(a_file_has_the_digest_of_its_bytes),
-		cmocka_unit_test(a_file_that_is_not_there_is_named),
-		cmocka_unit_test(a_folder_is_named_as_one_that_cannot_be_read),
+		TEST(nothing_has_the_published_digest),
+		TEST(pieces_have_the_digest_of_the_whole),
+		TEST(a_digest_at_once_is_that_of_a_digester),
+		TEST(a_digest_of_digests_depends_on_each_and_their_order),
+		TEST(one_other_bit_has_another_digest),
+		TEST(texts_cut_elsewhere_have_another_digest),
+		TEST(a_formatted_digest_can_be_read_back),
+		TEST(what_is_no_digest_is_not_read),
+		TEST(a_file_has_the_digest_of_its_blocks),
+		TEST(a_file_that_is_not_there_is_named),
+		TEST(a_folder_is_named_as_one_that_cannot_be_read),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN(tests);
 }

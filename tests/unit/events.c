@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "unit/testing.h"
 
-#include <cmocka.h>
+#include <string.h>
 
 #include "data/events.h"
 #include "data/format.h"
-#include "data/recording.h"
+#include "data/records.h"
 
 enum { CALLCHAIN = 1 << 5, PERIOD = 1 << 8, STREAM = SAMPLE_STREAM_ID };
 
@@ -24,6 +20,14 @@ add(struct events *events, uint64_t sample_type, bool sample_id_all,
 	const uint64_t id[] = { first_id, first_id + 1 };
 
 	events_add(events, &event, (const unsigned char *)id, 2);
+}
+
+/* Puts a 64-bit number into a record, in its byte order. */
+static void
+set_word(const struct record *r, unsigned char *at, uint64_t value)
+{
+	value = r->swapped ? __builtin_bswap64(value) : value;
+	memcpy(at, &value, sizeof value);
 }
 
 /* A record of size bytes in words: each 64-bit word is its own number. */
@@ -74,7 +78,7 @@ static void
 fields_lie_where_perf_event_h_says(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof by_hand / sizeof *by_hand; i++) {
+	for (size_t i = 0; i < LENGTH(by_hand); i++) {
 		struct events events = { 0 };
 		const struct event_layout *want = &by_hand[i].layout, *got;
 
@@ -97,7 +101,7 @@ static void
 without_sample_id_all_there_are_no_trailers(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof by_hand / sizeof *by_hand; i++) {
+	for (size_t i = 0; i < LENGTH(by_hand); i++) {
 		struct events events = { 0 };
 		const struct event_layout *got;
 
@@ -140,7 +144,7 @@ times_and_cpus_are_read_where_they_lie(void **state)
 	uint32_t cpu;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof by_hand / sizeof *by_hand; i++) {
+	for (size_t i = 0; i < LENGTH(by_hand); i++) {
 		const struct event e = { .layout = by_hand[i].layout };
 
 		assert_int_equal(event_sample_when(&e, &r, &time_ns, &cpu), 0);
@@ -216,7 +220,7 @@ samples_find_their_event_by_id(void **state)
 	(void)state;
 	two_events(&events);
 	assert_false(events.uniform);
-	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+	for (size_t i = 0; i < LENGTH(want); i++) {
 		const struct event *event =
 		    want[i].event < 0 ? NULL : &events.event[want[i].event];
 
@@ -287,6 +291,69 @@ events_that_disagree_where_ids_are_are_refused(void **state)
 }
 
 static void
+ids_times_and_cpus_are_read_in_either_byte_order(void **state)
+{
+	const uint64_t type = SAMPLE_IDENTIFIER | SAMPLE_TIME | SAMPLE_CPU;
+	unsigned char bytes[64] = { 0 };
+	struct record r = record_of(bytes, sizeof bytes);
+	const struct event *event;
+	uint64_t time_ns;
+	uint32_t cpu;
+
+	(void)state;
+	for (int swap = 0; swap < 2; swap++) {
+		struct events events = { .swapped = swap };
+		uint64_t id = swap ? __builtin_bswap64(30) : 30;
+		uint32_t number = swap ? __builtin_bswap32(258) : 258;
+
+		r.swapped = swap;
+		events_add(&events, &(struct event){ .sample_type = type },
+		    (const unsigned char *)&id, 1);
+		id = swap ? __builtin_bswap64(70) : 70;
+		events_add(&events, &(struct event){ .sample_type =
+			type | SAMPLE_ADDR }, (const unsigned char *)&id, 1);
+		assert_int_equal(events_finish(&events), 0);
+		assert_int_equal(events.id[0].id, 30);
+		assert_int_equal(events.id[1].id, 70);
+		set_word(&r, bytes + 8, 30);
+		set_word(&r, bytes + 16, 1234567890123);
+		memcpy(bytes + 24, &number, sizeof number);
+		memset(bytes + 28, 0xff, 4); /* reserved */
+		event = events_of_sample(&events, &r);
+		assert_ptr_equal(event, &events.event[0]);
+		assert_int_equal(
+		    event_sample_when(event, &r, &time_ns, &cpu), 0);
+		assert_int_equal(time_ns, 1234567890123);
+		assert_int_equal(cpu, 258);
+		set_word(&r, bytes + 8, 70);
+		assert_ptr_equal(
+		    events_of_sample(&events, &r), &events.event[1]);
+		events_release(&events);
+	}
+}
+
+static void
+trailers_are_read_in_either_byte_order(void **state)
+{
+	unsigned char bytes[64] = { 0 };
+	struct record r = record_of(bytes, sizeof bytes);
+	struct events events;
+	const struct event *event;
+
+	(void)state;
+	two_events(&events);
+	for (int swap = 0; swap < 2; swap++) {
+		r.swapped = swap;
+		set_word(&r, bytes + 56, 70);
+		set_word(&r, bytes + 48, 4444);
+		event = events_of_trailer(&events, &r);
+		assert_ptr_equal(event, &events.event[0]);
+		assert_int_equal(event_trailer_time(event, &r), 4444);
+	}
+	events_release(&events);
+}
+
+static void
 a_released_list_is_empty(void **state)
 {
 	struct events events;
@@ -299,23 +366,26 @@ a_released_list_is_empty(void **state)
 	assert_null(events.id);
 }
 
+#define TEST(name) cmocka_unit_test(name)
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(fields_lie_where_perf_event_h_says),
-		cmocka_unit_test(without_sample_id_all_there_are_no_trailers),
-		cmocka_unit_test(fields_behind_the_cpu_move_nothing),
-		cmocka_unit_test(times_and_cpus_are_read_where_they_lie),
-		cmocka_unit_test(a_sample_shorter_than_its_event_is_refused),
-		cmocka_unit_test(a_record_shorter_than_its_trailer_has_no_time),
-		cmocka_unit_test(samples_find_their_event_by_id),
-		cmocka_unit_test(records_too_short_for_an_id_have_no_event),
-		cmocka_unit_test(events_of_one_layout_need_no_ids),
-		cmocka_unit_test(
-		    events_that_disagree_where_ids_are_are_refused),
-		cmocka_unit_test(a_released_list_is_empty),
+		TEST(fields_lie_where_perf_event_h_says),
+		TEST(without_sample_id_all_there_are_no_trailers),
+		TEST(fields_behind_the_cpu_move_nothing),
+		TEST(times_and_cpus_are_read_where_they_lie),
+		TEST(a_sample_shorter_than_its_event_is_refused),
+		TEST(a_record_shorter_than_its_trailer_has_no_time),
+		TEST(samples_find_their_event_by_id),
+		TEST(records_too_short_for_an_id_have_no_event),
+		TEST(events_of_one_layout_need_no_ids),
+		TEST(events_that_disagree_where_ids_are_are_refused),
+		TEST(ids_times_and_cpus_are_read_in_either_byte_order),
+		TEST(trailers_are_read_in_either_byte_order),
+		TEST(a_released_list_is_empty),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN(tests);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit/testing.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "data/features.h"
 #include "data/format.h"
 #include "data/recording.h"
 #include "generator/recording_writer.h"
+#include "unit/scratch.h"
 #include "unit/small_recording.h"
 
 /* Returns what recording_header_times() says of a feature of len bytes. */
@@ -18,7 +20,7 @@ header_times(uint64_t first, uint64_t last, size_t len, uint64_t got[2])
 	struct recording r;
 	bool has;
 
-	start_small(&w);
+	start_small(&w, NULL);
 	recording_writer_finished_round(&w);
 	recording_writer_feature(&w, FEATURE_SAMPLE_TIME, times, len);
 	recording_writer_finish(&w);
@@ -51,7 +53,7 @@ static void
 open_with_feature(struct recording_writer *w, struct recording *r,
     int feature, const void *bytes, size_t len)
 {
-	start_small(w);
+	start_small(w, NULL);
 	recording_writer_finished_round(w);
 	if (bytes)
 		recording_writer_feature(w, feature, bytes, len);
@@ -133,13 +135,101 @@ the_string_that_the_writer_wrote_is_read(void **state)
 	char *got;
 
 	(void)state;
-	make_small(&w);
+	make_small(&w, NULL);
 	assert_int_equal(recording_from_bytes(&r, "a", w.bytes, w.len), 0);
 	got = recording_string_feature(&r, FEATURE_VERSION);
 	assert_string_equal(got, "6.1.0");
 	free(got);
 	recording_close(&r);
 	recording_writer_release(&w);
+}
+
+static void
+every_way_of_writing_gives_the_same_features(void **state)
+{
+	struct recording r;
+	uint64_t first_ns, last_ns;
+	char name[32], *version;
+
+	(void)state;
+	for (int i = 0; i < WAYS; i++) {
+		const struct writer_options options = way(i);
+
+		snprintf(name, sizeof name, "way-%d", i);
+		make_small_file(in_scratch(name), &options);
+		assert_int_equal(recording_open(&r, in_scratch(name)), 0);
+		assert_true(recording_header_times(&r, &first_ns, &last_ns));
+		assert_int_equal(first_ns, 2000);
+		assert_int_equal(last_ns, 3000);
+		assert_int_equal(recording_cpus_available(&r), 4);
+		version = recording_string_feature(&r, FEATURE_VERSION);
+		assert_string_equal(version, "6.1.0");
+		free(version);
+		assert_false(r.has_feature[FEATURE_CMDLINE]);
+		assert_int_equal(r.has_feature[FEATURE_DIR_FORMAT],
+		    options.layout == WRITER_FOLDER);
+		assert_int_equal(
+		    r.has_feature[FEATURE_COMPRESSED], options.compress > 0);
+		recording_close(&r);
+	}
+}
+
+/* Every perf sets the bit of the host's name, which tells words apart. */
+static void
+bits_lie_in_words_of_the_writers_length(void **state)
+{
+	struct recording_writer w;
+	struct recording r;
+	const char *bytes;
+
+	(void)state;
+	for (int i = 0; i < 4 * FEATURE_BITS; i++) {
+		const struct writer_options options = {
+			.feature_word = i % 2 ? 4 : 8, .swap = i / 2 % 2
+		};
+		int feature = i / 4;
+
+		start_small(&w, &options);
+		recording_writer_finished_round(&w);
+		recording_writer_feature(&w, FEATURE_HOSTNAME, "host", 4);
+		recording_writer_feature(&w, feature, "other", 5);
+		recording_writer_finish(&w);
+		assert_int_equal(
+		    recording_from_bytes(&r, "a", w.bytes, w.len), 0);
+		for (int j = 0; j < FEATURE_BITS; j++)
+			assert_int_equal(r.has_feature[j],
+			    j == feature || j == FEATURE_HOSTNAME);
+		bytes = w.bytes + r.feature[feature].offset;
+		assert_int_equal(r.feature[feature].len, 5);
+		assert_memory_equal(bytes, "other", 5);
+		recording_close(&r);
+		recording_writer_release(&w);
+	}
+}
+
+static void
+without_a_hosts_name_words_have_eight_bytes(void **state)
+{
+	const struct writer_options options = { .swap = true };
+	struct recording_writer w;
+	struct recording r;
+
+	(void)state;
+	for (int feature = 0; feature < FEATURE_BITS; feature++) {
+		/* In words of four bytes, this one would be a host's name. */
+		if (feature == 32 + FEATURE_HOSTNAME)
+			continue;
+		start_small(&w, &options);
+		recording_writer_finished_round(&w);
+		recording_writer_feature(&w, feature, "other", 5);
+		recording_writer_finish(&w);
+		assert_int_equal(
+		    recording_from_bytes(&r, "a", w.bytes, w.len), 0);
+		for (int j = 0; j < FEATURE_BITS; j++)
+			assert_int_equal(r.has_feature[j], j == feature);
+		recording_close(&r);
+		recording_writer_release(&w);
+	}
 }
 
 #define TEST(name) cmocka_unit_test(name)
@@ -153,6 +243,11 @@ main(void)
 		TEST(the_cpus_that_are_available_are_counted),
 		TEST(string_features_end_with_a_nul_or_their_length),
 		TEST(the_string_that_the_writer_wrote_is_read),
+		cmocka_unit_test_setup_teardown(
+		    every_way_of_writing_gives_the_same_features,
+		    scratch_make, scratch_remove),
+		TEST(bits_lie_in_words_of_the_writers_length),
+		TEST(without_a_hosts_name_words_have_eight_bytes),
 	};
 
 	return RUN(tests);

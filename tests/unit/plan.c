@@ -2,104 +2,13 @@
 /* Plans for a recording and a timeline made by hand: 4 CPUs, 100 to 200 s. */
 #include "unit/testing.h"
 
+#include <sys/wait.h>
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/quote.h"
-#include "data/recording.h"
-#include "data/timeline.h"
-#include "plan/perf_command.h"
-#include "plan/plan.h"
-#include "unit/capture.h"
-
-#define S UINT64_C(1000000000)
-
-/* What a plan is made from, and the plan. */
-struct world {
-	unsigned char header[24]; /* both sample times, then both CPU counts */
-	char name[8];
-	struct event event;
-	struct recording recording;
-	struct cpu_samples cpu[2];
-	struct timeline timeline;
-	struct plan_options options;
-	struct plan plan;
-};
-
-static void
-set_header_times(struct world *w, uint64_t first_ns, uint64_t last_ns)
-{
-	memcpy(w->header, &first_ns, 8);
-	memcpy(w->header + 8, &last_ns, 8);
-}
-
-/* Adds a sample of these bytes to the timeline. */
-static void
-add_sample(struct world *w, int cpu, uint64_t time_ns, uint64_t bytes)
-{
-	density_add(&w->timeline.density, time_ns, bytes);
-	density_add(&w->cpu[cpu].density, time_ns, bytes);
-	w->timeline.samples++;
-	w->timeline.timed++;
-}
-
-/* Fills a world with a sample each second, alternating between two CPUs. */
-static void
-world_init(struct world *w)
-{
-	static const uint32_t cpus[2] = { 4, 4 };
-
-	*w = (struct world){ .name = "p.data", .cpu = { { .cpu = 0 },
-		{ .cpu = 1 } }, .options = { .jobs = 4 } };
-	set_header_times(w, 100 * S, 200 * S);
-	memcpy(w->header + 16, cpus, sizeof cpus);
-	w->recording.name = w->name;
-	w->recording.bytes = w->header;
-	w->recording.size = sizeof w->header;
-	w->recording.feature[FEATURE_SAMPLE_TIME] = (struct section){ 0, 16 };
-	w->recording.feature[FEATURE_NRCPUS] = (struct section){ 16, 8 };
-	w->recording.events.event = &w->event;
-	w->recording.events.count = 1;
-	w->timeline.first_ns = 100 * S;
-	w->timeline.last_ns = 200 * S;
-	w->timeline.cpu = w->cpu;
-	w->timeline.cpus = 2;
-	for (uint64_t s = 100; s <= 200; s++)
-		add_sample(w, s % 2, s * S, 10);
-}
-
-/* Plans a command; the plan is released with plan_release(). */
-static int
-make(struct world *w, const char *line)
-{
-	struct perf_command command;
-	struct words words;
-	int status;
-
-	assert_int_equal(words_split(&words, line), 0);
-	assert_int_equal(
-	    perf_command_parse(&command, words.word, words.count), 0);
-	status = plan_make(&w->plan, &w->options, &command, &w->recording,
-	    &w->timeline);
-	perf_command_release(&command);
-	words_release(&words);
-	return status;
-}
-
-/* Says that a range has this folder and this command. */
-static void
-assert_range(const struct world *w, size_t number, const char *folder,
-    const char *command)
-{
-	const struct range *r = &w->plan.range[number];
-	char *text = quote_shell_words(&r->command);
-
-	assert_true(number < w->plan.count);
-	assert_string_equal(r->folder, folder);
-	assert_string_equal(text, command);
-	free(text);
-}
+#include "unit/plan_world.h"
 
 static void
 cuts_by_time_with_open_ends(void **state)
@@ -107,7 +16,7 @@ cuts_by_time_with_open_ends(void **state)
 	struct world w;
 
 	(void)state;
-	world_init(&w);
+	world_start(&w);
 	assert_int_equal(make(&w, "sh script -i x"), 0);
 	assert_int_equal(w.plan.count, 4);
 	assert_false(w.plan.per_cpu);
@@ -118,7 +27,7 @@ cuts_by_time_with_open_ends(void **state)
 	assert_range(&w, 3, "time-range-3",
 	    "sh script --time=175.000000000, -i x");
 	assert_string_equal(range_name(w.plan.range[0].folder), "time-range-0");
-	plan_release(&w.plan);
+	world_release(&w);
 }
 
 static void
@@ -137,14 +46,14 @@ pads_numbers_to_the_digits_of_the_count(void **state)
 	for (size_t i = 0; i < LENGTH(c); i++) {
 		struct world w;
 
-		world_init(&w);
+		world_start(&w);
 		w.options.ranges = c[i].ranges;
 		assert_int_equal(make(&w, "sh script"), 0);
 		assert_int_equal(w.plan.count, c[i].ranges);
 		assert_string_equal(w.plan.range[0].folder, c[i].first);
 		assert_string_equal(
 		    w.plan.range[c[i].ranges - 1].folder, c[i].last);
-		plan_release(&w.plan);
+		world_release(&w);
 	}
 }
 
@@ -154,13 +63,13 @@ one_range_is_the_output_folder_itself(void **state)
 	struct world w;
 
 	(void)state;
-	world_init(&w);
+	world_start(&w);
 	w.options.ranges = 1;
 	assert_int_equal(make(&w, "sh script -i x -v"), 0);
 	assert_int_equal(w.plan.count, 1);
 	assert_range(&w, 0, "", "sh script -i x -v");
 	assert_string_equal(range_name(w.plan.range[0].folder), "whole");
-	plan_release(&w.plan);
+	world_release(&w);
 }
 
 static void
@@ -169,14 +78,14 @@ keeps_ends_that_the_user_chose(void **state)
 	struct world w;
 
 	(void)state;
-	world_init(&w);
+	world_start(&w);
 	w.options.ranges = 2;
 	assert_int_equal(make(&w, "sh script -i x --time 120,140"), 0);
 	assert_range(&w, 0, "time-range-0",
 	    "sh script --time=120.000000000,129.999999999 -i x");
 	assert_range(&w, 1, "time-range-1",
 	    "sh script --time=130.000000000,140.000000000 -i x");
-	plan_release(&w.plan);
+	world_release(&w);
 }
 
 static void
@@ -185,17 +94,34 @@ keeps_an_end_within_the_last_microsecond(void **state)
 	struct world w;
 
 	(void)state;
-	world_init(&w);
+	world_start(&w);
 	w.options.ranges = 1;
 	set_header_times(&w, 100 * S, 200 * S + 999);
 	w.timeline.last_ns = 200 * S + 999;
 	assert_int_equal(make(&w, "sh script -i x --time ,200.0000005"), 0);
 	assert_range(&w, 0, "time-range-0",
 	    "sh script --time=,200.000000500 -i x");
-	plan_release(&w.plan);
 	assert_int_equal(make(&w, "sh script -i x --time ,200.000000999"), 0);
 	assert_range(&w, 0, "", "sh script -i x");
-	plan_release(&w.plan);
+	world_release(&w);
+}
+
+static void
+ranges_are_not_much_shorter_than_the_minimum(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	w.options.min_interval_ns = 50 * S;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(w.plan.count, 2);
+	w.options.split = SPLIT_SAMPLES;
+	w.options.min_interval_ns = 30 * S;
+	w.options.ranges = 10;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(w.plan.count, 3);
+	world_release(&w);
 }
 
 static void
@@ -204,7 +130,7 @@ cuts_each_cpu_by_the_same_times(void **state)
 	struct world w;
 
 	(void)state;
-	world_init(&w);
+	world_start(&w);
 	w.options.per_cpu = true;
 	w.options.ranges = 2;
 	assert_int_equal(make(&w, "sh script -i x -C 0,2-3"), 0);
@@ -215,7 +141,7 @@ cuts_each_cpu_by_the_same_times(void **state)
 	assert_range(&w, 5, "cpu-3/time-range-1",
 	    "sh script --cpu=3 --time=150.000000000, -i x");
 	assert_int_equal(w.plan.range[2].cpu, 2);
-	plan_release(&w.plan);
+	world_release(&w);
 }
 
 static void
@@ -224,14 +150,17 @@ per_cpu_alone_does_not_cut_by_time(void **state)
 	struct world w;
 
 	(void)state;
-	world_init(&w);
+	world_start(&w);
 	w.options.per_cpu = true;
 	assert_int_equal(make(&w, "sh script -i x"), 0);
 	assert_int_equal(w.plan.count, 4);
 	assert_range(&w, 0, "cpu-0", "sh script --cpu=0 -i x");
 	assert_range(&w, 3, "cpu-3", "sh script --cpu=3 -i x");
 	assert_int_equal(w.plan.range[3].weight, 0);
-	plan_release(&w.plan);
+	w.options.split = SPLIT_DEFAULT; /* by samples, of which are few */
+	assert_int_equal(make(&w, "sh script -i x"), 0);
+	assert_int_equal(w.plan.count, 4);
+	world_release(&w);
 }
 
 static void
@@ -240,34 +169,114 @@ counts_samples_that_would_come_with_each_cpu(void **state)
 	struct world w;
 
 	(void)state;
-	world_init(&w);
-	w.cpu[1].cpu = EVENT_NO_CPU;
-	w.cpu[1].samples = 7;
+	world_start(&w);
+	for (int i = 0; i < 7; i++)
+		timeline_add(&w.timeline, 150 * S, EVENT_NO_CPU, 10);
 	w.options.per_cpu = true;
 	assert_int_equal(make(&w, "sh script"), 0);
 	assert_int_equal(w.plan.without_cpu, 7);
-	plan_release(&w.plan);
+	w.options.per_cpu = false;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(w.plan.without_cpu, 0);
+	world_release(&w);
 }
 
 static void
 the_heaviest_ranges_come_first(void **state)
 {
-	static const size_t expected[] = { 2, 0, 1, 3 };
 	struct world w;
-	uint64_t total = 0;
 
 	(void)state;
-	world_init(&w);
-	add_sample(&w, 0, 160 * S, 100000);
-	add_sample(&w, 0, 110 * S, 5000);
-	add_sample(&w, 0, 135 * S, 500);
+	world_start(&w);
+	timeline_add(&w.timeline, 160 * S, 0, 60000);
+	timeline_add(&w.timeline, 110 * S, 0, 5000);
+	timeline_add(&w.timeline, 135 * S, 0, 500);
 	assert_int_equal(make(&w, "sh script"), 0);
-	for (size_t i = 0; i < 4; i++) {
-		assert_int_equal(w.plan.heaviest[i], expected[i]);
-		total += w.plan.range[i].weight;
-	}
-	assert_in_range(total, 106500, 106510);
-	plan_release(&w.plan);
+	assert_heaviest(&w.plan, RANGES(2, 0, 1, 3));
+	assert_in_range(total(&w.plan), 66505, 66515);
+	world_release(&w);
+}
+
+static void
+of_ranges_with_as_many_samples_the_first_comes_first(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	timeline_add(&w.timeline, 160 * S, 0, 60000);
+	w.options.split = SPLIT_SAMPLES;
+	w.options.ranges = 3;
+	assert_int_equal(make(&w, "sh script --time 99,201"), 0);
+	assert_heaviest(&w.plan, RANGES(0, 1, 2));
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(w.plan.range[i].weight, 34);
+	world_release(&w);
+}
+
+static void
+ranges_by_bytes_weigh_their_bytes(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	timeline_add(&w.timeline, 160 * S, 0, 500);
+	w.options.split = SPLIT_BYTES;
+	w.options.ranges = 3;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(w.plan.count, 3);
+	for (size_t i = 0; i < 3; i++)
+		assert_in_range(w.plan.range[i].weight, 490, 520);
+	assert_in_range(total(&w.plan), 1509, 1511);
+	world_release(&w);
+}
+
+static void
+ranges_of_a_cpu_weigh_its_own_samples(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	for (int i = 0; i < 30; i++)
+		timeline_add(&w.timeline, 170 * S, 3, 10);
+	w.options.split = SPLIT_SAMPLES;
+	w.options.per_cpu = true;
+	w.options.ranges = 1;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(w.plan.range[0].weight, 51);
+	assert_int_equal(w.plan.range[1].weight, 50);
+	assert_int_equal(w.plan.range[2].weight, 0);
+	assert_int_equal(w.plan.range[3].weight, 30);
+	assert_heaviest(&w.plan, RANGES(0, 1, 3, 2));
+	world_release(&w);
+}
+
+static void
+cuts_by_samples_unless_told_otherwise(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	for (uint64_t i = 0; i < 1000; i++)
+		timeline_add(&w.timeline, 190 * S + i * 1000000, 0, 10);
+	w.options.split = SPLIT_DEFAULT;
+	w.options.ranges = 2;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(w.plan.count, 2);
+	assert_in_range(w.plan.range[0].time.end_ns, 190 * S, 191 * S);
+	assert_true(w.plan.range[0].open_start && w.plan.range[1].open_end);
+	/* As many as are worth it: it is small. */
+	w.options.ranges = 0;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(w.plan.count, 1);
+	w.options.interval_ns = 50 * S;
+	assert_int_equal(make(&w, "sh script -i x"), 0);
+	assert_range(&w, 1, "time-range-1",
+	    "sh script --time=150.000000000, -i x");
+	world_release(&w);
 }
 
 static void
@@ -278,7 +287,7 @@ samples_without_a_time_leave_it_in_one_piece(void **state)
 	int status;
 
 	(void)state;
-	world_init(&w);
+	world_start(&w);
 	w.timeline.samples++;
 	capture_start();
 	status = make(&w, "sh script -i x --time 120,140");
@@ -287,7 +296,7 @@ samples_without_a_time_leave_it_in_one_piece(void **state)
 	assert_non_null(strstr(said, "1 of 102 samples have no time"));
 	assert_int_equal(w.plan.count, 1);
 	assert_range(&w, 0, "", "sh script -i x --time 120,140");
-	plan_release(&w.plan);
+	world_release(&w);
 }
 
 static void
@@ -296,14 +305,14 @@ a_scan_stands_in_for_times_that_the_header_lacks(void **state)
 	struct world w;
 
 	(void)state;
-	world_init(&w);
+	world_start(&w);
 	w.recording.feature[FEATURE_SAMPLE_TIME].len = 0;
-	w.timeline.first_ns = 100 * S + 1;
+	w.timeline.first_ns = 100 * S + 1; /* later than it is */
 	w.options.ranges = 2;
 	assert_int_equal(make(&w, "sh script -i x"), 0);
 	assert_range(&w, 0, "time-range-0",
 	    "sh script --time=,150.000000000 -i x");
-	plan_release(&w.plan);
+	world_release(&w);
 }
 
 /* The key of the first range of a command, with a consumer and a digest. */
@@ -313,12 +322,12 @@ first_key(const char *line, const char *consumer, unsigned char digest)
 	struct world w;
 	struct key key;
 
-	world_init(&w);
+	world_start(&w);
 	w.options.consumer = consumer;
 	w.timeline.digest.bytes[0] = digest;
 	assert_int_equal(make(&w, line), 0);
 	key = w.plan.range[0].key;
-	plan_release(&w.plan);
+	world_release(&w);
 	return key;
 }
 
@@ -345,7 +354,7 @@ each_range_has_a_key_of_its_own(void **state)
 	struct world w;
 
 	(void)state;
-	world_init(&w);
+	world_start(&w);
 	w.options.per_cpu = true;
 	w.options.ranges = 3;
 	assert_int_equal(make(&w, "sh script"), 0);
@@ -353,22 +362,7 @@ each_range_has_a_key_of_its_own(void **state)
 		for (size_t b = 0; b < a; b++)
 			assert_string_not_equal(w.plan.range[a].key.text,
 			    w.plan.range[b].key.text);
-	plan_release(&w.plan);
-}
-
-/* Says that planning fails, with a message. */
-static void
-assert_refused(struct world *w, const char *line, const char *why)
-{
-	const char *said;
-	int status;
-
-	capture_start();
-	status = make(w, line);
-	said = capture_end();
-	assert_int_equal(status, -1);
-	if (!strstr(said, why))
-		fail_msg("%s: said %s", line, said);
+	world_release(&w);
 }
 
 static void
@@ -377,7 +371,7 @@ refuses_what_does_not_go_together(void **state)
 	struct world w;
 
 	(void)state;
-	world_init(&w);
+	world_start(&w);
 	assert_refused(&w, "no-such-perf script", "cannot find a program");
 	assert_refused(&w, "sh script --time 2,1", "--time '2,1'");
 	w.options.ranges = TIME_RANGES_MAX + 1;
@@ -386,29 +380,63 @@ refuses_what_does_not_go_together(void **state)
 	w.options.per_cpu = true;
 	assert_refused(&w, "sh script", "200000 ranges, at most 100000");
 	assert_refused(&w, "sh script -C 4", "from 0 to 3");
+	world_release(&w);
+}
+
+/* Ties the times from first_ns to last_ns, as a sample that is late does. */
+static void
+tie(struct world *w, uint64_t first_ns, uint64_t last_ns)
+{
+	w->timeline.order.printed_ns = last_ns;
+	order_record(&w->timeline.order, first_ns, true);
 }
 
 static void
-refuses_an_intel_pt_trace_unless_cut_by_time(void **state)
+does_not_cut_where_perf_prints_out_of_turn(void **state)
 {
 	struct world w;
 
 	(void)state;
-	world_init(&w);
-	w.timeline.intel_pt = true;
-	assert_refused(&w, "sh script", "--split=time or -i");
-	w.options.split_time = true;
-	assert_int_equal(make(&w, "sh script"), 0);
-	assert_false(w.plan.per_cpu);
-	plan_release(&w.plan);
-	w.event.layout.sample_cpu = 8;
-	assert_int_equal(make(&w, "sh script"), 0);
-	assert_true(w.plan.per_cpu);
-	plan_release(&w.plan);
-	w.options.no_per_cpu = true;
-	assert_int_equal(make(&w, "sh script"), 0);
-	assert_false(w.plan.per_cpu);
-	plan_release(&w.plan);
+	world_start(&w);
+	tie(&w, 145 * S, 153 * S);
+	assert_int_equal(make(&w, "sh script -i x"), 0);
+	assert_range(&w, 2, "time-range-2",
+	    "sh script --time=153.000000001,174.999999999 -i x");
+	tie(&w, 50 * S, 300 * S);
+	assert_int_equal(make(&w, "sh script -i x"), 0);
+	assert_range(&w, 0, "", "sh script -i x");
+	world_release(&w);
+}
+
+/* In a process of its own: an assertion may fail. */
+static void
+parts_that_touch_in_a_knot_are_cut_as_others(void **state)
+{
+	static const char *const time[] = { "100,150 150.000000001,200",
+		"0%-50%,50%-100%" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(time); i++) {
+		char line[64];
+		int status;
+		pid_t child;
+
+		snprintf(line, sizeof line, "sh script --time '%s'", time[i]);
+		child = fork();
+		assert_true(child >= 0);
+		if (!child) {
+			struct world w;
+
+			world_start(&w);
+			tie(&w, 145 * S, 153 * S);
+			capture_start();
+			status = make(&w, line);
+			world_release(&w);
+			_exit(status ? 1 : 0);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_int_equal(status, 0);
+	}
 }
 
 int
@@ -420,17 +448,24 @@ main(void)
 		cmocka_unit_test(one_range_is_the_output_folder_itself),
 		cmocka_unit_test(keeps_ends_that_the_user_chose),
 		cmocka_unit_test(keeps_an_end_within_the_last_microsecond),
+		cmocka_unit_test(ranges_are_not_much_shorter_than_the_minimum),
 		cmocka_unit_test(cuts_each_cpu_by_the_same_times),
 		cmocka_unit_test(per_cpu_alone_does_not_cut_by_time),
 		cmocka_unit_test(counts_samples_that_would_come_with_each_cpu),
 		cmocka_unit_test(the_heaviest_ranges_come_first),
+		cmocka_unit_test(
+		    of_ranges_with_as_many_samples_the_first_comes_first),
+		cmocka_unit_test(ranges_by_bytes_weigh_their_bytes),
+		cmocka_unit_test(ranges_of_a_cpu_weigh_its_own_samples),
+		cmocka_unit_test(cuts_by_samples_unless_told_otherwise),
 		cmocka_unit_test(samples_without_a_time_leave_it_in_one_piece),
 		cmocka_unit_test(
 		    a_scan_stands_in_for_times_that_the_header_lacks),
 		cmocka_unit_test(keys_depend_on_all_that_an_output_depends_on),
 		cmocka_unit_test(each_range_has_a_key_of_its_own),
 		cmocka_unit_test(refuses_what_does_not_go_together),
-		cmocka_unit_test(refuses_an_intel_pt_trace_unless_cut_by_time),
+		cmocka_unit_test(does_not_cut_where_perf_prints_out_of_turn),
+		cmocka_unit_test(parts_that_touch_in_a_knot_are_cut_as_others),
 	};
 
 	return RUN(tests);

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit/testing.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
+#include <unistd.h>
 
 #include "data/events.h"
 #include "data/recording.h"
+#include "data/recording_files.h"
+#include "data/records.h"
+#include "data/scan.h"
 #include "data/timeline.h"
 #include "generator/recording_writer.h"
 #include "unit/capture.h"
+#include "unit/scratch.h"
+#include "unit/small_recording.h"
 
 enum {
 	USUAL_TYPE = SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_CPU,
@@ -20,11 +23,13 @@ enum {
 	CPUS_KNOWN = 8192, /* CPUs from here on are counted as none */
 };
 
+static const struct scan_options one_thread = { .threads = 1 };
+
 /* Starts a recording with one event. */
 static void
 start(struct recording_writer *w, uint64_t sample_type)
 {
-	recording_writer_start(w);
+	recording_writer_start(w, NULL);
 	recording_writer_event(w, &(struct writer_event){
 	    .sample_type = sample_type, .sample_id_all = true, .first_id = 1,
 	    .ids = 2 });
@@ -47,7 +52,7 @@ scan(struct recording_writer *w, struct timeline *t)
 	recording_writer_finish(w);
 	assert_int_equal(recording_from_bytes(&r, "some.data", w->bytes,
 	    w->len), 0);
-	status = timeline_scan(t, &r);
+	status = scan_recording(t, &r, &one_thread);
 	recording_close(&r);
 	recording_writer_release(w);
 	return status;
@@ -56,11 +61,7 @@ scan(struct recording_writer *w, struct timeline *t)
 static uint64_t
 bytes_in(const struct density *d)
 {
-	uint64_t sum = 0;
-
-	for (int i = 0; i < DENSITY_BUCKETS; i++)
-		sum += d->bytes[i];
-	return sum;
+	return density_between(d, DENSITY_BYTES, 0, UINT64_MAX);
 }
 
 static void
@@ -74,7 +75,7 @@ first_and_last_are_found_in_any_order(void **state)
 	struct timeline t;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+	for (size_t i = 0; i < LENGTH(times); i++) {
 		start(&w, USUAL_TYPE);
 		for (int j = 0; j < 3; j++)
 			sample(&w, times[i][j], 0);
@@ -96,7 +97,7 @@ samples_are_counted_by_cpu_and_sorted(void **state)
 
 	(void)state;
 	start(&w, USUAL_TYPE);
-	for (size_t i = 0; i < sizeof cpu / sizeof *cpu; i++)
+	for (size_t i = 0; i < LENGTH(cpu); i++)
 		sample(&w, 1000 + i, cpu[i]);
 	assert_int_equal(scan(&w, &t), 0);
 	assert_int_equal(t.cpus, 3);
@@ -106,7 +107,8 @@ samples_are_counted_by_cpu_and_sorted(void **state)
 	assert_int_equal(timeline_cpu(&t, 0)->samples, 1);
 	assert_int_equal(timeline_cpu(&t, 3)->samples, 2);
 	assert_int_equal(timeline_cpu(&t, 7)->samples, 3);
-	assert_int_equal(timeline_cpu(&t, 7)->bytes, 3 * USUAL_LEN);
+	assert_int_equal(
+	    bytes_in(&timeline_cpu(&t, 7)->density), 3 * USUAL_LEN);
 	assert_null(timeline_cpu(&t, 1));
 	assert_null(timeline_cpu(&t, 8));
 	assert_null(timeline_cpu(&t, EVENT_NO_CPU));
@@ -150,7 +152,8 @@ samples_without_a_time_are_only_counted(void **state)
 	assert_int_equal(t.samples, 2);
 	assert_int_equal(t.timed, 0);
 	assert_int_equal(t.at_zero, 0);
-	assert_int_equal(t.density.used, 0);
+	assert_int_equal(bytes_in(&t.density), 0);
+	assert_int_equal(t.sample_bytes, 2 * (USUAL_LEN - 8));
 	assert_int_equal(timeline_cpu(&t, 2)->samples, 2);
 	timeline_release(&t);
 }
@@ -178,7 +181,7 @@ cpu_numbers_that_no_kernel_has_are_no_cpu(void **state)
 	static const uint32_t none[] = {
 		CPUS_KNOWN, CPUS_KNOWN + 1, 1 << 16, INT32_MAX, UINT32_MAX
 	};
-	const size_t count = sizeof none / sizeof *none;
+	const size_t count = LENGTH(none);
 	struct recording_writer w;
 	struct timeline t;
 
@@ -302,7 +305,7 @@ side_band_times_do_not_move_those_of_samples(void **state)
 
 	(void)state;
 	start(&w, USUAL_TYPE);
-	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+	for (size_t i = 0; i < LENGTH(times); i++)
 		recording_writer_comm(&w, &(struct writer_fields){
 		    .id = 1, .time_ns = times[i] }, "a");
 	sample(&w, 70, 0);
@@ -372,16 +375,13 @@ densities_sum_to_the_bytes_of_timed_samples(void **state)
 	for (uint32_t i = 0; i < t.cpus; i++)
 		by_cpu += bytes_in(&t.cpu[i].density);
 	assert_int_equal(by_cpu, 4500 * USUAL_LEN);
-	by_cpu = 0;
-	for (uint32_t i = 0; i < t.cpus; i++)
-		by_cpu += t.cpu[i].bytes;
-	assert_int_equal(by_cpu, 5000 * USUAL_LEN);
+	assert_int_equal(t.sample_bytes, 5000 * USUAL_LEN);
 	timeline_release(&t);
 }
 
 /* Writes a recording of about len bytes to a new file; returns its name. */
 static char *
-file_of(size_t len)
+file_of_len(size_t len)
 {
 	static char path[] = "/tmp/timeline-XXXXXX";
 	static const char body[60000];
@@ -389,7 +389,7 @@ file_of(size_t len)
 
 	strcpy(path + strlen(path) - 6, "XXXXXX");
 	close(mkstemp(path));
-	recording_writer_start_file(&w, path);
+	recording_writer_start_file(&w, path, NULL);
 	recording_writer_event(&w, &(struct writer_event){
 	    .sample_type = USUAL_TYPE });
 	for (size_t i = 0; i * sizeof body < len; i++) {
@@ -413,16 +413,58 @@ the_digest_is_that_of_the_file(void **state)
 	char *path;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof len / sizeof *len; i++) {
-		path = file_of(len[i]);
+	for (size_t i = 0; i < LENGTH(len); i++) {
+		path = file_of_len(len[i]);
 		assert_int_equal(recording_open(&r, path), 0);
-		assert_true(r.size > len[i]);
-		assert_int_equal(timeline_scan(&t, &r), 0);
+		assert_true(r.part[0].size > len[i]);
+		assert_int_equal(scan_recording(&t, &r, &one_thread), 0);
 		recording_close(&r);
 		assert_int_equal(digest_of_file(&digest, path), 0);
 		unlink(path);
 		assert_memory_equal(&t.digest, &digest, sizeof digest);
 		timeline_release(&t);
+	}
+}
+
+static void
+the_digest_of_a_folder_is_that_of_its_files(void **state)
+{
+	/* Of each file, in windows of the scan: the next may be longer. */
+	static const int records[][3] = {
+		{ 0, 1, 20 }, { 20, 0, 1 }, { 1, 20, 0 }, { 5, 5, 5 }
+	};
+	static const struct writer_options folder = {
+		.layout = WRITER_FOLDER
+	};
+	static const char body[60000];
+	struct recording_writer w;
+	struct recording r;
+	struct timeline t;
+	struct digest digest;
+	char name[] = "folder-0";
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(records); i++, name[7]++) {
+		recording_writer_start_file(&w, in_scratch(name), &folder);
+		recording_writer_event(&w, &(struct writer_event){
+		    .sample_type = USUAL_TYPE });
+		for (int part = 0; part < 3; part++) {
+			recording_writer_part(&w, part);
+			for (int j = 0; j < records[i][part]; j++)
+				recording_writer_record(
+				    &w, 100, body, sizeof body);
+		}
+		recording_writer_finish(&w);
+		recording_writer_release(&w);
+		assert_int_equal(recording_open(&r, in_scratch(name)), 0);
+		assert_int_equal(scan_recording(&t, &r, &one_thread), 0);
+		assert_int_equal(t.records[RECORD_TYPES],
+		    records[i][0] + records[i][1] + records[i][2]);
+		assert_int_equal(
+		    recording_files_digest(&digest, in_scratch(name)), 0);
+		assert_memory_equal(&t.digest, &digest, sizeof digest);
+		timeline_release(&t);
+		recording_close(&r);
 	}
 }
 
@@ -448,6 +490,97 @@ a_broken_record_releases_what_was_found(void **state)
 	    "bytes"));
 }
 
+/* Passes when two scans found the same but in how the files are laid out. */
+static void
+are_same(const struct timeline *a, const struct timeline *b)
+{
+	assert_int_equal(a->first_ns, b->first_ns);
+	assert_int_equal(a->last_ns, b->last_ns);
+	assert_int_equal(a->side_first_ns, b->side_first_ns);
+	assert_int_equal(a->side_last_ns, b->side_last_ns);
+	assert_int_equal(a->samples, b->samples);
+	assert_int_equal(a->timed, b->timed);
+	assert_int_equal(a->at_zero, b->at_zero);
+	assert_int_equal(a->unknown, b->unknown);
+	assert_int_equal(a->sample_bytes, b->sample_bytes);
+	assert_memory_equal(
+	    a->records, b->records, RECORD_KERNEL_END * sizeof *a->records);
+	assert_int_equal(a->cpus, b->cpus);
+	for (uint32_t i = 0; i < a->cpus; i++) {
+		assert_int_equal(a->cpu[i].cpu, b->cpu[i].cpu);
+		assert_int_equal(a->cpu[i].samples, b->cpu[i].samples);
+		assert_int_equal(bytes_in(&a->cpu[i].density),
+		    bytes_in(&b->cpu[i].density));
+	}
+}
+
+static void
+every_way_of_writing_has_the_same_timeline(void **state)
+{
+	struct recording r;
+	struct timeline t, plain;
+	char name[32];
+
+	(void)state;
+	for (int i = 0; i < WAYS; i++) {
+		const struct writer_options options = way(i);
+		uint32_t type = options.compressed2 ? RECORD_COMPRESSED2 :
+						      RECORD_COMPRESSED;
+
+		snprintf(name, sizeof name, "way-%d", i);
+		make_small_file(in_scratch(name), &options);
+		assert_int_equal(recording_open(&r, in_scratch(name)), 0);
+		assert_int_equal(scan_recording(
+		    i ? &t : &plain, &r, &one_thread), 0);
+		recording_close(&r);
+		if (i == 0)
+			continue;
+		are_same(&plain, &t);
+		assert_int_equal(
+		    t.records[type] > 0, options.compress > 0);
+		assert_int_equal(t.records[RECORD_HEADER_ATTR],
+		    options.layout == WRITER_PIPE ? 2 : 0);
+		timeline_release(&t);
+	}
+	assert_int_equal(plain.samples, 2);
+	assert_int_equal(plain.side_first_ns, 1000);
+	timeline_release(&plain);
+}
+
+/* With the sizes that all kinds of recordings have there. */
+static void
+traces_of_the_other_byte_order_are_counted(void **state)
+{
+	static const unsigned char zeros[AUXTRACE_LEN];
+	const struct writer_options options = { .swap = true };
+	struct packer info = { .swap = true }, trace = { .swap = true };
+	struct recording_writer w;
+	struct timeline t;
+
+	(void)state;
+	pack_u32(&info, AUXTRACE_INTEL_PT);
+	pack_u32(&info, 0);
+	pack_u64(&trace, 24);
+	pack(&trace, zeros, AUXTRACE_LEN - RECORD_HEADER_LEN - 8);
+	recording_writer_start(&w, &options);
+	recording_writer_event(&w, &(struct writer_event){
+	    .sample_type = USUAL_TYPE, .sample_id_all = true });
+	recording_writer_record(
+	    &w, RECORD_AUXTRACE_INFO, info.bytes, info.len);
+	recording_writer_record(&w, RECORD_AUXTRACE, trace.bytes, trace.len);
+	recording_writer_bytes(&w, zeros, 24);
+	sample(&w, 70, 3);
+	packer_release(&info);
+	packer_release(&trace);
+	assert_int_equal(scan(&w, &t), 0);
+	assert_int_equal(t.trace_bytes, 24);
+	assert_true(t.intel_pt);
+	assert_int_equal(t.samples, 1);
+	assert_int_equal(t.first_ns, 70);
+	assert_int_equal(timeline_cpu(&t, 3)->samples, 1);
+	timeline_release(&t);
+}
+
 static void
 types_of_records_have_names(void **state)
 {
@@ -464,29 +597,37 @@ types_of_records_have_names(void **state)
 	assert_null(record_type_name(UINT32_MAX));
 }
 
+#define TEST(name) cmocka_unit_test(name)
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(first_and_last_are_found_in_any_order),
-		cmocka_unit_test(samples_are_counted_by_cpu_and_sorted),
-		cmocka_unit_test(time_zero_is_counted_apart),
-		cmocka_unit_test(samples_without_a_time_are_only_counted),
-		cmocka_unit_test(samples_without_a_cpu_are_together),
-		cmocka_unit_test(cpu_numbers_that_no_kernel_has_are_no_cpu),
-		cmocka_unit_test(
-		    all_cpus_that_a_kernel_can_have_are_told_apart),
-		cmocka_unit_test(samples_of_unknown_events_are_counted_apart),
-		cmocka_unit_test(a_sample_too_short_for_its_event_is_refused),
-		cmocka_unit_test(records_are_counted_by_type),
-		cmocka_unit_test(side_band_times_do_not_move_those_of_samples),
-		cmocka_unit_test(records_of_perf_itself_have_no_time),
-		cmocka_unit_test(traces_are_counted_and_intel_pt_is_known),
-		cmocka_unit_test(densities_sum_to_the_bytes_of_timed_samples),
-		cmocka_unit_test(the_digest_is_that_of_the_file),
-		cmocka_unit_test(a_broken_record_releases_what_was_found),
-		cmocka_unit_test(types_of_records_have_names),
+		TEST(first_and_last_are_found_in_any_order),
+		TEST(samples_are_counted_by_cpu_and_sorted),
+		TEST(time_zero_is_counted_apart),
+		TEST(samples_without_a_time_are_only_counted),
+		TEST(samples_without_a_cpu_are_together),
+		TEST(cpu_numbers_that_no_kernel_has_are_no_cpu),
+		TEST(all_cpus_that_a_kernel_can_have_are_told_apart),
+		TEST(samples_of_unknown_events_are_counted_apart),
+		TEST(a_sample_too_short_for_its_event_is_refused),
+		TEST(records_are_counted_by_type),
+		TEST(side_band_times_do_not_move_those_of_samples),
+		TEST(records_of_perf_itself_have_no_time),
+		TEST(traces_are_counted_and_intel_pt_is_known),
+		TEST(densities_sum_to_the_bytes_of_timed_samples),
+		TEST(the_digest_is_that_of_the_file),
+		cmocka_unit_test_setup_teardown(
+		    the_digest_of_a_folder_is_that_of_its_files, scratch_make,
+		    scratch_remove),
+		TEST(a_broken_record_releases_what_was_found),
+		cmocka_unit_test_setup_teardown(
+		    every_way_of_writing_has_the_same_timeline, scratch_make,
+		    scratch_remove),
+		TEST(traces_of_the_other_byte_order_are_counted),
+		TEST(types_of_records_have_names),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN(tests);
 }

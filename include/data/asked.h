@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What perf itself says of a recording that only perf can read.
+ */
+#ifndef DATA_ASKED_H
+#define DATA_ASKED_H
+
+struct recording;
+struct timeline;
+
+/*
+ * Fills both from the output of perf script -F cpu,time, in place of
+ * recording_open() and timeline_scan(), after one of these has failed.  The
+ * recording then has no more than a name, a state and one event.  Returns 0,
+ * or -1 with a message when perf cannot read it either.
+ */
+int asked_of_perf(struct recording *, struct timeline *, const char *path,
+    const char *perf);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The records of a recording, one after the other: file by file, and those in
+ * a COMPRESSED record right behind it.
+ */
+#ifndef DATA_RECORDS_H
+#define DATA_RECORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct recording;
+
+/* One record, valid until the next is read. */
+struct record {
+	const unsigned char *bytes;
+	uint64_t offset; /* in its file; of a compressed one: of what holds it */
+	uint64_t after;  /* bytes of a trace or the like that follow it */
+	uint32_t type;
+	uint16_t size;   /* of the record alone */
+	bool swapped;    /* of the other byte order */
+	bool inflated;   /* was in a COMPRESSED record */
+};
+
+/* Where reading has come to. */
+struct records {
+	const struct recording *recording;
+	size_t part;     /* number of the file */
+	uint64_t offset; /* there, of what is read next */
+	struct inflater *inflater; /* of this file, NULL while not needed */
+	uint64_t holder; /* offset of what it was fed last */
+};
+
+/* Starts at the first record; to be ended by records_end(). */
+void records_start(struct records *, const struct recording *);
+
+/*
+ * Reads the next record.  Returns 1, or 0 at the end, or -1 with a message
+ * when the bytes there are no record.
+ */
+int records_next(struct records *, struct record *);
+
+void records_end(struct records *);
+
+/* Returns the name of a type of record, NULL for those without one. */
+const char *record_type_name(uint32_t type);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What decoding in ranges costs, to choose how many there should be.
+ *
+ * A job has a fixed cost F: starting perf and loading symbols, and reading
+ * past all records of the recording, since --time selects among them.  Beside
+ * it, it has its part of the work W, decoding samples or trace.  n ranges with
+ * j jobs at a time take
+ *
+ *	T(n) = n F / j + W / j + W / n
+ *
+ * where the last term is the job that starts last, when the others are done.
+ * That is least for n = sqrt(W j / F).  Fewer than j ranges leave processors
+ * idle, unless the work is not even worth that many fixed costs.  make bench
+ * measures what F and W are made of.
+ */
+#ifndef PLAN_COST_H
+#define PLAN_COST_H
+
+#include <stdint.h>
+
+struct timeline;
+
+/*
+ * Returns how many ranges are best, 1 at least, to decode this share of a
+ * recording (from 0 to 1) with so many jobs at a time.
+ */
+uint64_t cost_ranges(const struct timeline *, double share, uint64_t jobs);
+
+#endif

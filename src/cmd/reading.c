@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <err.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/options.h"
+#include "cmd/reading.h"
+#include "data/asked.h"
+#include "data/scan.h"
+#include "jobserver.h"
+
+/* A file of fewer bytes is read before threads would be of any use. */
+enum { WORTH_THREADS = 256 << 20 };
+
+/* Shows how far reading has come, after a second of it. */
+static void
+show_progress(uint64_t done, uint64_t all)
+{
+	static time_t started, shown;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (!started)
+		started = shown = now.tv_sec;
+	if (now.tv_sec == shown || now.tv_sec < started + 2)
+		return;
+	shown = now.tv_sec;
+	fprintf(stderr, "\rreading %" PRIu64 " of %" PRIu64 " MB%s",
+	    done >> 20, all >> 20, done == all ? "\n" : "");
+}
+
+/*
+ * Scans with as many threads as there are job tokens free below a make, or as
+ * -j says where there is none.
+ */
+static int
+scan(struct reading *reading, const struct options *o)
+{
+	const struct recording *r = &reading->recording;
+	struct jobserver *pool = jobserver_open(getenv("MAKEFLAGS"));
+	struct scan_options options = { .threads = 1 };
+	int status;
+
+	if (!o->quiet && isatty(STDERR_FILENO))
+		options.progress = show_progress;
+	if (pool && jobserver_kind(pool) == JOBSERVER_NONE)
+		options.threads = o->plan.jobs;
+	if (pool && jobserver_kind(pool) == JOBSERVER_POOL &&
+	    r->state.size >= WORTH_THREADS && !jobserver_supervise(pool))
+		while (options.threads < o->plan.jobs &&
+		    jobserver_acquire(pool) > 0)
+			options.threads++;
+	status = scan_recording(&reading->timeline, r, &options);
+	jobserver_close(pool);
+	return status;
+}
+
+/* Says whether the file could be a recording that only perf can read. */
+static bool
+may_ask(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode) && st.st_size;
+}
+
+int
+reading_open(struct reading *reading, const struct options *o, const char *path,
+    const char *perf)
+{
+	int status;
+
+	reading->asked = false;
+	if (!recording_open(&reading->recording, path)) {
+		status = scan(reading, o);
+		if (status)
+			recording_close(&reading->recording);
+		return status;
+	}
+	/* Not where records are broken: perf 6.1 can hang on these. */
+	reading->asked = true;
+	return !may_ask(path) ? -1 : asked_of_perf(&reading->recording,
+	    &reading->timeline, path, perf);
+}
+
+void
+reading_close(struct reading *reading)
+{
+	timeline_release(&reading->timeline);
+	recording_close(&reading->recording);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <err.h>
+#include <inttypes.h>
+
+#include "data/events.h"
+#include "data/format.h"
+#include "data/hashing.h"
+#include "data/recording.h"
+#include "data/records.h"
+#include "data/scan.h"
+#include "data/timeline.h"
+
+/* A scan under way. */
+struct scan {
+	const struct recording *recording;
+	struct timeline *timeline;
+	struct records records;
+	struct hashing *hashing;
+};
+
+static int
+scan_sample(struct scan *s, const struct record *record)
+{
+	const struct recording *r = s->recording;
+	const struct event *event = events_of_sample(&r->events, record);
+	uint64_t time_ns;
+	uint32_t cpu;
+
+	if (!event) {
+		s->timeline->samples++;
+		s->timeline->unknown++;
+		return 0;
+	}
+	if (event_sample_when(event, record, &time_ns, &cpu)) {
+		warnx("%s: offset %" PRIu64 ": a sample of %u bytes, its event "
+		      "has at least %u", r->part[s->records.part].name,
+		    record->offset, record->size, event->layout.sample_min);
+		return -1;
+	}
+	timeline_add(s->timeline, time_ns, cpu, record->size);
+	return 0;
+}
+
+static void
+scan_side_band(struct scan *s, const struct record *record)
+{
+	const struct events *events = &s->recording->events;
+	const struct event *event = events_of_trailer(events, record);
+
+	if (event)
+		timeline_add_side_band(
+		    s->timeline, event_trailer_time(event, record));
+}
+
+static void
+scan_trace_info(struct scan *s, const struct record *record)
+{
+	struct timeline *t = s->timeline;
+	const unsigned char *type = record->bytes + AUXTRACE_INFO_TYPE;
+
+	if (record->size < AUXTRACE_INFO_TYPE + 4)
+		return;
+	t->trace_type = format_u32(type, record->swapped);
+	if (t->trace_type != AUXTRACE_INTEL_PT)
+		return;
+	t->intel_pt = true;
+	trace_add_info(&t->trace, &s->recording->events, record);
+}
+
+static int
+scan_record(struct scan *s, const struct record *record)
+{
+	struct timeline *t = s->timeline;
+	uint32_t type = record->type;
+
+	t->records[type < RECORD_TYPES ? type : RECORD_TYPES]++;
+	if (type == RECORD_SAMPLE)
+		return scan_sample(s, record);
+	t->side_bytes += record->size;
+	if (type < RECORD_KERNEL_END)
+		scan_side_band(s, record);
+	if (type == RECORD_FINISHED_ROUND)
+		order_round(&t->order);
+	if (type == RECORD_AUXTRACE_INFO)
+		scan_trace_info(s, record);
+	if (type == RECORD_AUXTRACE)
+		t->trace_bytes += record->after;
+	if (type == RECORD_AUXTRACE && t->intel_pt)
+		trace_add_chunk(&t->trace, record);
+	return 0;
+}
+
+/* Reads all records; returns -1 with a message when one makes no sense. */
+static int
+scan_records(struct scan *s)
+{
+	struct record record;
+	int more;
+
+	while (hashing_reach(s->hashing, s->records.part, s->records.offset),
+	    (more = records_next(&s->records, &record)) > 0)
+		if (scan_record(s, &record))
+			return -1;
+	return more;
+}
+
+int
+scan_recording(struct timeline *t, const struct recording *r,
+    const struct scan_options *options)
+{
+	struct scan s = { .recording = r, .timeline = t };
+	/* A trace takes as long to search as to digest. */
+	unsigned searching = (options->threads + 1) / 2;
+	int status;
+
+	timeline_start(t);
+	/* perf asks before it knows the events of a pipe. */
+	t->order.as_in_file = r->layout != RECORDING_PIPE &&
+	    !r->events.event[0].sample_id_all;
+	s.hashing = hashing_start(
+	    r, options->threads - searching, options->progress);
+	records_start(&s.records, r);
+	status = scan_records(&s);
+	records_end(&s.records);
+	if (!status)
+		trace_find_points(&t->trace, searching);
+	t->digest = hashing_finish(s.hashing);
+	timeline_finish(t);
+	if (status)
+		timeline_release(t);
+	return status;
+}

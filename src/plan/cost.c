@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <math.h>
+
+#include "data/timeline.h"
+#include "plan/cost.h"
+
+/* In seconds, of a recent x86 core; ratios matter, not the figures. */
+#define START 0.1           /* of perf, with its symbols */
+#define SKIP_BYTE 1.2e-9    /* of records that are not printed */
+#define SAMPLE_BYTE 30e-9   /* of samples that are */
+#define TRACE_BYTE 250e-9   /* of Intel PT */
+
+/* What of T(n) depends on n, in the terms of the header. */
+static double
+time_of(double n, double jobs, double fixed, double work)
+{
+	return n * fixed / jobs + work / n;
+}
+
+uint64_t
+cost_ranges(const struct timeline *t, double share, uint64_t jobs)
+{
+	double fixed = START + SKIP_BYTE * (t->sample_bytes + t->side_bytes);
+	double work = share * (SAMPLE_BYTE * t->sample_bytes +
+	    TRACE_BYTE * t->trace_bytes);
+	double best = sqrt(work * jobs / fixed), more;
+
+	if (best < jobs) {
+		best = fmin(jobs, work / fixed);
+		return best < 1 ? 1 : best;
+	}
+	/* All jobs shall have the same number of ranges to do. */
+	best = floor(best / jobs) * jobs;
+	more = best + jobs;
+	return time_of(more, jobs, fixed, work) <
+		time_of(best, jobs, fixed, work) ? more : best;
+}

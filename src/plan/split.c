@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <err.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "data/events.h"
+#include "data/timeline.h"
+#include "plan/cost.h"
+#include "plan/split.h"
+
+/* Without -b; fewer PSBs are not worth a range of their own. */
+enum { MIN_SIZE = 64 };
+
+/* Everything that a cut is made from. */
+struct inputs {
+	const struct split *split;
+	const struct timeline *timeline;
+	const struct time_ranges *wanted;
+};
+
+const char *
+split_by_name(enum split_by by)
+{
+	static const char *const name[] = {
+		[SPLIT_TIME] = "time",
+		[SPLIT_SAMPLES] = "samples",
+		[SPLIT_BYTES] = "bytes",
+		[SPLIT_PSB] = "psb",
+	};
+
+	return name[by];
+}
+
+static size_t
+lists_of(const struct split *s)
+{
+	return s->per_cpu ? s->cpus : 1;
+}
+
+static enum density_measure
+measure_of(const struct split *s)
+{
+	return s->by == SPLIT_BYTES ? DENSITY_BYTES : DENSITY_SAMPLES;
+}
+
+/* Returns how much of a density is wanted. */
+static double
+amount_of(const struct inputs *in, const struct density *d)
+{
+	const struct time_ranges *wanted = in->wanted;
+	double all = 0;
+
+	for (size_t i = 0; i < wanted->count; i++)
+		all += density_between(d, measure_of(in->split),
+		    wanted->range[i].start_ns, wanted->range[i].end_ns);
+	return all;
+}
+
+/* Returns which part of the time is wanted. */
+static double
+time_share(const struct inputs *in)
+{
+	const struct time_ranges *w = in->wanted;
+	const struct timeline *t = in->timeline;
+	uint64_t first_ns = t->timed ? t->first_ns : t->side_first_ns;
+	uint64_t last_ns = t->timed ? t->last_ns : t->side_last_ns;
+	double all = last_ns - first_ns + 1.0, sum = 0;
+
+	for (size_t i = 0; i < w->count; i++)
+		sum += w->range[i].end_ns - w->range[i].start_ns + 1.0;
+	return sum < all ? sum / all : 1;
+}
+
+/* Returns how many ranges are asked for, or worth it for so much of all. */
+static uint64_t
+ranges_of(const struct inputs *in, double share)
+{
+	const struct split *s = in->split;
+
+	return s->ranges ? s->ranges :
+			   cost_ranges(in->timeline, share, s->jobs);
+}
+
+/* Cuts a span of time into n pieces that hold the same of what is measured. */
+static void
+cut_evenly(struct time_ranges *pieces, const struct time_range *span,
+    const struct density *d, enum density_measure measure, uint64_t n,
+    uint64_t min_ns)
+{
+	uint64_t start_ns = span->start_ns, end_ns;
+	double all = density_between(d, measure, start_ns, span->end_ns);
+
+	for (uint64_t i = 1; i < n; i++) {
+		end_ns = density_reaches(
+		    d, measure, span->start_ns, ceil(all * i / n));
+		if (end_ns >= span->end_ns)
+			break;
+		if (end_ns < start_ns || end_ns - start_ns + 1 < min_ns)
+			continue;
+		time_ranges_add(pieces, start_ns, end_ns);
+		start_ns = end_ns + 1;
+	}
+	if (pieces->count && span->end_ns - start_ns + 1 < min_ns &&
+	    start_ns > span->start_ns)
+		pieces->range[pieces->count - 1].end_ns = span->end_ns;
+	else
+		time_ranges_add(pieces, start_ns, span->end_ns);
+}
+
+/*
+ * Cuts by samples or bytes, those of one CPU or of all.  As many ranges as are
+ * worth it are so for all CPUs together.
+ */
+static void
+cut_by_density(const struct inputs *in, const struct density *d,
+    struct time_ranges *pieces)
+{
+	const struct split *s = in->split;
+	const struct density *every = &in->timeline->density;
+	enum density_measure measure = measure_of(s);
+	double all = density_between(every, measure, 0, UINT64_MAX);
+	double wanted = amount_of(in, every), own = amount_of(in, d), here;
+	double ranges = ranges_of(in, all > 0 ? wanted / all : 1);
+
+	if (!s->ranges && wanted > 0)
+		ranges *= own / wanted;
+	for (size_t i = 0; i < in->wanted->count; i++) {
+		const struct time_range *span = &in->wanted->range[i];
+
+		here = density_between(
+		    d, measure, span->start_ns, span->end_ns);
+		cut_evenly(pieces, span, d, measure,
+		    own > 0 ? rint(ranges * here / own) : 1,
+		    s->min_interval_ns);
+	}
+}
+
+/* Returns the density of a CPU's samples, an empty one when it has none. */
+static const struct density *
+density_of(const struct inputs *in, size_t number)
+{
+	static const struct density none;
+	const struct cpu_samples *cpu;
+
+	if (!in->split->per_cpu)
+		return &in->timeline->density;
+	cpu = timeline_cpu(in->timeline, in->split->cpu[number]);
+	return cpu ? &cpu->density : &none;
+}
+
+/* Says which list a point of the trace counts for; -1 for none. */
+static long
+list_of(const struct inputs *in, const struct trace_point *point)
+{
+	const struct split *s = in->split;
+	const struct time_ranges *wanted = in->wanted;
+	size_t i = 0;
+
+	if (point->cpu == EVENT_NO_CPU)
+		return -1;
+	while (i < wanted->count && wanted->range[i].end_ns < point->time_ns)
+		i++;
+	if (i == wanted->count || wanted->range[i].start_ns > point->time_ns)
+		return -1;
+	for (i = 0; s->cpu && i < s->cpus; i++)
+		if (s->cpu[i] == point->cpu)
+			return s->per_cpu ? (long)i : 0;
+	return s->cpu ? -1 : 0;
+}
+
+/* Counts the points of each list; returns how many there are in all. */
+static size_t
+count_points(const struct inputs *in, size_t *count)
+{
+	const struct trace *trace = &in->timeline->trace;
+	size_t all = 0;
+
+	for (size_t i = 0; i < trace->points; i++) {
+		long list = list_of(in, &trace->point[i]);
+
+		if (list < 0)
+			continue;
+		count[list]++;
+		all++;
+	}
+	return all;
+}
+
+/* What is left to be counted of a list until its next range starts. */
+struct countdown {
+	size_t each; /* points of a range */
+	size_t here; /* left of this one */
+	size_t left; /* left of the list */
+	uint64_t start_ns;
+};
+
+/* Adds a range, without the times in it that nobody wants. */
+static void
+add_wanted(const struct inputs *in, struct time_ranges *pieces,
+    uint64_t start_ns, uint64_t end_ns)
+{
+	for (size_t i = 0; i < in->wanted->count; i++) {
+		const struct time_range *w = &in->wanted->range[i];
+		uint64_t from = w->start_ns > start_ns ? w->start_ns : start_ns;
+		uint64_t to = w->end_ns < end_ns ? w->end_ns : end_ns;
+
+		if (from <= to)
+			time_ranges_add(pieces, from, to);
+	}
+}
+
+/* Cuts each list behind every so many points. */
+static void
+cut_at_points(const struct inputs *in, struct countdown *down,
+    struct time_ranges *pieces)
+{
+	const struct trace *trace = &in->timeline->trace;
+
+	for (size_t i = 0; i < trace->points; i++) {
+		const struct trace_point *point = &trace->point[i];
+		long list = list_of(in, point);
+		struct countdown *d = &down[list < 0 ? 0 : list];
+
+		if (list < 0)
+			continue;
+		if (d->here)
+			d->here--;
+		/* Never between points of the same time. */
+		if (--d->left && !d->here && point->time_ns > d->start_ns) {
+			add_wanted(in, &pieces[list], d->start_ns,
+			    point->time_ns - 1);
+			d->start_ns = point->time_ns;
+			d->here = d->each;
+		}
+	}
+}
+
+static size_t
+largest(const size_t *count, size_t n)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (count[i] > most)
+			most = count[i];
+	return most;
+}
+
+/*
+ * Cuts by PSBs: ranges of all CPUs are to have the same number, so that a busy
+ * CPU has more ranges than an idle one.  Returns -1 when there are too few to
+ * be worth it.
+ */
+static int
+cut_by_psb(const struct inputs *in, struct time_ranges *pieces)
+{
+	const struct split *s = in->split;
+	const struct time_ranges *wanted = in->wanted;
+	uint64_t least = s->min_size ? s->min_size : MIN_SIZE;
+	uint64_t ranges = ranges_of(in, time_share(in));
+	size_t lists = lists_of(s), all;
+	size_t *count = xcalloc(lists, sizeof *count);
+	struct countdown *down = xcalloc(lists, sizeof *down);
+	double each;
+
+	if (!s->ranges && ranges < s->jobs)
+		ranges = s->jobs;
+	all = count_points(in, count);
+	if (largest(count, lists) < least) {
+		free(count);
+		free(down);
+		return -1;
+	}
+	each = rint((double)all / ranges);
+	if (each < (s->ranges ? 1 : least))
+		each = s->ranges ? 1 : least;
+	for (size_t i = 0; i < lists; i++) {
+		double n = fmax(1, rint(count[i] / each));
+
+		down[i].each = down[i].here = ceil(count[i] / n);
+		down[i].left = count[i];
+		down[i].start_ns = wanted->range[0].start_ns;
+	}
+	cut_at_points(in, down, pieces);
+	for (size_t i = 0; i < lists; i++)
+		add_wanted(in, &pieces[i], down[i].start_ns,
+		    wanted->range[wanted->count - 1].end_ns);
+	free(count);
+	free(down);
+	return 0;
+}
+
+/*
+ * Moves cuts off the knots, and gives up those that find no place, or none
+ * that leaves ranges as long as they should be.
+ */
+static void
+untie(struct time_ranges *pieces, const struct order *order, uint64_t min_ns)
+{
+	struct time_range *last = pieces->range;
+
+	for (size_t i = 1; i < pieces->count; i++) {
+		struct time_range next = pieces->range[i];
+		uint64_t start_ns = order_untie(order, next.start_ns);
+		bool moved = start_ns != next.start_ns;
+
+		if (last->end_ns + 1 != next.start_ns) {
+			*++last = next; /* nobody wants what is between */
+			continue;
+		}
+		if (start_ns <= last->start_ns || start_ns > next.end_ns ||
+		    (moved && (start_ns - last->start_ns < min_ns ||
+			next.end_ns - start_ns + 1 < min_ns))) {
+			last->end_ns = next.end_ns;
+			continue;
+		}
+		last->end_ns = start_ns - 1;
+		next.start_ns = start_ns;
+		*++last = next;
+	}
+	pieces->count = last - pieces->range + 1;
+}
+
+/* Cuts into the same times for each CPU. */
+static int
+cut_by_time(const struct inputs *in, struct time_ranges *pieces)
+{
+	const struct split *s = in->split;
+	uint64_t n = s->ranges;
+
+	if (s->interval_ns)
+		return time_ranges_by_interval(
+		    pieces, in->wanted, s->interval_ns);
+	if (!n)
+		n = s->per_cpu ? 1 : s->by == SPLIT_TIME ? s->jobs :
+		    ranges_of(in, time_share(in));
+	return time_ranges_into(pieces, in->wanted, n, s->min_interval_ns);
+}
+
+/* Cuts by what the options name. */
+static int
+cut(const struct inputs *in, struct time_ranges *pieces)
+{
+	enum split_by by = in->split->by;
+
+	if (by == SPLIT_PSB && !cut_by_psb(in, pieces))
+		return 0;
+	for (size_t i = 0; i < lists_of(in->split); i++) {
+		if (by == SPLIT_SAMPLES || by == SPLIT_BYTES)
+			cut_by_density(in, density_of(in, i), &pieces[i]);
+		else if (cut_by_time(in, &pieces[i]))
+			return -1;
+	}
+	return 0;
+}
+
+int
+split_make(const struct split *split, const struct timeline *timeline,
+    const struct time_ranges *wanted, struct time_ranges *pieces)
+{
+	const struct inputs in = { split, timeline, wanted };
+	int status = cut(&in, pieces);
+
+	for (size_t i = 0; !status && i < lists_of(split); i++)
+		untie(&pieces[i], &timeline->order,
+		    split->min_interval_ns);
+	for (size_t i = 0; status && i < lists_of(split); i++)
+		time_ranges_release(&pieces[i]);
+	return status;
+}
