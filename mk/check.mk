@@ -4,7 +4,7 @@
 # one line that sums them up.
 
 unit_tests := nanosec words quote density digest events inflater recording \
-	recording_files records compressed pipe timeline \
+	recording_files records compressed pipe scan timeline \
 	cpu_list key perf_command perf_options plan time_ranges saved_plan \
 	stamps features file_state processors refusals makeflags ends \
 	jobserver server supervisor ledger intel_pt order split split_psb \

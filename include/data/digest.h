@@ -37,6 +37,9 @@ struct digest digest_of_bytes(const void *bytes, size_t len);
 /* Returns the digest of several digests; of one it is that one. */
 struct digest digest_of_all(const struct digest *, size_t count);
 
+/* Returns the digest of several files with these; of one it is that one. */
+struct digest digest_of_files(const struct digest *, size_t count);
+
 /* Computes the digest of a file.  Returns 0, or -1 with a message. */
 int digest_of_file(struct digest *, const char *path);
 

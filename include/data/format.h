@@ -14,11 +14,10 @@
 #include <string.h>
 
 /*
- * The file starts with these eight bytes, in the writer's byte order; those of
- * version 1, up to perf 3.1, are the same in both.
+ * The file starts with this, "PERFILE2" on a little-endian machine; in version
+ * 1, up to perf 3.1, with the same text on all.
  */
-#define FORMAT_MAGIC "PERFILE2"
-#define FORMAT_MAGIC_FOREIGN "2ELIFREP"
+#define FORMAT_MAGIC UINT64_C(0x32454c4946524550)
 #define FORMAT_MAGIC_VERSION1 "PERFFILE"
 
 /* struct perf_file_header: offsets of its fields. */

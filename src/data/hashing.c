@@ -128,7 +128,7 @@ hashing_finish(struct hashing *h)
 	for (size_t i = 0; i < parts; i++)
 		file[i] = digest_of_all(h->block + h->first[i],
 		    h->first[i + 1] - h->first[i]);
-	all = digest_of_all(file, parts);
+	all = digest_of_files(file, parts);
 	free(file);
 	free(h->block);
 	free(h->first);

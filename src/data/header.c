@@ -43,11 +43,11 @@ read_kind(struct recording *r)
 	r->version_1 = !memcmp(file->bytes, FORMAT_MAGIC_VERSION1, 8);
 	r->swapped = r->version_1 ?
 	    u64_at(r, FILE_HEADER_SIZE) > UINT32_MAX :
-	    !memcmp(file->bytes, FORMAT_MAGIC_FOREIGN, 8);
-	if (!r->version_1 && !r->swapped &&
-	    memcmp(file->bytes, FORMAT_MAGIC, 8)) {
-		warnx("%s: not a perf.data: offset 0 should read %s",
-		    file->name, FORMAT_MAGIC);
+	    format_u64(file->bytes, true) == FORMAT_MAGIC;
+	if (!r->version_1 &&
+	    format_u64(file->bytes, r->swapped) != FORMAT_MAGIC) {
+		warnx("%s: not a perf.data: offset 0 should read PERFILE2",
+		    file->name);
 		return -1;
 	}
 	if (u64_at(r, FILE_HEADER_SIZE) != PIPE_HEADER_LEN)

@@ -100,7 +100,7 @@ recording_files_digest(struct digest *digest, const char *path)
 	for (size_t i = 0; !status && i < files.count; i++)
 		status = digest_of_file(&each[i], files.word[i]);
 	if (!status)
-		*digest = digest_of_all(each, files.count);
+		*digest = digest_of_files(each, files.count);
 	free(each);
 	words_release(&files);
 	return status;

@@ -348,7 +348,7 @@ by_weight(const void *a, const void *b, void *ranges)
 static bool
 has_cpus(const struct recording *r, const struct timeline *t)
 {
-	return recording_cpus_available(r) > 0 &&
+	return r->layout != RECORDING_PIPE && recording_cpus_available(r) > 0 &&
 	    events_accept_cpu(&r->events) &&
 	    r->events.event[0].layout.sample_cpu &&
 	    !timeline_cpu(t, EVENT_NO_CPU);
@@ -370,6 +370,11 @@ choose_split(struct inputs *in, struct plan_options *options)
 		warnx("%s: --split=psb: %s; take another --split",
 		    in->recording->name, !t->intel_pt ?
 		    "it has no Intel PT trace" : t->trace.unusable);
+		return -1;
+	}
+	if (options->per_cpu && in->recording->layout == RECORDING_PIPE) {
+		warnx("%s: perf takes no --cpu for what was recorded into a "
+		      "pipe; cut it by time, without -c", in->recording->name);
 		return -1;
 	}
 	if (by == SPLIT_DEFAULT)

@@ -41,6 +41,9 @@ record_all() {
 }
 if record_all -o - >pipe.data && [ -s pipe.data ]; then
 	as_serial pipe.data "a pipe saved to a file"
+	"$perf_parallel" plan -c -- perf script -i pipe.data 2>err.txt
+	is "$?" 1 "a pipe saved to a file is not cut by CPU"
+	has "$(cat err.txt)" "perf takes no --cpu" "since perf cannot"
 	record_all -z -o z.data
 	as_serial z.data "compressed"
 	has "$("$perf_parallel" info z.data)" "COMPRESSED " \

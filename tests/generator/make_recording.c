@@ -24,6 +24,7 @@ enum {
 	FIRST_PID = 1000,
 	FIRST_CHILD = 100000,
 	FILES = 2, /* of a folder, besides data */
+	COMPRESS_BYTES = 16384,
 	ROUND = 500, /* samples between two FINISHED_ROUND records */
 	CODE_LEN = 0x100000,
 };
@@ -259,10 +260,10 @@ usage(FILE *stream)
 	    "  --zero-header-times  the header says that they are 0\n"
 	    "  --side-band N        N short processes between the samples\n"
 	    "  --pipe               as perf record -o - writes it\n"
-	    "  --folder[=FILES]     a folder as perf record --threads makes it,\n"
-	    "                       with so many files besides data (2)\n"
-	    "  --compress[=BYTES]   with zstd, so many bytes of records in one\n"
-	    "                       COMPRESSED record (16384)\n"
+	    "  --folder[=FILES]     as perf record --threads makes it, with\n"
+	    "                       so many files besides data (2)\n"
+	    "  --compress[=BYTES]   with zstd, so many bytes of records\n"
+	    "                       in one COMPRESSED record (16384)\n"
 	    "  --compress2[=BYTES]  the same in COMPRESSED2 records\n"
 	    "  --swap               in the other byte order\n"
 	    "  --32-bit             feature bits as a 32-bit perf writes them\n"
@@ -314,8 +315,8 @@ set_layout(struct options *o, int option)
 	case COMPRESS:
 	case COMPRESS2:
 		o->how.compressed2 = option == COMPRESS2;
-		o->how.compress = optarg ?
-		    number("--compress", 1, WRITER_COMPRESS_MAX) : 16384;
+		o->how.compress = optarg ? number("--compress", 1,
+		    WRITER_COMPRESS_MAX) : COMPRESS_BYTES;
 		return true;
 	case SWAP:
 		o->how.swap = true;

@@ -9,7 +9,7 @@
 #include "data/inflater.h"
 #include "generator/packer.h"
 
-/* Several of the longest records there can be; what an inflater has room for. */
+/* What an inflater has room for: several of the longest records. */
 enum { ROOM = 4 * (UINT16_MAX + 1) };
 
 /* Adds a record of size bytes, of which one says its number. */

@@ -249,7 +249,8 @@ sizes_of_the_other_order_are_taken_at_their_value(void **state)
 	pack(&trace, "01234567890123456789012345678901", 32);
 	recording_writer_record(&w, RECORD_AUXTRACE, trace.bytes, trace.len);
 	recording_writer_bytes(&w, trace.bytes, 40);
-	is_refused_at_offset(&w, "7205759403792793600 bytes of trace do not fit the 40");
+	is_refused_at_offset(
+	    &w, "7205759403792793600 bytes of trace do not fit the 40");
 	packer_release(&trace);
 }
 
