@@ -6,7 +6,9 @@
 # other commands with 7 ranges, or all of them too if IDENTITY=all.
 . "$(dirname "$0")/tap.sh"
 
-get_recording perf.data 8 20000 -a
+seconds=4
+[ "${IDENTITY:-}" != all ] || seconds=8
+get_recording perf.data $seconds 20000 -a
 samples=$("$perf_parallel" info perf.data | awk '$1 == "SAMPLE" { print $2 }')
 echo "# $samples samples"
 
