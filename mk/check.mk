@@ -51,7 +51,8 @@ PERFS ?= perf $(shell ls peers/perf-6.12/usr/bin/perf 2>/dev/null)
 MAKES ?= make $(shell ls peers/make-4.4.1/make 2>/dev/null)
 NINJAS ?= $(shell ls peers/ninja-*/ninja 2>/dev/null)
 
-SUITES ?= tests/cli/*.t $(unit_programs) $(tests)/replay.t
+SUITES ?= $(filter-out $(WITHOUT),$(sort $(wildcard tests/cli/*.t))) \
+	$(unit_programs) $(tests)/replay.t
 
 # Replays the corpus of each fuzz target.
 $(tests)/replay.t: $(replay_programs) mk/check.mk
