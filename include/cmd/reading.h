@@ -14,6 +14,7 @@ struct options;
 struct reading {
 	struct recording recording;
 	struct timeline timeline;
+	uint64_t jobs; /* that would run at a time */
 	bool asked; /* perf was asked, and knows no more than times and CPUs */
 };
 

@@ -57,7 +57,6 @@ enum {
 	FEATURE_SAMPLE_TIME = 21, /* u64 first, u64 last, nanoseconds */
 	FEATURE_DIR_FORMAT = 24,
 	FEATURE_COMPRESSED = 27,
-	FEATURE_SIMPLEPERF = 128, /* simpleperf's own are from here on */
 };
 
 /* struct perf_event_header: u32 type, u16 misc, u16 size. */

@@ -68,6 +68,9 @@ void timeline_finish(struct timeline *);
 /* Frees what a timeline holds. */
 void timeline_release(struct timeline *);
 
+/* Returns how many samples of known events have no time that is not zero. */
+uint64_t timeline_untimed(const struct timeline *);
+
 /* Returns the samples of a CPU, or NULL when it has none. */
 const struct cpu_samples *timeline_cpu(const struct timeline *, uint32_t cpu);
 

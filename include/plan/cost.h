@@ -12,7 +12,7 @@
  * where the last term is the job that starts last, when the others are done.
  * That is least for n = sqrt(W j / F).  Fewer than j ranges leave processors
  * idle, unless the work is not even worth that many fixed costs.  make bench
- * measures what F and W are made of.
+ * measures what F and W are made of, but for trace.
  */
 #ifndef PLAN_COST_H
 #define PLAN_COST_H

@@ -39,6 +39,9 @@ struct split {
 	bool per_cpu; /* each of them has ranges of its own */
 };
 
+/* Returns how many lists of ranges there are: one a CPU, or one in all. */
+size_t split_lists(const struct split *);
+
 /*
  * Cuts the wanted times of a recording: fills an empty list for each CPU, or
  * one where ranges are of all CPUs.  Returns 0, or -1 with a message when

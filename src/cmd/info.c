@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/nanosec.h"
-#include "base/processors.h"
 #include "base/quote.h"
 #include "cmd/commands.h"
 #include "cmd/info.h"
@@ -102,11 +101,9 @@ print_records(FILE *f, const struct timeline *t)
 
 /* Prints how perf can be kept from decoding all of it in every range. */
 static void
-print_advice(FILE *f, const struct timeline *t)
+print_advice(FILE *f, const struct timeline *t, uint64_t jobs)
 {
-	uint64_t jobs = processors_usable();
-
-	if (t->samples - t->unknown != t->timed)
+	if (timeline_untimed(t))
 		fputs("splitting    not by time: not all samples have one\n",
 		    f);
 	else if (t->trace_bytes && !t->intel_pt)
@@ -169,7 +166,7 @@ info_print(FILE *f, const struct reading *reading)
 		    t->unknown);
 	if (t->trace_bytes)
 		print_trace(f, t);
-	print_advice(f, t);
+	print_advice(f, t, reading->jobs);
 	print_cpus(f, t);
 	print_records(f, t);
 }

@@ -74,6 +74,7 @@ reading_open(struct reading *reading, const struct options *o, const char *path,
 {
 	int status;
 
+	reading->jobs = o->plan.jobs;
 	reading->asked = false;
 	if (!recording_open(&reading->recording, path)) {
 		status = scan(reading, o);

@@ -110,6 +110,12 @@ timeline_release(struct timeline *t)
 	*t = (struct timeline){ 0 };
 }
 
+uint64_t
+timeline_untimed(const struct timeline *t)
+{
+	return t->samples - t->unknown - t->timed;
+}
+
 const struct cpu_samples *
 timeline_cpu(const struct timeline *t, uint32_t cpu)
 {

@@ -144,19 +144,27 @@ put_words(FILE *out, make_quote *quote, const struct words *w)
 	}
 }
 
-/* Writes a file's name as the value of a variable. */
+/* Writes a blank and a file's name, as part of a variable's value. */
 static void
-put_name(FILE *out, const struct fragment *f, const char *variable,
-    const char *name)
+put_file_name(FILE *out, const char *name)
 {
 	const char *why;
 	char *quoted = quote_make_name(name, &why);
 
-	fprintf(out, "%s.%s := %s\n", f->name, variable, quoted);
+	fprintf(out, " %s", quoted);
 	free(quoted);
 }
 
-/* Writes the recording's files, since a folder's time says little. */
+/* Writes a variable for the output folder. */
+static void
+put_dir(FILE *out, const struct fragment *f)
+{
+	fprintf(out, "%s.dir :=", f->name);
+	put_file_name(out, f->dir);
+	fputc('\n', out);
+}
+
+/* Writes one for the recording's files, since a folder's time says little. */
 static void
 put_recording(FILE *out, const struct fragment *f)
 {
@@ -166,13 +174,8 @@ put_recording(FILE *out, const struct fragment *f)
 	fprintf(out, "%s.recording :=", f->name);
 	if (recording_files(&files, f->recording, &is_folder))
 		words_add(&files, f->recording);
-	for (size_t i = 0; i < files.count; i++) {
-		const char *why;
-		char *quoted = quote_make_name(files.word[i], &why);
-
-		fprintf(out, " %s", quoted);
-		free(quoted);
-	}
+	for (size_t i = 0; i < files.count; i++)
+		put_file_name(out, files.word[i]);
 	fputc('\n', out);
 	words_release(&files);
 }
@@ -209,7 +212,7 @@ put_variables(FILE *out, const struct fragment *f)
 		     "$(if $(findstring s,$(%s.flags)),,--announce))\n", n, n,
 	    n);
 	put_recording(out, f);
-	put_name(out, f, "dir", f->dir);
+	put_dir(out, f);
 	fprintf(out, "%s.plan := $(%s.dir)/.perf-parallel/plan\n", n, n);
 	fprintf(out, "%s.log := $(%s.dir)/.perf-parallel/jobs.log\n", n, n);
 	fprintf(out, "%s.merged := $(%s.dir)/merged.txt\n", n, n);

@@ -59,17 +59,17 @@ static bool
 can_split_by_time(const struct inputs *in)
 {
 	const struct timeline *t = in->timeline;
+	uint64_t untimed = timeline_untimed(t);
 
 	if (t->trace_bytes && !t->intel_pt) {
 		warnx("%s: perf decodes all of its trace whatever the time; it "
 		      "is not cut by time", in->recording->name);
 		return false;
 	}
-	if (t->samples - t->unknown == t->timed)
+	if (!untimed)
 		return true;
 	warnx("%s: %" PRIu64 " of %" PRIu64 " samples have no time; it is not "
-	      "cut by time", in->recording->name,
-	    t->samples - t->unknown - t->timed, t->samples);
+	      "cut by time", in->recording->name, untimed, t->samples);
 	return false;
 }
 
@@ -248,20 +248,13 @@ choose_cpus(const struct inputs *in, uint32_t **cpus, size_t *count)
 	return *cpus ? 0 : -1;
 }
 
-/* Returns how many lists of pieces there are: one a CPU, or one in all. */
-static size_t
-lists_of(const struct inputs *in)
-{
-	return in->split.per_cpu ? in->split.cpus : 1;
-}
-
 /* Makes the ranges out of each CPU's pieces of time, which are its list. */
 static int
 make_ranges(struct plan *p, const struct inputs *in,
     const struct time_ranges *pieces)
 {
 	const struct split *s = &in->split;
-	size_t count = 0, lists = lists_of(in);
+	size_t count = 0, lists = split_lists(&in->split);
 	uint32_t last = s->per_cpu ? s->cpu[s->cpus - 1] : 0;
 
 	for (size_t i = 0; i < lists; i++)
@@ -289,7 +282,7 @@ make_ranges(struct plan *p, const struct inputs *in,
 static int
 cut(struct plan *p, const struct inputs *in, const struct time_ranges *wanted)
 {
-	size_t lists = lists_of(in);
+	size_t lists = split_lists(&in->split);
 	struct time_ranges *pieces = xcalloc(lists, sizeof *pieces);
 	int status = 0;
 

@@ -32,8 +32,8 @@ split_by_name(enum split_by by)
 	return name[by];
 }
 
-static size_t
-lists_of(const struct split *s)
+size_t
+split_lists(const struct split *s)
 {
 	return s->per_cpu ? s->cpus : 1;
 }
@@ -259,7 +259,7 @@ cut_by_psb(const struct inputs *in, struct time_ranges *pieces)
 	const struct time_ranges *wanted = in->wanted;
 	uint64_t least = s->min_size ? s->min_size : MIN_SIZE;
 	uint64_t ranges = ranges_of(in, time_share(in));
-	size_t lists = lists_of(s), all;
+	size_t lists = split_lists(s), all;
 	size_t *count = xcalloc(lists, sizeof *count);
 	struct countdown *down = xcalloc(lists, sizeof *down);
 	double each;
@@ -346,7 +346,7 @@ cut(const struct inputs *in, struct time_ranges *pieces)
 
 	if (by == SPLIT_PSB && !cut_by_psb(in, pieces))
 		return 0;
-	for (size_t i = 0; i < lists_of(in->split); i++) {
+	for (size_t i = 0; i < split_lists(in->split); i++) {
 		if (by == SPLIT_SAMPLES || by == SPLIT_BYTES)
 			cut_by_density(in, density_of(in, i), &pieces[i]);
 		else if (cut_by_time(in, &pieces[i]))
@@ -362,10 +362,10 @@ split_make(const struct split *split, const struct timeline *timeline,
 	const struct inputs in = { split, timeline, wanted };
 	int status = cut(&in, pieces);
 
-	for (size_t i = 0; !status && i < lists_of(split); i++)
+	for (size_t i = 0; !status && i < split_lists(split); i++)
 		untie(&pieces[i], &timeline->order,
 		    split->min_interval_ns);
-	for (size_t i = 0; status && i < lists_of(split); i++)
+	for (size_t i = 0; status && i < split_lists(split); i++)
 		time_ranges_release(&pieces[i]);
 	return status;
 }
