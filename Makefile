@@ -5,14 +5,19 @@
 VERSION := 0.1
 
 jobserver := ends jobserver ledger makeflags supervisor
-base := alloc file_state nanosec outfile processors quote words
-data := asked density digest events features hashing header inflater intel_pt \
-	order record_names recording recording_files records scan timeline trace
-plan := cost cpu_list key perf_command perf_options plan plan_print split \
-	time_ranges
-job := cleaning fragment job job_log make_above merge output pool process \
-	runner saved_plan stamps
-cmd := clean emit info job main merge options plan prepare reading run
+base := alloc file_state nanosec outfile quote resources search words
+data := asked chain contents density digest events features hashing header \
+	index inflater intel_pt kernel_addresses kernel_symbols order \
+	range_finder record_names recording recording_files records scan \
+	shares slice tasks timeline trace
+plan := choose cost cpu_list identity kept key perf_command perf_options plan \
+	plan_print split split_psb time_ranges
+job := blocks cleaning emitted fragment fragment_check job job_log make_above \
+	merge merge_by_time messages note output pool process rolling runner \
+	saved_digest saved_identity saved_plan shifting slicing stamps symbols \
+	verify
+cmd := clean emit emit_inputs info job main merge options plan prepare reading \
+	run slice
 
 layers := jobserver base data plan job cmd
 modules := $(foreach layer,$(layers),$(addprefix $(layer)/,$($(layer))))

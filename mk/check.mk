@@ -4,11 +4,15 @@
 # one line that sums them up.
 
 unit_tests := nanosec words quote density digest events inflater recording \
-	recording_files records compressed pipe scan timeline \
-	cpu_list key perf_command perf_options plan time_ranges saved_plan \
-	stamps features file_state processors refusals makeflags ends \
-	jobserver server supervisor ledger intel_pt order split split_psb \
-	cost trace plan_trace
+	recording_files records compressed pipe scan timeline cpu_list \
+	identity identity_changes key kept kept_pieces perf_command \
+	perf_options plan time_ranges saved_plan saved_recall saved_digest \
+	stamps shifting shifting_killed features file_state resources refusals \
+	makeflags ends jobserver server supervisor ledger intel_pt order split \
+	split_psb cost trace plan_keys plan_trace tasks tasks_random contents \
+	contents_header contents_order contents_perf contents_random shares \
+	index index_flaws index_kept slice slice_random slice_writes \
+	kernel_addresses kernel_symbols kernel_symbols_random blocks
 fuzz_targets := recording command makeflags
 
 tests := $(BUILD)/tests
@@ -16,10 +20,12 @@ unit_programs := $(unit_tests:%=$(tests)/unit/%)
 replay_programs := $(fuzz_targets:%=$(tests)/replay/%)
 generator := $(addprefix $(tests)/obj/generator/,packer.o recording_writer.o \
 	writer_features.o writer_header.o writer_part.o)
+editor := $(addprefix $(tests)/obj/generator/,editable.o edits.o packer.o)
 TEST_COMPILE = $(COMPILE) -Itests
 
 .PHONY: tests
-tests: program $(unit_programs) $(replay_programs) $(tests)/make-recording
+tests: program $(unit_programs) $(replay_programs) $(tests)/make-recording \
+	$(tests)/edit-recording $(tests)/kernel-recording
 
 $(tests)/obj/%.o: tests/%.c mk/check.mk
 	$(say) CC $<
@@ -37,6 +43,16 @@ $(replay_programs): $(tests)/replay/%: $(tests)/obj/fuzz/fuzz_%.o \
 	$(quiet)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(tests)/make-recording: $(tests)/obj/generator/make_recording.o $(generator)
+	$(say) LINK $@
+	$(quiet)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(tests)/edit-recording: $(tests)/obj/generator/edit_recording.o $(editor) \
+		$(library)
+	$(say) LINK $@
+	$(quiet)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(tests)/kernel-recording: $(tests)/obj/generator/kernel_recording.o \
+		$(generator) $(library)
 	$(say) LINK $@
 	$(quiet)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -76,12 +92,16 @@ acceptance: tests
 		NINJAS='$(NINJAS)' tests/run $(pool_suites); \
 		status=$$?; tests/acceptance $(tests)/log; exit $$status
 
-# Clients that are killed at random moments, SOAK_RUNS times for each make.
+# Clients that are killed at random moments, SOAK_RUNS times for each make, and
+# SOAK_HISTORIES of projects to which anything happens.
 SOAK_RUNS ?= 1000
+SOAK_HISTORIES ?= 300
 .PHONY: soak
 soak: tests
 	BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' \
 		tests/soak/kills $(SOAK_RUNS)
+	BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' \
+		tests/soak/histories $(SOAK_HISTORIES)
 
 FUZZ_SECONDS ?= 600
 fuzz_programs := $(fuzz_targets:%=build/fuzz/%)
@@ -101,5 +121,6 @@ fuzz: $(fuzz_programs)
 .PHONY: bench
 bench: program $(tests)/make-recording
 	tests/bench/bench
+	tests/bench/slices
 
 -include $(wildcard $(tests)/obj/*/*.d)

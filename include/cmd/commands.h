@@ -14,6 +14,7 @@ int cmd_plan(const struct options *);
 int cmd_merge(const struct options *);
 int cmd_info(const struct options *);
 int cmd_job(const struct options *);
+int cmd_slice(const struct options *);
 int cmd_clean(const struct options *);
 
 #endif

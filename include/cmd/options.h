@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * perf-parallel's own command line, which ends at "--"; what follows is the
- * perf command.  Nothing is copied: values point into argv.
+ * perf command.  Nearly all values point into argv.
  */
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/words.h"
 #include "plan/plan.h"
 
 /* What merge and clean work on when no folder is named. */
@@ -21,11 +22,20 @@ struct options {
 	const char *name;      /* --name */
 	const char *newer_than; /* --newer-than, NULL for none */
 	const char *folder;    /* -C, NULL for none */
+	const char *recording; /* --recording, a digest; NULL for none */
+	struct words depends;  /* --depends, whatever they name */
+	const char *merged;    /* --merge, NULL for none */
+	const char *time;      /* --time, NULL for none */
+	uint64_t cpu;          /* --cpu, */
+	bool cpu_given;        /* if it was */
+	uint64_t slice_memory; /* --slice-memory, bytes, or SLICING_DEFAULT */
+	struct words inputs;   /* --inputs, patterns of recordings */
 	struct plan_options plan; /* -n -i -m -c -N -b -p --split; jobs: -j */
 	bool dry_run;          /* -D */
 	bool jobs_given;       /* -j: jobs is not just the default */
 	bool fifo;             /* --jobserver-style=fifo */
 	bool explain;          /* --explain */
+	bool verify;           /* --verify */
 	bool keep_going;       /* -k */
 	bool quiet;            /* -q */
 	bool verbose;          /* -v */
@@ -47,6 +57,9 @@ struct options {
  */
 int options_parse(
     struct options *, int argc, char **argv, const char *allowed);
+
+/* Frees what the options own. */
+void options_release(struct options *);
 
 /* Prints what each allowed option does. */
 void options_print(const char *allowed);

@@ -9,11 +9,14 @@
 #include "data/recording.h"
 #include "data/timeline.h"
 
+struct jobserver;
 struct options;
 
 struct reading {
 	struct recording recording;
 	struct timeline timeline;
+	struct jobserver *pool; /* whose tokens are held for */
+	unsigned threads; /* that may work at a time */
 	uint64_t jobs; /* that would run at a time */
 	bool asked; /* perf was asked, and knows no more than times and CPUs */
 };

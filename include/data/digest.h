@@ -4,6 +4,7 @@
 #define DATA_DIGEST_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum { DIGEST_LEN = 16, DIGEST_TEXT = 23 }; /* text: 22 letters and a NUL */
 
@@ -39,6 +40,21 @@ struct digest digest_of_all(const struct digest *, size_t count);
 
 /* Returns the digest of several files with these; of one it is that one. */
 struct digest digest_of_files(const struct digest *, size_t count);
+
+/*
+ * Digests as numbers, to be added up where their order says nothing.  A seed
+ * makes other digests of the same bytes; 0 is none.
+ */
+typedef unsigned __int128 digest_number;
+
+digest_number digest_number_of(const void *bytes, size_t len, uint64_t seed);
+
+/* Returns what a chain of numbers becomes with one more behind it. */
+digest_number digest_chain(digest_number chain, digest_number);
+
+/* Returns what it becomes with a chain of count numbers behind it. */
+digest_number digest_chains(
+    digest_number chain, digest_number next, uint64_t count);
 
 /* Computes the digest of a file.  Returns 0, or -1 with a message. */
 int digest_of_file(struct digest *, const char *path);

@@ -17,7 +17,8 @@
 
 /* Offsets in bytes; 0 where the event has no such field. */
 struct event_layout {
-	uint16_t sample_time; /* from the start of a sample */
+	uint16_t sample_tid;  /* from the start of a sample */
+	uint16_t sample_time;
 	uint16_t sample_cpu;
 	uint16_t trailer_time; /* back from the end of any other record */
 	uint16_t trailer_cpu;
@@ -78,6 +79,18 @@ const struct event *events_of_trailer(
     const struct events *, const struct record *);
 
 /*
+ * Says whether samples carry the values of counters (PERF_SAMPLE_READ): perf
+ * prints what these have gained since the sample before, whatever the range.
+ */
+bool events_read_counters(const struct events *);
+
+/* Says whether samples carry raw data, as those of tracepoints do. */
+bool events_carry_raw_data(const struct events *);
+
+/* Says whether samples carry pieces of a trace (perf record --aux-sample). */
+bool events_carry_trace(const struct events *);
+
+/*
  * Says whether perf script accepts --cpu: of each type that the kernel itself
  * defines, perf looks whether the first event's samples have a CPU.
  */
@@ -89,6 +102,14 @@ bool events_accept_cpu(const struct events *);
  */
 int event_sample_when(const struct event *, const struct record *,
     uint64_t *time_ns, uint32_t *cpu);
+
+/*
+ * Gives the process of a sample for which event_sample_when() had its time.
+ * 0 also stands for none: samples of this event do not tell, or the task was
+ * gone, of which the kernel says -1 for process and thread; perf knows no names
+ * and no maps of either.
+ */
+uint32_t event_sample_pid(const struct event *, const struct record *);
 
 /* Gives the time in a record's sample_id, EVENT_NO_TIME when it has none. */
 uint64_t event_trailer_time(const struct event *, const struct record *);

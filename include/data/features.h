@@ -18,6 +18,14 @@ struct recording;
 bool recording_header_times(
     const struct recording *, uint64_t *first_ns, uint64_t *last_ns);
 
+/*
+ * Gives the build ID of the kernel that was running, of BUILD_ID_LEN bytes at
+ * most, zeros behind it.  Returns false when the header has none.
+ */
+enum { BUILD_ID_LEN = 20 };
+bool recording_kernel_build_id(
+    const struct recording *, unsigned char id[BUILD_ID_LEN]);
+
 /* Returns the number of CPUs of the recorded machine, 0 when not known. */
 uint32_t recording_cpus_available(const struct recording *);
 

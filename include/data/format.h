@@ -49,12 +49,18 @@ enum { EVENT_TYPES = 6 };
 
 /* Numbers of the header features that we read. */
 enum {
+	FEATURE_BUILD_ID = 2, /* records like those of perf */
 	FEATURE_HOSTNAME = 3, /* every perf writes it */
 	FEATURE_VERSION = 5,
 	FEATURE_ARCH = 6,
 	FEATURE_NRCPUS = 7, /* u32 available, u32 online */
+	FEATURE_TOTAL_MEM = 10,
 	FEATURE_CMDLINE = 11,
+	FEATURE_AUXTRACE = 18,
+	FEATURE_STAT = 19,
+	FEATURE_CACHE = 20,
 	FEATURE_SAMPLE_TIME = 21, /* u64 first, u64 last, nanoseconds */
+	FEATURE_MEM_TOPOLOGY = 22,
 	FEATURE_DIR_FORMAT = 24,
 	FEATURE_COMPRESSED = 27,
 };
@@ -74,6 +80,11 @@ enum {
 	HEADER_ATTR_ATTR = 8,   /* an attribute; its ids follow it */
 	HEADER_FEATURE_ID = 8,  /* u64, and then what the feature says */
 	HEADER_FEATURE_LEN = 16,
+	BUILD_ID_ID = 12,       /* 20 bytes; there is a pid before it */
+	BUILD_ID_NAME = 36,     /* of the file that has it */
+	TASK_PID = 8,           /* u32 of MMAP, COMM, FORK and their like */
+	FORK_PARENT = 12,       /* u32 */
+	TASK_LEN = 16,
 	COMPRESSED_BYTES = 8,   /* of a zstd stream, to the record's end */
 	COMPRESSED2_SIZE = 8,   /* u64 bytes of it, which are padded to 8 */
 	COMPRESSED2_BYTES = 16,
@@ -136,10 +147,13 @@ enum {
 	SAMPLE_TID = 1 << 1,
 	SAMPLE_TIME = 1 << 2,
 	SAMPLE_ADDR = 1 << 3,
+	SAMPLE_READ = 1 << 4, /* values of counters, printed as differences */
 	SAMPLE_ID = 1 << 6,
 	SAMPLE_CPU = 1 << 7,
 	SAMPLE_STREAM_ID = 1 << 9,
+	SAMPLE_RAW = 1 << 10,
 	SAMPLE_IDENTIFIER = 1 << 16,
+	SAMPLE_AUX = 1 << 20, /* a piece of trace, the last field of all */
 };
 
 /*

@@ -7,7 +7,8 @@
  * IP), at the time that it says (a TSC); all else in the trace is skipped.
  *
  * Trace lies in the file in chunks, one behind each AUXTRACE record; those
- * with the same idx are a queue.  Chunks are searched on their own, by any
+ * with the same idx are a queue.  Or samples carry them (--aux-sample), and
+ * those of the same CPU are a queue.  Chunks are searched on their own, by any
  * thread and in any order; those of a queue are then joined in the order of
  * the file.  Source of the packets: Intel's Software Developer's Manual,
  * volume 3, chapter "Intel Processor Trace"; of what perf makes of them:
@@ -27,7 +28,8 @@ struct intel_pt_info {
 	uint64_t time_zero; /* how ticks of the TSC become nanoseconds */
 	uint32_t time_mult;
 	unsigned time_shift;
-	bool snapshot; /* chunks of a queue may overlap or leave gaps */
+	bool snapshot; /* chunks of a queue may overlap or leave gaps,
+			  as those in samples always do */
 };
 
 /* A chunk to be searched; everything is borrowed. */
@@ -46,7 +48,14 @@ struct intel_pt_chunk {
 
 struct intel_pt_psb {
 	uint64_t tsc; /* 0 for none */
-	bool gives_sample;
+	uint64_t gives_sample : 1;
+	uint64_t offset : 63; /* of its end in the chunk */
+};
+
+/* A sample that perf would print, and the PSB that it is for. */
+struct intel_pt_sample {
+	uint64_t time_ns;
+	uint64_t offset; /* of the PSB's end in its chunk */
 };
 
 /* The PSBs of one chunk that give a sample or a time; zero at first. */
@@ -72,6 +81,9 @@ const char *intel_pt_info_read(struct intel_pt_info *,
 /* Returns the time of a TSC in perf's nanoseconds, wrapping as perf does. */
 uint64_t intel_pt_time(const struct intel_pt_info *, uint64_t tsc);
 
+/* Returns the TSC of a time, as near to it as perf comes. */
+uint64_t intel_pt_tsc(const struct intel_pt_info *, uint64_t time_ns);
+
 /*
  * Appends what a chunk has, whatever its bytes are.  A PSB cut in two belongs
  * to the chunk that it ends in, a PSB+ to the one in which its PSB ends.
@@ -82,11 +94,10 @@ void intel_pt_find(struct intel_pt_psbs *, const struct intel_pt_chunk *);
 void intel_pt_psbs_release(struct intel_pt_psbs *);
 
 /*
- * Joins the next chunk's PSBs to a queue: writes the times of its samples, in
- * nanoseconds, to time_ns, which has room for psbs->count.  Returns how many
- * there are.
+ * Joins the next chunk's PSBs to a queue: writes its samples, which must have
+ * room for psbs->count.  Returns how many there are.
  */
 size_t intel_pt_join(struct intel_pt_queue *, const struct intel_pt_info *,
-    const struct intel_pt_psbs *, uint64_t *time_ns);
+    const struct intel_pt_psbs *, struct intel_pt_sample *);
 
 #endif

@@ -19,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct recording;
+
 /* Ranges may start at first_ns or before, and behind last_ns. */
 struct knot {
 	uint64_t first_ns;
@@ -33,6 +35,9 @@ struct order {
 	struct knot *knot;   /* in order, and apart */
 	size_t knots, room;
 };
+
+/* Starts with what perf does for this recording. */
+void order_start(struct order *, const struct recording *);
 
 /* Takes in a record that perf queues; needs its time, which is not zero. */
 void order_record(struct order *, uint64_t time_ns, bool is_sample);

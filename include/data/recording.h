@@ -44,6 +44,8 @@ struct recording {
 	struct part *part; /* the first has the header */
 	size_t parts;
 	struct file_state state; /* of all files together */
+	struct section *attr; /* there: attributes, and ids of each behind it */
+	size_t attrs, attr_room;
 	struct section feature[256]; /* in the first part; len 0 for none */
 	bool has_feature[256];
 	struct events events;

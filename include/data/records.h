@@ -43,6 +43,18 @@ int records_next(struct records *, struct record *);
 
 void records_end(struct records *);
 
+/*
+ * Goes on at an offset into the first file, which is not compressed; at its
+ * end if there are no records at that offset.
+ */
+void records_seek(struct records *, uint64_t offset);
+
+/*
+ * Returns the process that a record, no sample, is about; 0 for the kernel and
+ * for records that are about none.
+ */
+uint32_t record_process(const struct record *);
+
 /* Returns the name of a type of record, NULL for those without one. */
 const char *record_type_name(uint32_t type);
 

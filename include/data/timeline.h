@@ -14,6 +14,7 @@
 #include "data/density.h"
 #include "data/digest.h"
 #include "data/format.h"
+#include "data/index.h"
 #include "data/order.h"
 #include "data/trace.h"
 
@@ -36,12 +37,13 @@ struct timeline {
 	uint64_t records[RECORD_TYPES + 1]; /* by type; the last: all others */
 	uint64_t side_bytes; /* of records that are no samples */
 	uint64_t sample_bytes;
-	uint64_t trace_bytes; /* in AUX areas */
+	uint64_t trace_bytes; /* in AUX areas, or of samples that carry it */
 	uint32_t trace_type;  /* of AUXTRACE_INFO, 0 for none */
 	bool intel_pt;
 	struct trace trace;
 	struct density density; /* all samples */
 	struct order order;     /* in which perf prints them */
+	struct index index;     /* where they lie */
 	struct cpu_samples *cpu; /* sorted by number */
 	uint32_t cpus;
 	size_t room;      /* in cpu, */
@@ -59,7 +61,7 @@ void timeline_start(struct timeline *);
 void timeline_add(
     struct timeline *, uint64_t time_ns, uint32_t cpu, uint16_t bytes);
 
-/* Takes in another record with a time. */
+/* Takes in another record with a time, which is not zero. */
 void timeline_add_side_band(struct timeline *, uint64_t time_ns);
 
 /* Ends it: it can be asked now, and nothing is added any more. */

@@ -6,11 +6,19 @@
 #ifndef JOB_CLEANING_H
 #define JOB_CLEANING_H
 
+#include <stdbool.h>
+
+/* Says whether a folder has nothing in it but what a job writes there. */
+bool clean_is_ours_alone(const char *folder);
+
 /*
  * Removes a range's files and stamps, and its folders when they are empty
  * then.  Returns 0, or -1 with a message.
  */
 int clean_range(const char *dir, const char *folder);
+
+/* Removes outputs that were on the move and are not wanted any more. */
+int clean_moved(const char *dir);
 
 /*
  * Removes all that is ours from dir, and dir itself if nothing else is there.

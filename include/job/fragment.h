@@ -7,7 +7,10 @@
 #ifndef JOB_FRAGMENT_H
 #define JOB_FRAGMENT_H
 
+#include <stdio.h>
+
 struct file_state;
+struct kept_cuts;
 struct plan;
 struct words;
 
@@ -18,9 +21,14 @@ struct fragment {
 	const char *tool;      /* perf-parallel, as recipes should run it */
 	const char *folder;    /* that recipes change to; NULL: stay */
 	const char *consumer;  /* --pipe-to; NULL for none */
+	const char *merged;    /* --merge; NULL for none */
+	const char *reduce;    /* --reduce; NULL for none */
 	const char *newer_than; /* a file that it must not be older than */
 	const struct words *options; /* of emit, to make it again; no -f */
 	const struct words *command; /* the user's perf command */
+	const struct words *job_options; /* that jobs get besides */
+	const struct words *files;   /* all but the recording, that it is made
+					again for when they change */
 };
 
 /*
@@ -28,6 +36,12 @@ struct fragment {
  * says which name cannot be used, and why.
  */
 int fragment_check(const struct fragment *, const char *path);
+
+/*
+ * Writes what any makefile of ours starts with: a guard against being read
+ * twice, and variables that say how it was read and how chatty recipes are.
+ */
+void fragment_put_start(FILE *, const char *name);
 
 /*
  * Writes the fragment of a plan to path, which appears whole or not at all, or
@@ -38,5 +52,18 @@ int fragment_check(const struct fragment *, const char *path);
  */
 int fragment_write(const struct fragment *, const struct plan *,
     const char *path, const struct file_state *state);
+
+/*
+ * Gives the fragment at path, which is still right, a time as if it had been
+ * written now.  Returns 0, or -1 with a message.
+ */
+int fragment_renew(const struct fragment *, const char *path,
+    const struct file_state *state);
+
+/*
+ * Gives the cuts of the fragment at path, with arrays for free(3); none when
+ * there is no such file, or it has none.
+ */
+void fragment_cuts(const char *path, struct kept_cuts *);
 
 #endif

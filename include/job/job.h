@@ -7,25 +7,32 @@
 #ifndef JOB_JOB_H
 #define JOB_JOB_H
 
-#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/digest.h"
 
 struct jobserver;
+struct perf_command;
 struct words;
 
 struct job {
 	const char *dir;    /* the output folder */
 	const char *folder; /* the range's, below it */
 	const char *key;
-	const struct words *command;
-	const char *recording; /* that the command reads */
+	struct digest contents; /* that the key holds for, in */
+	struct digest digest;   /* a recording with this one */
+	const struct perf_command *command;
+	const struct words *depends; /* other files, see identity.h */
 	const char *consumer;  /* --pipe-to; NULL for none */
+	uint64_t slice_memory; /* bytes, see slicing.h */
 	struct jobserver *jobserver; /* that ends it if need be, or NULL */
 };
 
 /*
- * Runs a job.  Returns 0, or -1 with a message.  The key is computed again and
- * must agree with the job's: a recording or a perf that changed since the plan
- * was made is refused.  A signal that ends jobs ends this process.
+ * Runs a job.  Returns 0, or -1 with a message.  The recording must have its
+ * digest, and the key is computed again and must agree with the job's: what
+ * changed since the plan was made is refused.  A signal that ends jobs ends
+ * this process.
  */
 int job_run(const struct job *);
 

@@ -5,14 +5,24 @@
  *	DIR/[cpu-N/]time-range-N/cmd.txt out.txt [err.txt]
  *	DIR/merged.txt                       what merge makes by default
  *	DIR/.perf-parallel/plan              the ranges and their keys
+ *	DIR/.perf-parallel/emitted           see emitted.h
+ *	DIR/.perf-parallel/identity          see saved_identity.h
+ *	DIR/.perf-parallel/index             see slicing.h
  *	DIR/.perf-parallel/recording         which state of it was digested
+ *	DIR/.perf-parallel/kernel/kallsyms   see symbols.h
  *	DIR/.perf-parallel/stamps/RANGE@KEY  see stamps.h
  *	DIR/.perf-parallel/jobs.log          a line for each job that ended
+ *	DIR/.perf-parallel/moved/KEY         see shifting.h
  *
  * A folder is ours when it has a .perf-parallel in it.
  */
 #ifndef JOB_OUTPUT_H
 #define JOB_OUTPUT_H
+
+#include <stdbool.h>
+
+/* The folder in an output folder that has what is neither input nor output. */
+#define OUTPUT_PRIVATE ".perf-parallel"
 
 /*
  * Makes the folder dir ours: makes it, or finds that it is empty or ours
@@ -21,8 +31,24 @@
  */
 int output_open(const char *dir);
 
+/* Says whether there is nothing of ours in dir yet, or no such folder. */
+bool output_is_new(const char *dir);
+
 /* Says whether dir is ours; if not, prints why. */
 int output_check(const char *dir);
+
+/* What is done in an output folder, and what may be done beside it. */
+enum output_use {
+	OUTPUT_PLANNED,    /* a plan is written: by one at a time */
+	OUTPUT_REARRANGED, /* outputs are moved or removed: nobody decodes */
+	OUTPUT_DECODED,    /* a job decodes: by many at a time */
+};
+
+/*
+ * Locks the folder dir, which is ours, for a use, as flock(2) does.  Returns a
+ * descriptor, which unlocks it when closed, or -1 with a message.
+ */
+int output_lock(const char *dir, enum output_use);
 
 /*
  * Returns the path of a file of a range, for free(3); folder is the range's

@@ -9,6 +9,8 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <sys/types.h>
 
 struct jobserver;
 struct words;
@@ -18,6 +20,7 @@ struct pipeline {
 	const struct words *consumer; /* NULL for none */
 	int out; /* descriptor that takes the output */
 	int err; /* descriptor that takes what both print besides */
+	int slice; /* descriptor that perf reads from; -1 for none */
 	struct jobserver *jobserver; /* that protects them; NULL for none */
 };
 
@@ -39,6 +42,24 @@ void process_hold_signals(sigset_t *held);
  */
 int pipeline_run(
     const struct pipeline *, const sigset_t *held, struct outcome *);
+
+/* A process that reads what is written into a stream. */
+struct reader {
+	FILE *stream;
+	pid_t process;
+};
+
+/*
+ * Starts a program whose standard output is out, and whose standard input is
+ * the stream.  Returns 0, or -1 with a message.
+ */
+int reader_start(struct reader *, const struct words *, int out);
+
+/*
+ * Closes the stream and waits for the program, whose name is for messages.
+ * Returns 0 when it ended well, or -1 with a message.
+ */
+int reader_finish(struct reader *, const char *name);
 
 /* Ends this process by a signal that was held. */
 _Noreturn void process_die_of(int sig);

@@ -9,14 +9,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct plan;
 struct pool;
+struct words;
 
 struct runner_options {
 	const char *dir;       /* the output folder */
-	const char *recording;
 	const char *consumer;  /* --pipe-to; NULL for none */
+	const struct words *depends; /* other files, see identity.h */
+	uint64_t slice_memory; /* bytes, see slicing.h */
 	struct pool *pool;     /* how many at a time */
 	bool keep_going;       /* after a failure, run the others */
 	bool progress;         /* show it on standard error */

@@ -2,28 +2,36 @@
 /*
  * The plan as the output folder keeps it: which ranges there are, in the
  * order of their outputs, and by which keys.  merge reads it; a new plan finds
- * in it what the one before left behind.  Beside it is a note of the state
- * that the recording had when it was digested, so that jobs need not read all
- * of it to know that it is still the same.
+ * in it what the one before left behind.
  */
 #ifndef JOB_SAVED_PLAN_H
 #define JOB_SAVED_PLAN_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "data/digest.h"
+#include "plan/plan.h"
 
 struct file_state;
-struct plan;
+struct kept_cuts;
 
 struct saved_range {
 	char *folder; /* below the output folder; "" for that itself */
 	char key[DIGEST_TEXT];
+	struct digest contents;
+	int cpu;           /* -1 for all */
+	uint64_t start_ns; /* 0 when it is open there */
+	uint64_t end_ns;   /* UINT64_MAX when it is open there */
+	uint64_t weight;
 };
 
 struct saved_plan {
-	bool per_cpu; /* outputs would have to be merged by time */
+	enum plan_merging merging;
+	bool headers; /* as struct plan has it */
+	char *cutting; /* as struct plan has it */
+	struct digest recording;
 	struct saved_range *range;
 	size_t count;
 };
@@ -42,14 +50,18 @@ int saved_plan_install(
  */
 int saved_plan_read(struct saved_plan *, const char *dir);
 
+/* Reads it if there is one, else gives one without ranges. */
+void saved_plan_find(struct saved_plan *, const char *dir);
+
 void saved_plan_release(struct saved_plan *);
 
+/* Gives the cuts of a plan, with arrays for free(3). */
+void saved_plan_cuts(const struct saved_plan *, struct kept_cuts *);
+
 /*
- * Gives the digest of a recording: from the note if the file is as it was
- * then, else by reading the file and noting it.  *state is the file's state
- * from before it was read.  Returns 0, or -1 with a message.
+ * Gives the ranges of a plan the contents that they had in another of the very
+ * same recording.  Returns whether it had them all.
  */
-int saved_digest(struct digest *, struct file_state *state, const char *dir,
-    const char *recording);
+bool saved_plan_recall(const struct saved_plan *, struct plan *);
 
 #endif

@@ -2,9 +2,9 @@
 /*
  * What decoding in ranges costs, to choose how many there should be.
  *
- * A job has a fixed cost F: starting perf and loading symbols, and reading
- * past all records of the recording, since --time selects among them.  Beside
- * it, it has its part of the work W, decoding samples or trace.  n ranges with
+ * A job has a fixed cost F: starting perf and loading symbols and, where the
+ * recording cannot be sliced, reading past all its records, since --time
+ * selects among them.  Beside it, it has its part of the work W, decoding samples or trace.  n ranges with
  * j jobs at a time take
  *
  *	T(n) = n F / j + W / j + W / n

@@ -11,6 +11,8 @@
 
 #include "base/words.h"
 
+enum { PERF_COMMAND_OPTIONS = 2 }; /* they follow "perf script" */
+
 struct perf_command {
 	struct words words;
 	const char *input; /* "perf.data" when the command names none */
@@ -20,6 +22,14 @@ struct perf_command {
 	const char *itrace;         /* what to make of a trace */
 	const char *differs;        /* why merged ranges are not the serial */
 	const char *differs_option; /* output, and which option is to blame */
+	bool header;          /* it prints a header before the first sample */
+	bool ns;              /* it prints nanoseconds */
+	const char *timeless; /* the value of a -F without time, or NULL */
+	const char *unsliced; /* why a slice of the recording will not do */
+	const char *symbols; /* why kernel symbols must be all there */
+	const char *of_trace; /* a field that is not by time where a trace is
+				 decoded, or NULL */
+	bool unknown; /* has an option that we do not know */
 };
 
 /*
@@ -44,5 +54,12 @@ bool perf_command_traces_by_time(const struct perf_command *);
  */
 void perf_command_of_range(const struct perf_command *, const char *time,
     int cpu, struct words *words);
+
+/*
+ * Fills words with the command that reads the recording at another path, and
+ * kernel symbols from a file of those it needs; NULL: as the command has it.
+ */
+void perf_command_reading(const struct perf_command *, const char *path,
+    const char *symbols, struct words *words);
 
 #endif

@@ -22,10 +22,14 @@ struct perf_option {
 	const char *name;
 	enum perf_option_value value;
 	const char *refused; /* why it makes no sense in ranges, or NULL */
+	bool header;         /* it prints a header, which merging cleans up */
+	const char *unsliced; /* why it needs the whole recording, or NULL */
+	const char *symbols; /* why kernel symbols must be all there */
 	const char *differs; /* why merged ranges are not the serial output */
 };
 
-/* All of them, ended by one without a name. */
+/* All of them, so many at most, ended by one without a name. */
+enum { PERF_OPTIONS_MAX = 128 };
 extern const struct perf_option perf_options[];
 
 /* Where one option stands in a command line. */

@@ -16,6 +16,8 @@
 #include "plan/split.h"
 #include "plan/time_ranges.h"
 
+struct index;
+struct kept_cuts;
 struct perf_command;
 struct recording;
 struct timeline;
@@ -29,8 +31,19 @@ struct plan_options {
 	uint64_t min_size;        /* -b: least PSBs of a range of trace */
 	bool per_cpu;             /* -c */
 	bool no_per_cpu;          /* -N */
+	bool merge;               /* outputs are to be merged */
+	const char *reduce;       /* and piped through this; NULL for none */
 	enum split_by split;      /* --split */
 	const char *consumer;     /* --pipe-to; NULL for none */
+	const struct kept_cuts *kept; /* of an earlier plan; NULL for none */
+};
+
+/* How the outputs of all ranges become one. */
+enum plan_merging {
+	MERGING_APPENDS,    /* one after the other */
+	MERGING_BY_TIME,    /* by the nanoseconds that jobs print */
+	MERGING_TO_US,      /* the same, and microseconds are left of them */
+	MERGING_IMPOSSIBLE, /* by time, but nobody has asked for nanoseconds */
 };
 
 /* One piece of work. */
@@ -42,16 +55,23 @@ struct range {
 	bool open_start, open_end; /* in the command, that end is left out */
 	uint64_t weight;           /* estimated work: samples, bytes or PSBs */
 	struct words command;
-	struct key key;
+	struct digest contents; /* what of the recording it shows, */
+	struct key key;         /* with all else: see plan_add_keys() */
 };
 
 struct plan {
 	struct range *range;
 	size_t count;
 	size_t *heaviest; /* numbers of the ranges, the most work first */
-	bool per_cpu;     /* of several CPUs: outputs need merging by time */
+	bool per_cpu;     /* ranges of several CPUs */
+	enum plan_merging merging;
+	bool headers; /* outputs begin with a header, which is there once */
+	struct digest reduce; /* of the text of --reduce, or zeros */
 	uint64_t without_cpu; /* samples that each CPU's output would hold */
-	const char *differs; /* why merged outputs are not the serial ones */
+	const char *differs; /* why merged outputs are not the serial ones, */
+	const char *differs_option; /* and which of perf's is to blame */
+	bool exact; /* a range depends on part of the recording only */
+	char *cutting; /* the options that say where ranges are cut */
 	struct digest recording;
 };
 
@@ -63,7 +83,23 @@ int plan_make(struct plan *, const struct plan_options *,
     const struct perf_command *, const struct recording *,
     const struct timeline *);
 
+/*
+ * Gives the ranges the digests of their contents, by reading the recording
+ * again unless all of it counts; as many threads share that as may.  Returns
+ * 0, or -1 with a message.
+ */
+int plan_add_contents(struct plan *, const struct recording *,
+    const struct index *, unsigned threads);
+
+/* Gives the ranges, which have their contents, their keys. */
+void plan_add_keys(
+    struct plan *, const struct digest *identity, const char *consumer);
+
 void plan_release(struct plan *);
+
+/* Return from when to when a range's samples are: 0, UINT64_MAX where open. */
+uint64_t range_start(const struct range *);
+uint64_t range_end(const struct range *);
 
 /* Returns the name of the range with this folder, for messages and stamps. */
 const char *range_name(const char *folder);

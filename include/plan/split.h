@@ -13,6 +13,7 @@
 
 #include "plan/time_ranges.h"
 
+struct kept_cuts;
 struct timeline;
 
 /* What ranges are to have the same of. */
@@ -37,6 +38,7 @@ struct split {
 	const uint32_t *cpu;      /* that are shown, sorted; NULL for all */
 	size_t cpus;
 	bool per_cpu; /* each of them has ranges of its own */
+	const struct kept_cuts *kept; /* where to cut if it fits, or NULL */
 };
 
 /* Returns how many lists of ranges there are: one a CPU, or one in all. */
@@ -49,5 +51,16 @@ size_t split_lists(const struct split *);
  */
 int split_make(const struct split *, const struct timeline *,
     const struct time_ranges *wanted, struct time_ranges *pieces);
+
+/*
+ * Estimates the work in a span of a CPU, EVENT_NO_CPU for all: its PSBs and
+ * samples where there is a trace, else its samples or their bytes.
+ */
+double split_weight(const struct split *, const struct timeline *,
+    uint32_t cpu, const struct time_range *);
+
+/* Adds a span in n pieces as the options have it, or in fewer. */
+void split_span(const struct split *, const struct timeline *, uint32_t cpu,
+    const struct time_range *, uint64_t n, struct time_ranges *pieces);
 
 #endif

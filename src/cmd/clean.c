@@ -5,6 +5,23 @@
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "job/cleaning.h"
+#include "job/rolling.h"
+
+/* Removes the output folders of all recordings, then what held them. */
+static int
+clean(const char *dir)
+{
+	struct words folders;
+	int status = 0;
+
+	rolling_folders(&folders, dir);
+	for (size_t i = 0; i < folders.count; i++)
+		if (clean_output(folders.word[i]))
+			status = -1;
+	words_release(&folders);
+	/* Where there is but one, that was it. */
+	return !status && rolling_is(dir) ? clean_output(dir) : status;
+}
 
 int
 cmd_clean(const struct options *o)
@@ -19,5 +36,5 @@ cmd_clean(const struct options *o)
 		printf("  CLEAN   %s\n", dir);
 		fflush(stdout);
 	}
-	return clean_output(dir) ? 1 : 0;
+	return clean(dir) ? 1 : 0;
 }

@@ -9,16 +9,34 @@
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
-#include "base/processors.h"
+#include "base/resources.h"
 #include "base/words.h"
 #include "cmd/commands.h"
+#include "cmd/emit_inputs.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
+#include "data/recording_files.h"
+#include "job/emitted.h"
 #include "job/fragment.h"
+#include "job/output.h"
+#include "job/saved_digest.h"
+#include "job/saved_plan.h"
+#include "job/slicing.h"
 
-/* Puts together the options by which emit makes the same fragment again. */
+/* Adds the options that are for each job. */
 static void
-options_again(struct words *w, const struct options *o, const char *dir)
+add_job_options(struct words *w, const struct options *o)
+{
+	for (size_t i = 0; i < o->depends.count; i++) {
+		words_add(w, "--depends");
+		words_add(w, o->depends.word[i]);
+	}
+	if (o->slice_memory != SLICING_DEFAULT)
+		words_addf(w, "--slice-memory=%" PRIu64, o->slice_memory);
+}
+
+void
+emit_options(struct words *w, const struct options *o, const char *dir)
 {
 	const struct plan_options *p = &o->plan;
 	char seconds[NANOSEC_TEXT];
@@ -49,6 +67,19 @@ options_again(struct words *w, const struct options *o, const char *dir)
 		words_add(w, "-p");
 		words_add(w, p->consumer);
 	}
+	add_job_options(w, o);
+	if (o->merged) {
+		words_add(w, "--merge");
+		words_add(w, o->merged);
+	}
+	if (o->plan.reduce) {
+		words_add(w, "--reduce");
+		words_add(w, o->plan.reduce);
+	}
+	for (size_t i = 0; i < o->inputs.count; i++) {
+		words_add(w, "--inputs");
+		words_add(w, o->inputs.word[i]);
+	}
 }
 
 /* Returns path as seen from the root, for free(3). */
@@ -58,25 +89,149 @@ absolute(const char *path, const char *here)
 	return *path == '/' ? xstrdup(path) : xasprintf("%s/%s", here, path);
 }
 
+/* Fills words with paths as seen from a folder, or as they are for NULL. */
+static void
+seen_from(struct words *w, const struct words *paths, const char *here)
+{
+	words_init(w);
+	for (size_t i = 0; i < paths->count; i++) {
+		char *path = here ? absolute(paths->word[i], here) :
+				    xstrdup(paths->word[i]);
+
+		words_addf(w, "%s", path);
+		free(path);
+	}
+}
+
+/* Returns the digest of all that a fragment is made from but the recording. */
+static struct digest
+recipe_of(const struct fragment *f, const struct identity *identity)
+{
+	struct digester *d = digester_start();
+	struct file_state tool = { 0 };
+	struct words files;
+	bool is_folder;
+
+	/* Another version of this program may write it in another way. */
+	file_state_read(&tool, f->tool);
+	digester_add(d, &tool.mtime_ns, sizeof tool.mtime_ns);
+	digester_add(d, &tool.size, sizeof tool.size);
+	digester_add_text(d, f->tool);
+	digester_add_text(d, f->folder ? f->folder : "");
+	if (recording_files(&files, f->recording, &is_folder))
+		words_add(&files, f->recording);
+	for (size_t i = 0; i < files.count; i++)
+		digester_add_text(d, files.word[i]);
+	words_release(&files);
+	for (size_t i = 0; i < f->options->count; i++)
+		digester_add_text(d, f->options->word[i]);
+	digester_add_text(d, "--");
+	for (size_t i = 0; i < f->command->count; i++)
+		digester_add_text(d, f->command->word[i]);
+	digester_add(d, &identity->digest, sizeof identity->digest);
+	return digester_finish(d);
+}
+
 /*
- * Checks and writes the fragment and what goes with it.  An absolute output
- * folder makes a fragment that works from any folder; with a relative one all
- * names stay as the user wrote them, so that a project can be moved about.
- * Returns the exit status.
+ * Renews the fragment if it is what would be written again.  Returns 1 when it
+ * is not, else 0, or -1 with a message.
  */
 static int
-write_fragment(const struct options *o, struct prepared *p, const char *dir,
+renew(const struct options *o, const struct prepared *p,
+    const struct fragment *f, const struct digest *recipe)
+{
+	struct file_state state;
+	struct digest recording;
+	int status = o->dry_run || o->debug || !strcmp(o->makefile, "-") ||
+		output_is_new(f->dir) ? 1 :
+	    saved_digest_again(&recording, &state, f->dir, p->command.input);
+
+	if (status)
+		return status;
+	if (!emitted_is_current(f->dir, o->makefile, recipe, &recording))
+		return 1;
+	return fragment_renew(f, o->makefile, &state);
+}
+
+/* Plans and writes, and notes what was written; returns the exit status. */
+static int
+write_anew(const struct options *o, struct prepared *p,
+    const struct fragment *f, const struct digest *recipe)
+{
+	int status = prepare_plan(p, o);
+
+	if (status)
+		return status;
+	if (o->dry_run) {
+		plan_print(&p->plan);
+		return 0;
+	}
+	if (fragment_check(f, o->makefile))
+		return 2;
+	if (prepare_outputs(p, f->dir) ||
+	    fragment_write(f, &p->plan, o->makefile, &p->state))
+		return 1;
+	if (!strcmp(o->makefile, "-"))
+		return 0;
+	return emitted_note(f->dir, o->makefile, recipe, &p->plan.recording) ?
+	    1 : 0;
+}
+
+/* Tells what was made and how to go on. */
+static void
+tell(const struct options *o, const char *dir)
+{
+	struct saved_plan plan;
+
+	if (o->announce) {
+		printf("  EMIT    %s\n", o->makefile);
+	} else if (!o->quiet && strcmp(o->makefile, "-")) {
+		saved_plan_find(&plan, dir);
+		printf("%s: %zu range%s; run make -j%zu -f %s\n", o->makefile,
+		    plan.count, plan.count == 1 ? "" : "s",
+		    processors_usable(), o->makefile);
+		saved_plan_release(&plan);
+	}
+}
+
+/* Writes the fragment that is put together, or finds that it is still right. */
+static int
+write_fragment(const struct options *o, struct prepared *p,
+    const struct fragment *f)
+{
+	struct digest recipe = recipe_of(f, &p->identity);
+	int status = renew(o, p, f, &recipe);
+
+	if (status > 0)
+		status = write_anew(o, p, f, &recipe);
+	else if (status < 0)
+		status = 1;
+	if (!status && !o->dry_run)
+		tell(o, f->dir);
+	return status;
+}
+
+/*
+ * Puts the fragment together and writes it, and what goes with it.  An
+ * absolute output folder makes a fragment that works from any folder; with a
+ * relative one all names stay as the user wrote them, so that a project can be
+ * moved about.  Returns the exit status.
+ */
+static int
+emit(const struct options *o, struct prepared *p, const char *dir,
     const char *tool)
 {
-	char here[PATH_MAX], *recording = NULL;
-	struct words again;
+	char here[PATH_MAX], *recording = NULL, *merged = NULL;
+	struct words again, job_options, files;
 	struct fragment f = {
 		.name = o->name, .dir = dir, .tool = tool,
 		.recording = p->command.input, .consumer = o->plan.consumer,
 		.options = &again, .command = &p->command.words,
+		.job_options = &job_options, .files = &files,
 		.newer_than = o->newer_than,
+		.reduce = o->plan.reduce,
 	};
-	int status = 1;
+	int status;
 
 	if (*dir == '/') {
 		if (!getcwd(here, sizeof here)) {
@@ -86,53 +241,53 @@ write_fragment(const struct options *o, struct prepared *p, const char *dir,
 		f.folder = here;
 		f.recording = recording = absolute(p->command.input, here);
 	}
-	options_again(&again, o, dir);
-	if (fragment_check(&f, o->makefile))
-		status = 2;
-	else if (!prepare_outputs(p, dir) &&
-	    !fragment_write(&f, &p->plan, o->makefile, &p->state))
-		status = 0;
+	if (o->merged)
+		f.merged = merged = f.folder ? absolute(o->merged, here) :
+					       xstrdup(o->merged);
+	emit_options(&again, o, dir);
+	words_init(&job_options);
+	add_job_options(&job_options, o);
+	seen_from(&files, &p->identity.files, f.folder);
+	status = write_fragment(o, p, &f);
+	words_release(&files);
+	words_release(&job_options);
 	words_release(&again);
+	free(merged);
 	free(recording);
 	return status;
 }
 
-/* Tells what was made and how to go on. */
-static void
-tell(const struct options *o, size_t ranges)
+int
+emit_one(const struct options *o, const char *tool)
 {
-	if (o->announce)
-		printf("  EMIT    %s\n", o->makefile);
-	else if (!o->quiet && strcmp(o->makefile, "-"))
-		printf("%s: %zu range%s; run make -j%zu -f %s\n", o->makefile,
-		    ranges, ranges == 1 ? "" : "s", processors_usable(),
-		    o->makefile);
+	struct prepared p;
+	char *dir;
+	int status = prepare_command(&p, o);
+
+	if (status)
+		return status;
+	if (!o->dry_run && strcmp(o->makefile, "-") &&
+	    prepare_check_apart(&p, o->makefile)) {
+		prepared_release(&p);
+		return 2;
+	}
+	dir = options_folder(o);
+	status = emit(o, &p, dir, tool);
+	free(dir);
+	prepared_release(&p);
+	return status;
 }
 
 int
 cmd_emit(const struct options *o)
 {
-	struct prepared p;
-	char *dir, tool[PATH_MAX];
-	ssize_t len;
-	int status = prepare(&p, o);
+	char tool[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", tool, sizeof tool - 1);
 
-	if (status)
-		return status;
-	len = readlink("/proc/self/exe", tool, sizeof tool - 1);
-	if (o->dry_run) {
-		plan_print(&p.plan);
-	} else if (len < 0) {
+	if (len < 0) {
 		warn("cannot tell where perf-parallel is");
-		status = 1;
-	} else {
-		tool[len] = '\0';
-		dir = options_folder(o);
-		status = write_fragment(o, &p, dir, tool);
-		free(dir);
-		if (!status)
-			tell(o, p.plan.count);
+		return 1;
 	}
-	prepared_release(&p);
-	return status;
+	tool[len] = '\0';
+	return o->inputs.count ? emit_inputs(o, tool) : emit_one(o, tool);
 }

@@ -137,6 +137,7 @@ info_print(FILE *f, const struct reading *reading)
 {
 	const struct recording *r = &reading->recording;
 	const struct timeline *t = &reading->timeline;
+	const char *why = index_refusal(&t->index);
 	char *version = recording_string_feature(r, FEATURE_VERSION);
 	char digest[DIGEST_TEXT];
 	uint64_t first_ns, last_ns;
@@ -166,6 +167,8 @@ info_print(FILE *f, const struct reading *reading)
 		    t->unknown);
 	if (t->trace_bytes)
 		print_trace(f, t);
+	fprintf(f, "%-12s %s%s\n", "slices", why ? "none, for " : "yes",
+	    why ? why : "");
 	print_advice(f, t, reading->jobs);
 	print_cpus(f, t);
 	print_records(f, t);
@@ -234,7 +237,8 @@ info_print_json(const struct reading *reading)
 	if (t->trace_bytes)
 		printf(",\n  \"trace\": \"%s\",\n  \"trace_points\": %zu",
 		    trace_name(t), t->trace.points);
-	printf(",\n  \"knots\": %zu,\n", t->order.knots);
+	printf(",\n  \"knots\": %zu,\n  \"slices\": %s,\n", t->order.knots,
+	    index_refusal(&t->index) ? "false" : "true");
 	print_cpus_json(t);
 }
 

@@ -22,18 +22,22 @@ is_range(const char *name)
 		!name[strspn(name, "abcdefghijklmnopqrstuvwxyz-0123456789/")]);
 }
 
-/* Takes "RANGE@KEY" apart; the caller frees what *folder points into. */
+/* Takes "RANGE@KEY:CONTENTS" apart; the job points into it. */
 static int
-parse_range(char *text, const char **folder, const char **key)
+parse_range(struct job *job, char *text)
 {
-	char *at = strrchr(text, '@');
-	struct digest digest;
+	char *colon = strrchr(text, ':'), *at;
+	struct digest key;
 
-	if (!at || digest_parse(&digest, at + 1))
+	if (!colon || digest_parse(&job->contents, colon + 1))
+		return -1;
+	*colon = '\0';
+	at = strrchr(text, '@');
+	if (!at || digest_parse(&key, at + 1))
 		return -1;
 	*at = '\0';
-	*key = at + 1;
-	*folder = strcmp(text, "whole") ? text : "";
+	job->key = at + 1;
+	job->folder = strcmp(text, "whole") ? text : "";
 	return is_range(text) ? 0 : -1;
 }
 
@@ -57,29 +61,23 @@ run_supervised(struct job *job)
 	return status;
 }
 
-/* Runs the range once everything is taken apart. */
+/* Runs the range once everything but its command is taken apart. */
 static int
-run(const struct options *o, const char *folder, const char *key)
+run(const struct options *o, struct job *job)
 {
 	struct perf_command command;
-	struct job job = {
-		.folder = folder,
-		.key = key,
-		.consumer = o->plan.consumer,
-	};
 	char *dir;
 	int status;
 
 	if (perf_command_parse(&command, o->perf, o->perf_words))
 		return 2;
-	job.dir = dir = options_folder(o);
-	job.command = &command.words;
-	job.recording = command.input;
+	job->dir = dir = options_folder(o);
+	job->command = &command;
 	if (o->announce) {
-		printf("  DECODE  %s\n", range_name(folder));
+		printf("  DECODE  %s\n", range_name(job->folder));
 		fflush(stdout);
 	}
-	status = run_supervised(&job) ? 1 : 0;
+	status = run_supervised(job) ? 1 : 0;
 	free(dir);
 	perf_command_release(&command);
 	return status;
@@ -88,20 +86,26 @@ run(const struct options *o, const char *folder, const char *key)
 int
 cmd_job(const struct options *o)
 {
-	const char *folder, *key;
+	struct job job = {
+		.depends = &o->depends,
+		.consumer = o->plan.consumer,
+		.slice_memory = o->slice_memory,
+	};
 	char *range;
 	int status = 2;
 
-	if (o->operands != 1) {
-		warnx("job takes one RANGE@KEY as the recipes of emit have it");
+	if (o->operands != 1 || !o->recording ||
+	    digest_parse(&job.digest, o->recording)) {
+		warnx("job takes --recording=DIGEST and RANGE@KEY:CONTENTS as "
+		      "the recipes of emit have them");
 		return 2;
 	}
 	range = xstrdup(o->operand[0]);
-	if (parse_range(range, &folder, &key))
-		warnx("'%s' is no RANGE@KEY as the recipes of emit have it",
-		    o->operand[0]);
+	if (parse_range(&job, range))
+		warnx("'%s' is no RANGE@KEY:CONTENTS as the recipes of emit "
+		      "have it", o->operand[0]);
 	else
-		status = run(o, folder, key);
+		status = run(o, &job);
 	free(range);
 	return status;
 }

@@ -15,53 +15,81 @@
  *	src/base/file_state.c     whether a file is as it was
  *	src/base/nanosec.c        times as text
  *	src/base/outfile.c        files that appear whole or not at all
- *	src/base/processors.c     how many we may keep busy
  *	src/base/quote.c          text for a shell, a makefile, JSON
+ *	src/base/resources.c      how many processors and how much memory we may use
+ *	src/base/search.c         numbers in what is sorted by them
  *	src/base/words.c          a command line as a list of words
  *
  *	src/data/asked.c          what perf says of what only it can read
+ *	src/data/chain.c          the samples of a range as a chain of digests
+ *	src/data/contents.c       what of a recording each range shows
  *	src/data/density.c        how much lies where in time
  *	src/data/digest.c         XXH3 of whatever it is fed
  *	src/data/events.c         where samples keep their time and CPU
  *	src/data/features.c       what a recording's header says of it
  *	src/data/hashing.c        the digest of a recording, by threads
  *	src/data/header.c         the events and features of a recording
+ *	src/data/index.c          where in it the records of a time lie
  *	src/data/inflater.c       records out of a zstd stream
  *	src/data/intel_pt.c       the PSBs of a trace, and their times
+ *	src/data/kernel_addresses.c  which of the kernel's it names
+ *	src/data/kernel_symbols.c  and the symbols that these need
  *	src/data/order.c          in which order perf prints samples
+ *	src/data/range_finder.c   which range a sample belongs to
  *	src/data/record_names.c   what types of records are called
  *	src/data/recording.c      a recording of any layout, mapped
  *	src/data/recording_files.c the files of a recording, and their state
  *	src/data/records.c        its records, one after the other
  *	src/data/scan.c           reading all of a recording, once
+ *	src/data/shares.c         samples, gathered by several threads
+ *	src/data/slice.c          a recording of one range of it
+ *	src/data/tasks.c          which side-band comes into play where
  *	src/data/timeline.c       what that finds
  *	src/data/trace.c          where a trace can be cut
  *
+ *	src/plan/choose.c         what the options leave open about cutting
  *	src/plan/cost.c           how many ranges are worth it
  *	src/plan/cpu_list.c       the value of perf's --cpu
+ *	src/plan/identity.c       the other files that an output depends on
+ *	src/plan/kept.c           the cuts of an earlier plan that still fit
  *	src/plan/key.c            digests of all that an output depends on
  *	src/plan/perf_command.c   the user's perf script command, and a range's
  *	src/plan/perf_options.c   perf script's options and their grammar
  *	src/plan/plan.c           the ranges of a recording
  *	src/plan/plan_print.c     the plan for people and programs
  *	src/plan/split.c          where a recording is cut
+ *	src/plan/split_psb.c      where a trace is
  *	src/plan/time_ranges.c    the value of perf's --time, and cutting it
  *
+ *	src/job/blocks.c          what perf has printed, sample by sample
  *	src/job/cleaning.c        removing outputs, and only those
+ *	src/job/emitted.c         what emit wrote, and whether it is right
  *	src/job/fragment.c        the makefile fragment
+ *	src/job/fragment_check.c  whether make can carry its names
  *	src/job/job.c             one range, from its command to its stamp
  *	src/job/job_log.c         a line for everything that ended
  *	src/job/make_above.c      whether the make that started us is there
  *	src/job/merge.c           the outputs as one
+ *	src/job/merge_by_time.c   those of several CPUs in the order of times
+ *	src/job/messages.c        what perf said besides, each line once
+ *	src/job/note.c            the small texts in the output folder
  *	src/job/output.c          the output folder, and whether it is ours
  *	src/job/pool.c            how many jobs may run: tokens, -j, load
  *	src/job/process.c         perf and its consumer as one process group
+ *	src/job/rolling.c         several recordings, which come and go
  *	src/job/runner.c          all ranges, some at a time, without make
+ *	src/job/saved_digest.c    the digest of the recording, noted
+ *	src/job/saved_identity.c  the identity of other files, noted
  *	src/job/saved_plan.c      the plan as the output folder keeps it
+ *	src/job/shifting.c        outputs whose range has another number now
+ *	src/job/slicing.c         a job's slice, in memory or in a file
  *	src/job/stamps.c          which outputs are complete
+ *	src/job/symbols.c         kernel symbols in the output folder
+ *	src/job/verify.c          whether the outputs are what perf prints
  *
  *	src/cmd/clean.c           perf-parallel clean
  *	src/cmd/emit.c            perf-parallel emit
+ *	src/cmd/emit_inputs.c     the same for several recordings
  *	src/cmd/info.c            perf-parallel info
  *	src/cmd/job.c             perf-parallel job
  *	src/cmd/main.c            this: the table of commands
@@ -71,6 +99,7 @@
  *	src/cmd/prepare.c         from the command line to the plan
  *	src/cmd/reading.c         a recording and its timeline, by hook or crook
  *	src/cmd/run.c             perf-parallel run
+ *	src/cmd/slice.c           perf-parallel slice
  */
 #include <bsd/stdlib.h>
 #include <err.h>
@@ -86,7 +115,7 @@
 #define VERSION_TEXT "unknown"
 #endif
 
-#define PLANNING "njimcNSbpoCqvdDhV"
+#define PLANNING "njimcNSbpPMGQoCqvdDhV"
 
 struct command {
 	const char *name;
@@ -98,19 +127,22 @@ struct command {
 
 /* The first is meant when none is named. */
 static const struct command commands[] = {
-	{ "run", cmd_run, PLANNING "AkEY", "-- perf script ...",
+	{ "run", cmd_run, PLANNING "AkEYF", "-- perf script ...",
 	    "decode the ranges now, several at a time" },
-	{ "emit", cmd_emit, PLANNING "fAWL", "-- perf script ...",
+	{ "emit", cmd_emit, PLANNING "fAWIL", "-- perf script ...",
 	    "write the ranges as a makefile fragment" },
 	{ "plan", cmd_plan, PLANNING "AJ", "-- perf script ...",
 	    "show the ranges" },
-	{ "merge", cmd_merge, "oCLhV", "[DIR]",
+	{ "merge", cmd_merge, "oQCLhV", "[DIR]",
 	    "print the outputs as one, or write them to -o FILE" },
 	{ "info", cmd_info, "jJChV", "[RECORDING]",
 	    "show what is in a recording" },
+	{ "slice", cmd_slice, "ojTUCqhV", "[RECORDING]",
+	    "write part of a recording as one of its own" },
 	{ "clean", cmd_clean, "CLhV", "[DIR]",
 	    "remove an output folder of ours" },
-	{ "job", cmd_job, "opCLhV", "RANGE@KEY -- perf script ...",
+	{ "job", cmd_job, "opPMRCLhV",
+	    "RANGE@KEY:CONTENTS -- perf script ...",
 	    "decode one range, as the fragment's recipes do" },
 };
 
@@ -145,30 +177,39 @@ print_help(const struct command *only)
 		before = "";
 	}
 	puts("");
-	options_print(only ? only->options : PLANNING "fAWkJLEY");
+	options_print(only ? only->options : PLANNING "fAWIkJLEYFTU");
+}
+
+/* Does what the options say; returns the exit status. */
+static int
+obey(const struct command *c, const struct options *o, bool named)
+{
+	if (o->help) {
+		print_help(named ? c : NULL);
+		return 0;
+	}
+	if (o->version) {
+		puts("perf-parallel " VERSION_TEXT);
+		return 0;
+	}
+	if (o->folder && chdir(o->folder)) {
+		warn("cannot change to folder %s", o->folder);
+		return 1;
+	}
+	return c->run(o);
 }
 
 static int
 run_command(const struct command *c, int argc, char **argv, bool named)
 {
 	struct options options;
+	int status = 2;
 
 	argv[0] = (char *)c->name;
-	if (options_parse(&options, argc, argv, c->options))
-		return 2;
-	if (options.help) {
-		print_help(named ? c : NULL);
-		return 0;
-	}
-	if (options.version) {
-		puts("perf-parallel " VERSION_TEXT);
-		return 0;
-	}
-	if (options.folder && chdir(options.folder)) {
-		warn("cannot change to folder %s", options.folder);
-		return 1;
-	}
-	return c->run(&options);
+	if (!options_parse(&options, argc, argv, c->options))
+		status = obey(c, &options, named);
+	options_release(&options);
+	return status;
 }
 
 int

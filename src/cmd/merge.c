@@ -6,10 +6,12 @@
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "job/merge.h"
+#include "job/messages.h"
 
 int
 cmd_merge(const struct options *o)
 {
+	const char *dir = o->operands ? o->operand[0] : DEFAULT_FOLDER;
 	const char *path = o->output;
 
 	if (o->operands > 1 || o->perf_words) {
@@ -22,6 +24,8 @@ cmd_merge(const struct options *o)
 		printf("  MERGE   %s\n", path);
 		fflush(stdout);
 	}
-	return merge(o->operands ? o->operand[0] : DEFAULT_FOLDER, path) ? 1 :
-									   0;
+	if (merge(dir, path, o->plan.reduce))
+		return 1;
+	messages_show(dir);
+	return 0;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <bsd/libutil.h>
 #include <bsd/stdlib.h>
 #include <ctype.h>
 #include <err.h>
@@ -8,8 +9,9 @@
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
-#include "base/processors.h"
+#include "base/resources.h"
 #include "cmd/options.h"
+#include "job/slicing.h"
 
 /*
  * Capitals that stand for options without a letter; those that have a capital
@@ -18,6 +20,15 @@
 enum {
 	NAME = 'A',
 	NEWER = 'W',
+	DEPENDS = 'P',
+	INPUTS = 'I',
+	RECORDING = 'R',
+	SLICE_MEMORY = 'M',
+	MERGE = 'G',
+	REDUCE = 'Q',
+	VERIFY = 'F',
+	TIME = 'T',
+	CPU = 'U',
 	SPLIT = 'S',
 	JSON = 'J',
 	ANNOUNCE = 'L',
@@ -57,6 +68,24 @@ static const struct description descriptions[] = {
 	{ { "min-size", required_argument, NULL, 'b' }, "N",
 	    "least PSBs of a range when a trace is cut by density" },
 	{ { "min_size", required_argument, NULL, 'b' }, NULL, NULL },
+	{ { "merge", required_argument, NULL, MERGE }, "FILE",
+	    "put the outputs together, too, into this file" },
+	{ { "reduce", required_argument, NULL, REDUCE }, "COMMAND",
+	    "pipe what is put together through this command" },
+	{ { "verify", no_argument, NULL, VERIFY }, NULL,
+	    "run the whole command, too, and compare" },
+	{ { "depends", required_argument, NULL, DEPENDS }, "FILE",
+	    "decode again when this file or folder changes, too" },
+	{ { "inputs", required_argument, NULL, INPUTS }, "PATTERN",
+	    "all recordings that match, instead of perf script -i" },
+	{ { "slice-memory", required_argument, NULL, SLICE_MEMORY }, "SIZE",
+	    "for all slices at a time, 0: none (default: 1/4 of what is free)" },
+	{ { "recording", required_argument, NULL, RECORDING }, "DIGEST",
+	    "of the recording that the range was planned for" },
+	{ { "time", required_argument, NULL, TIME }, "START,STOP",
+	    "samples from then to then, as perf script has it" },
+	{ { "cpu", required_argument, NULL, CPU }, "N",
+	    "samples of this CPU only" },
 	{ { "makefile", required_argument, NULL, 'f' }, "FILE",
 	    "the fragment (default parallel.mk); - is standard output" },
 	{ { "name", required_argument, NULL, NAME }, "NAME",
@@ -137,6 +166,18 @@ parse_seconds(const char *option, const char *text, uint64_t *ns)
 	return -1;
 }
 
+/* Reads a number of bytes, as in 512M or 4G. */
+static int
+parse_size(const char *option, const char *text, uint64_t *bytes)
+{
+	*bytes = 0;
+	if (isdigit((unsigned char)*text) && !expand_number(text, bytes))
+		return 0;
+	warnx("--%s=%s: expected a number of bytes, as in 512M or 4G", option,
+	    text);
+	return -1;
+}
+
 static int
 parse_split(struct options *o, const char *text)
 {
@@ -179,6 +220,33 @@ take(struct options *o, int letter, const char *value)
 		return 0;
 	case NEWER:
 		o->newer_than = value;
+		return 0;
+	case DEPENDS:
+		words_addf(&o->depends, "%s", value);
+		return 0;
+	case INPUTS:
+		words_addf(&o->inputs, "%s", value);
+		return 0;
+	case SLICE_MEMORY:
+		return parse_size("slice-memory", value, &o->slice_memory);
+	case TIME:
+		o->time = value;
+		return 0;
+	case CPU:
+		o->cpu_given = true;
+		return parse_count("-cpu", value, INT32_MAX, &o->cpu);
+	case MERGE:
+		o->merged = value;
+		o->plan.merge = true;
+		return 0;
+	case REDUCE:
+		o->plan.reduce = value;
+		return 0;
+	case VERIFY:
+		o->verify = o->plan.merge = true;
+		return 0;
+	case RECORDING:
+		o->recording = value;
 		return 0;
 	case 'p':
 		o->plan.consumer = value;
@@ -255,6 +323,10 @@ complete(struct options *o)
 		warnx("-o: the name of the output folder is empty");
 		return -1;
 	}
+	if (o->merged && !*o->merged) {
+		warnx("--merge: the name of the file is empty");
+		return -1;
+	}
 	o->jobs_given = o->plan.jobs > 0;
 	if (!o->jobs_given)
 		o->plan.jobs = processors_usable();
@@ -306,7 +378,9 @@ options_parse(struct options *o, int argc, char **argv, const char *allowed)
 	int own = 1, status;
 	char *separator;
 
-	*o = (struct options){ 0 };
+	*o = (struct options){ .slice_memory = SLICING_DEFAULT };
+	words_init(&o->depends);
+	words_init(&o->inputs);
 	while (own < argc && strcmp(argv[own], "--"))
 		own++;
 	if (own < argc) {
@@ -319,6 +393,13 @@ options_parse(struct options *o, int argc, char **argv, const char *allowed)
 	status = parse_own(o, own, argv, allowed);
 	argv[own] = separator;
 	return status ? -1 : complete(o);
+}
+
+void
+options_release(struct options *o)
+{
+	words_release(&o->depends);
+	words_release(&o->inputs);
 }
 
 char *

@@ -6,9 +6,12 @@
 int
 cmd_plan(const struct options *o)
 {
+	struct options own = *o;
 	struct prepared p;
-	int status = prepare(&p, o);
+	int status;
 
+	own.dry_run = !o->json;
+	status = prepare(&p, &own);
 	if (status)
 		return status;
 	if (o->json)

@@ -1,35 +1,82 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
+
 #include <err.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/alloc.h"
 #include "cmd/info.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
 #include "cmd/reading.h"
 #include "data/recording_files.h"
+#include "job/fragment.h"
 #include "job/output.h"
+#include "job/rolling.h"
 #include "job/saved_plan.h"
+#include "job/slicing.h"
+#include "job/symbols.h"
+#include "plan/kept.h"
 
-/* Plans; the recording has been read. */
+/*
+ * Plans, keeps what fits of an earlier plan, and makes the keys, for which the
+ * recording is read again unless it is as it was then.
+ */
 static int
 plan(struct prepared *p, const struct options *o, const struct reading *reading)
+{
+	const struct recording *r = &reading->recording;
+	struct plan_options options = o->plan;
+	struct kept_cuts kept;
+	struct saved_plan saved;
+	char *dir = options_folder(o);
+	int status;
+
+	saved_plan_find(&saved, dir);
+	saved_plan_cuts(&saved, &kept);
+	if (!kept.count)
+		fragment_cuts(o->makefile, &kept);
+	options.kept = kept.count ? &kept : NULL;
+	status = plan_make(&p->plan, &options, &p->command, r,
+	    &reading->timeline);
+	/* Who only looks at the ranges does without keys. */
+	if (!status && !o->dry_run && !saved_plan_recall(&saved, &p->plan))
+		status = plan_add_contents(&p->plan, r,
+		    &reading->timeline.index, reading->threads);
+	if (!status && !o->dry_run)
+		plan_add_keys(
+		    &p->plan, &p->identity.digest, o->plan.consumer);
+	if (!status && !o->dry_run && p->plan.count > 1)
+		p->symbols = symbols_pick(dir, &p->command, r,
+		    &reading->timeline, reading->threads);
+	kept_release(&kept);
+	saved_plan_release(&saved);
+	free(dir);
+	return status;
+}
+
+/* Plans for a recording that has been read and is still the same. */
+static int
+plan_unchanged(
+    struct prepared *p, const struct options *o, const struct reading *reading)
 {
 	const struct recording *r = &reading->recording;
 	struct file_state after;
 
 	p->state = r->state;
-	if (recording_files_state(&after, r->name))
-		return -1;
-	if (!file_state_equal(&after, &r->state)) {
-		warnx("%s changed while it was read; start again when nothing "
-		      "writes to it any more", r->name);
-		return -1;
-	}
 	if (o->debug)
 		info_print(stderr, reading);
-	return plan_make(
-	    &p->plan, &o->plan, &p->command, r, &reading->timeline);
+	if (plan(p, o, reading) || recording_files_state(&after, r->name))
+		return -1;
+	if (file_state_equal(&after, &r->state))
+		return 0;
+	warnx("%s changed while it was read; start again when nothing writes "
+	      "to it any more", r->name);
+	return -1;
 }
 
 /* Tells why merged outputs will not be what one perf script prints. */
@@ -43,43 +90,132 @@ tell_differences(const struct prepared *p)
 		warnx("note: with --%s %s: %s", p->command.differs_option, but,
 		    p->command.differs);
 	if (p->plan.differs)
-		warnx("note: with --itrace=%s %s: %s",
-		    p->command.itrace ? p->command.itrace : "(none)", but,
-		    p->plan.differs);
+		warnx("note: with this --%s, or none, %s: %s",
+		    p->plan.differs_option, but, p->plan.differs);
+}
+
+int
+prepare_check(const struct options *o)
+{
+	if (o->operands) {
+		warnx("unexpected word '%s'; the perf command goes behind "
+		      "'--', as in perf-parallel -n 8 -- perf script",
+		    o->operand[0]);
+		return -1;
+	}
+	if (!o->perf_words) {
+		warnx("the perf command is missing: write it behind '--', as "
+		      "in perf-parallel -n 8 -- perf script -i perf.data");
+		return -1;
+	}
+	return 0;
+}
+
+/* Says whether a path is in a folder, or would be if it was made. */
+static bool
+is_within(const char *path, const char *folder)
+{
+	char *above = xstrdup(path), *slash, real[PATH_MAX], tree[PATH_MAX];
+	bool found = realpath(above, real);
+	size_t len;
+
+	while (!found && (slash = strrchr(above, '/')) && slash > above) {
+		*slash = '\0';
+		found = realpath(above, real);
+	}
+	free(above);
+	if ((!found && !realpath(*path == '/' ? "/" : ".", real)) ||
+	    !realpath(folder, tree))
+		return false;
+	len = strlen(tree);
+	return !strncmp(real, tree, len) &&
+	    (!real[len] || real[len] == '/' || len == 1);
+}
+
+int
+prepare_check_apart(const struct prepared *p, const char *path)
+{
+	struct stat st;
+
+	for (size_t i = 0; i < p->identity.files.count; i++) {
+		const char *tree = p->identity.files.word[i];
+
+		if (stat(tree, &st) || !S_ISDIR(st.st_mode) ||
+		    !is_within(path, tree))
+			continue;
+		warnx("%s is in the folder %s, which all outputs depend on and "
+		      "which would change with each of them; name a place "
+		      "elsewhere (-o, -f)", path, tree);
+		return -1;
+	}
+	return 0;
+}
+
+int
+prepare_command(struct prepared *p, const struct options *o)
+{
+	int status = 0;
+	char *dir;
+
+	*p = (struct prepared){ 0 };
+	if (prepare_check(o) ||
+	    perf_command_parse(&p->command, o->perf, o->perf_words))
+		return 2;
+	if (identity_read(
+		&p->identity, &p->command, o->plan.consumer, &o->depends)) {
+		perf_command_release(&p->command);
+		return 1;
+	}
+	dir = options_folder(o);
+	if (!o->dry_run && prepare_check_apart(p, dir))
+		status = 2;
+	free(dir);
+	if (status)
+		prepared_release(p);
+	return status;
+}
+
+/* Keeps the index for the jobs, and says whether they need it. */
+static void
+take_index(struct prepared *p, struct timeline *t)
+{
+	p->index = t->index;
+	t->index = (struct index){ 0 };
+	p->unsliced = slicing_refusal(&p->command, &p->index);
+	if (p->plan.count < 2)
+		p->unsliced = "there is but one range";
+}
+
+int
+prepare_plan(struct prepared *p, const struct options *o)
+{
+	struct reading reading;
+	int status = reading_open(
+	    &reading, o, p->command.input, p->command.words.word[0]);
+
+	if (!status) {
+		status = plan_unchanged(p, o, &reading);
+		take_index(p, &reading.timeline);
+		reading_close(&reading);
+	}
+	if (status)
+		return 1;
+	if (!o->quiet)
+		tell_differences(p);
+	return 0;
 }
 
 int
 prepare(struct prepared *p, const struct options *o)
 {
-	struct reading reading;
-	int status;
+	int status = prepare_command(p, o);
 
-	if (o->operands) {
-		warnx("unexpected word '%s'; the perf command goes behind "
-		      "'--', as in perf-parallel -n 8 -- perf script",
-		    o->operand[0]);
-		return 2;
-	}
-	if (!o->perf_words) {
-		warnx("the perf command is missing: write it behind '--', as "
-		      "in perf-parallel -n 8 -- perf script -i perf.data");
-		return 2;
-	}
-	if (perf_command_parse(&p->command, o->perf, o->perf_words))
-		return 2;
-	status = reading_open(
-	    &reading, o, p->command.input, p->command.words.word[0]);
-	if (!status) {
-		status = plan(p, o, &reading);
-		reading_close(&reading);
-	}
-	if (status) {
-		perf_command_release(&p->command);
-		return 1;
-	}
-	if (!o->quiet)
-		tell_differences(p);
-	return 0;
+	if (status)
+		return status;
+	status = prepare_plan(p, o);
+	if (status)
+		prepared_release(p);
+	return status;
 }
 
 int
@@ -91,13 +227,25 @@ prepare_outputs(const struct prepared *p, const char *dir)
 		    p->command.input, p->plan.without_cpu);
 		return -1;
 	}
-	return output_open(dir) || saved_plan_install(dir, &p->plan, &p->state)
-	    ? -1 : 0;
+	if (rolling_is(dir)) {
+		warnx("%s has the outputs of several recordings; clean it, or "
+		      "name another folder with -o", dir);
+		return -1;
+	}
+	return output_open(dir) ||
+		slicing_install(dir, p->unsliced ? NULL : &p->index,
+		    &p->plan.recording) ||
+		(p->symbols && symbols_install(
+			dir, p->symbols, &p->plan.recording)) ||
+		saved_plan_install(dir, &p->plan, &p->state) ? -1 : 0;
 }
 
 void
 prepared_release(struct prepared *p)
 {
 	plan_release(&p->plan);
+	index_release(&p->index);
+	free(p->symbols);
+	identity_release(&p->identity);
 	perf_command_release(&p->command);
 }

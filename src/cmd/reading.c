@@ -34,29 +34,41 @@ show_progress(uint64_t done, uint64_t all)
 }
 
 /*
- * Scans with as many threads as there are job tokens free below a make, or as
- * -j says where there is none.
+ * Finds how many threads may work: as many as there are job tokens free below
+ * a make, which are held until all is read, or as -j says where there is none.
  */
+static void
+find_threads(struct reading *reading, const struct options *o)
+{
+	struct jobserver *pool = jobserver_open(getenv("MAKEFLAGS"));
+
+	reading->threads = 1;
+	reading->pool = pool;
+	if (pool && jobserver_kind(pool) == JOBSERVER_NONE)
+		reading->threads = o->plan.jobs;
+	if (pool && jobserver_kind(pool) == JOBSERVER_POOL &&
+	    reading->recording.state.size >= WORTH_THREADS &&
+	    !jobserver_supervise(pool))
+		while (reading->threads < o->plan.jobs &&
+		    jobserver_acquire(pool) > 0)
+			reading->threads++;
+}
+
 static int
 scan(struct reading *reading, const struct options *o)
 {
-	const struct recording *r = &reading->recording;
-	struct jobserver *pool = jobserver_open(getenv("MAKEFLAGS"));
-	struct scan_options options = { .threads = 1 };
-	int status;
+	struct scan_options options = { 0 };
 
+	find_threads(reading, o);
+	options.threads = reading->threads;
 	if (!o->quiet && isatty(STDERR_FILENO))
 		options.progress = show_progress;
-	if (pool && jobserver_kind(pool) == JOBSERVER_NONE)
-		options.threads = o->plan.jobs;
-	if (pool && jobserver_kind(pool) == JOBSERVER_POOL &&
-	    r->state.size >= WORTH_THREADS && !jobserver_supervise(pool))
-		while (options.threads < o->plan.jobs &&
-		    jobserver_acquire(pool) > 0)
-			options.threads++;
-	status = scan_recording(&reading->timeline, r, &options);
-	jobserver_close(pool);
-	return status;
+	if (!scan_recording(
+		&reading->timeline, &reading->recording, &options))
+		return 0;
+	jobserver_close(reading->pool);
+	recording_close(&reading->recording);
+	return -1;
 }
 
 /* Says whether the file could be a recording that only perf can read. */
@@ -72,16 +84,9 @@ int
 reading_open(struct reading *reading, const struct options *o, const char *path,
     const char *perf)
 {
-	int status;
-
-	reading->jobs = o->plan.jobs;
-	reading->asked = false;
-	if (!recording_open(&reading->recording, path)) {
-		status = scan(reading, o);
-		if (status)
-			recording_close(&reading->recording);
-		return status;
-	}
+	*reading = (struct reading){ .jobs = o->plan.jobs, .threads = 1 };
+	if (!recording_open(&reading->recording, path))
+		return scan(reading, o);
 	/* Not where records are broken: perf 6.1 can hang on these. */
 	reading->asked = true;
 	return !may_ask(path) ? -1 : asked_of_perf(&reading->recording,
@@ -91,6 +96,7 @@ reading_open(struct reading *reading, const struct options *o, const char *path,
 void
 reading_close(struct reading *reading)
 {
+	jobserver_close(reading->pool);
 	timeline_release(&reading->timeline);
 	recording_close(&reading->recording);
 }

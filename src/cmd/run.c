@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <err.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/quote.h"
@@ -9,25 +11,53 @@
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
+#include "job/merge.h"
+#include "job/messages.h"
 #include "job/output.h"
 #include "job/pool.h"
 #include "job/runner.h"
+#include "job/verify.h"
 
-/* Tells which ranges printed on standard error, as a reader should know. */
-static void
-tell_messages(const struct plan *p, const char *dir)
+/* Says whether the outputs, put together, go to standard output. */
+static bool
+prints_merged(const struct options *o)
 {
-	size_t ranges = 0;
+	return o->merged ? !strcmp(o->merged, "-") : o->plan.reduce != NULL;
+}
 
-	for (size_t i = 0; i < p->count; i++) {
-		char *err = output_path(dir, p->range[i].folder, "err.txt");
+/* Puts the outputs together, as --merge and --reduce have it. */
+static int
+merge_outputs(const struct options *o, const char *dir)
+{
+	if (!o->merged && !o->plan.reduce)
+		return 0;
+	fflush(stdout);
+	return merge(
+	    dir, prints_merged(o) ? NULL : o->merged, o->plan.reduce);
+}
 
-		if (!access(err, F_OK) && !ranges++)
-			warnx("perf printed messages, see %s", err);
-		free(err);
-	}
-	if (ranges > 1)
-		warnx("and the err.txt of %zu more ranges", ranges - 1);
+/* Compares with the whole command, if that was asked for. */
+static int
+verify_outputs(const struct options *o, const struct prepared *p,
+    const char *dir)
+{
+	struct words consumer = { 0 };
+	uint64_t bytes;
+	int status;
+
+	if (!o->verify)
+		return 0;
+	/* That it can be split was seen before. */
+	if (o->plan.consumer)
+		words_split(&consumer, o->plan.consumer);
+	status = verify(dir, &p->command.words,
+	    o->plan.consumer ? &consumer : NULL, &bytes);
+	words_release(&consumer);
+	if (!status && !o->quiet)
+		fprintf(prints_merged(o) ? stderr : stdout,
+		    "verified: %" PRIu64 " bytes, the same as of one perf "
+		    "script\n", bytes);
+	return status;
 }
 
 /* Runs what is missing of the plan. */
@@ -37,17 +67,24 @@ run(const struct options *o, const struct prepared *p,
 {
 	if (prepare_outputs(p, options->dir))
 		return -1;
-	if (o->verbose)
+	if (o->verbose) {
 		pool_explain(options->pool, stdout);
+		printf("slices: %s%s\n",
+		    p->unsliced ? "none, for " : "one for each job",
+		    p->unsliced ? p->unsliced : "");
+	}
 	if (runner_run(&p->plan, options)) {
 		warnx("not all ranges are done; run again to do the others");
 		return -1;
 	}
 	if (!o->quiet) {
-		tell_messages(&p->plan, options->dir);
-		puts("All jobs finished successfully");
+		messages_show(options->dir);
+		if (!prints_merged(o))
+			puts("All jobs finished successfully");
 	}
-	return 0;
+	if (merge_outputs(o, options->dir))
+		return -1;
+	return verify_outputs(o, p, options->dir);
 }
 
 /*
@@ -86,6 +123,8 @@ plan_and_run(const struct options *o, struct pool *pool, const char *dir)
 	struct runner_options options = {
 		.dir = dir,
 		.consumer = o->plan.consumer,
+		.depends = &o->depends,
+		.slice_memory = o->slice_memory,
 		.pool = pool,
 		.keep_going = o->keep_going,
 		.progress = !o->quiet && !o->verbose && isatty(STDERR_FILENO),
@@ -96,7 +135,6 @@ plan_and_run(const struct options *o, struct pool *pool, const char *dir)
 
 	if (status)
 		return status;
-	options.recording = p.command.input;
 	if (o->dry_run)
 		plan_print(&p.plan);
 	else if (pool->dry_run)

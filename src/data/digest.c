@@ -85,6 +85,37 @@ digest_of_files(const struct digest *digest, size_t count)
 	return count == 1 ? *digest : digest_of_all(twice, 2);
 }
 
+digest_number
+digest_number_of(const void *bytes, size_t len, uint64_t seed)
+{
+	XXH128_hash_t hash = seed ? XXH3_128bits_withSeed(bytes, len, seed) :
+				    XXH3_128bits(bytes, len);
+
+	return (digest_number)hash.high64 << 64 | hash.low64;
+}
+
+/* Odd, so that nothing is lost by it: 2^128 over the golden ratio. */
+static const digest_number odd =
+    (digest_number)UINT64_C(0x9e3779b97f4a7c15) << 64 |
+    UINT64_C(0xf39cc0605cedc835);
+
+digest_number
+digest_chain(digest_number chain, digest_number next)
+{
+	return chain * odd + next;
+}
+
+digest_number
+digest_chains(digest_number chain, digest_number next, uint64_t count)
+{
+	digest_number square = odd;
+
+	for (; count; count /= 2, square *= square)
+		if (count % 2)
+			chain *= square;
+	return chain + next;
+}
+
 /* Reads a block, which is shorter at the end of the file; -1 for an error. */
 static ssize_t
 read_block(int fd, unsigned char block[DIGEST_BLOCK])

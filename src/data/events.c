@@ -48,7 +48,7 @@ layout_of(const struct event *e, uint16_t *sample_id, uint16_t *trailer_id)
 
 	identifier = take(type, SAMPLE_IDENTIFIER, &len);
 	take(type, SAMPLE_IP, &len);
-	take(type, SAMPLE_TID, &len);
+	l.sample_tid = take(type, SAMPLE_TID, &len);
 	l.sample_time = take(type, SAMPLE_TIME, &len);
 	take(type, SAMPLE_ADDR, &len);
 	id = take(type, SAMPLE_ID, &len);
@@ -153,6 +153,34 @@ events_of_trailer(const struct events *events, const struct record *r)
 	    format_u64(r->bytes + r->size - events->trailer_id, r->swapped));
 }
 
+/* Says whether an event's samples have a field. */
+static bool
+any_has(const struct events *events, uint64_t field)
+{
+	for (size_t i = 0; i < events->count; i++)
+		if (events->event[i].sample_type & field)
+			return true;
+	return false;
+}
+
+bool
+events_read_counters(const struct events *events)
+{
+	return any_has(events, SAMPLE_READ);
+}
+
+bool
+events_carry_raw_data(const struct events *events)
+{
+	return any_has(events, SAMPLE_RAW);
+}
+
+bool
+events_carry_trace(const struct events *events)
+{
+	return any_has(events, SAMPLE_AUX);
+}
+
 bool
 events_accept_cpu(const struct events *events)
 {
@@ -185,6 +213,19 @@ event_sample_when(const struct event *e, const struct record *r,
 	if (l->sample_cpu)
 		*cpu = format_u32(r->bytes + l->sample_cpu, r->swapped);
 	return 0;
+}
+
+uint32_t
+event_sample_pid(const struct event *e, const struct record *r)
+{
+	uint16_t at = e->layout.sample_tid;
+	uint32_t pid, tid;
+
+	if (!at)
+		return 0;
+	pid = format_u32(r->bytes + at, r->swapped);
+	tid = format_u32(r->bytes + at + 4, r->swapped);
+	return pid == UINT32_MAX && tid == UINT32_MAX ? 0 : pid;
 }
 
 uint64_t

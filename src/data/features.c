@@ -43,3 +43,24 @@ recording_string_feature(const struct recording *r, int feature)
 		return NULL;
 	return xstrndup(text, strnlen(text, len));
 }
+
+bool
+recording_kernel_build_id(
+    const struct recording *r, unsigned char id[BUILD_ID_LEN])
+{
+	static const char name[] = "[kernel.kallsyms]";
+	struct section s = r->feature[FEATURE_BUILD_ID];
+	const unsigned char *at = r->part[0].bytes + s.offset;
+	uint64_t left = s.len, size;
+
+	for (; left >= BUILD_ID_NAME + sizeof name; at += size, left -= size) {
+		size = format_u16(at + RECORD_SIZE, r->swapped);
+		if (size < BUILD_ID_NAME + sizeof name || size > left)
+			return false;
+		if (memcmp(at + BUILD_ID_NAME, name, sizeof name))
+			continue;
+		memcpy(id, at + BUILD_ID_ID, BUILD_ID_LEN);
+		return true;
+	}
+	return false;
+}

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "data/format.h"
 #include "data/header.h"
 #include "data/recording.h"
@@ -68,6 +69,14 @@ is_big_endian(const struct recording *r)
 	return r->swapped == (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
 }
 
+/* Notes where there is something of the attributes. */
+static void
+add_attr(struct recording *r, uint64_t offset, uint64_t len)
+{
+	r->attr = xgrow(r->attr, r->attrs, &r->attr_room, sizeof *r->attr);
+	r->attr[r->attrs++] = (struct section){ offset, len };
+}
+
 /* Takes from an attribute what we need of it. */
 static struct event
 event_from(const struct recording *r, const unsigned char *attr)
@@ -124,6 +133,8 @@ read_event(struct recording *r, uint64_t *at, uint64_t end)
 	}
 	events_add(
 	    &r->events, &event, file->bytes + ids.offset, ids.len / 8);
+	add_attr(r, *at, len);
+	add_attr(r, ids.offset, ids.len);
 	*at += len + SECTION_LEN;
 	return 0;
 }
@@ -272,7 +283,8 @@ take_record(struct recording *r, const struct record *record)
 		return 0;
 	len = record->size < HEADER_ATTR_ATTR + ATTR_SIZE_VER0 ? UINT16_MAX :
 	    attr_len_at(r, attr);
-	if (len < ATTR_SIZE_VER0 || len > (uint32_t)record->size - HEADER_ATTR_ATTR) {
+	if (len < ATTR_SIZE_VER0 ||
+	    len > (uint32_t)record->size - HEADER_ATTR_ATTR) {
 		warnx("%s: offset %" PRIu64 ": a record of %u bytes does not "
 		      "hold an attribute of %u", r->name, record->offset,
 		    record->size, len);

@@ -20,9 +20,6 @@ enum {
 	INFO_FIELDS = 16,
 };
 
-/* PERF_SAMPLE_AUX: samples carry the trace, there is no AUXTRACE. */
-enum { TRACE_IN_SAMPLES = 1 << 20 };
-
 /* Packets by their first byte, those that start with LONG by the second. */
 enum {
 	LONG = 0x02,
@@ -72,8 +69,6 @@ check_events(const struct events *events, uint64_t pmu_type, uint64_t tsc_bit)
 	for (size_t i = 0; i < events->count; i++) {
 		const struct event *e = &events->event[i];
 
-		if (e->sample_type & TRACE_IN_SAMPLES)
-			return "the trace lies in samples";
 		if (!(e->sample_type & SAMPLE_TIME))
 			return "an event has no times";
 		if (e->type != pmu_type)
@@ -105,7 +100,8 @@ intel_pt_info_read(struct intel_pt_info *info, const struct events *events,
 		.time_zero = info_field(record, INFO_TIME_ZERO),
 		.time_mult = mult,
 		.time_shift = shift,
-		.snapshot = info_field(record, INFO_SNAPSHOT) != 0,
+		.snapshot = info_field(record, INFO_SNAPSHOT) != 0 ||
+		    events_carry_trace(events),
 	};
 	return check_events(events, info_field(record, INFO_PMU_TYPE),
 	    info_field(record, INFO_TSC_BIT));
@@ -120,6 +116,17 @@ intel_pt_time(const struct intel_pt_info *info, uint64_t tsc)
 
 	return info->time_zero + whole * mult +
 	    (part * mult >> info->time_shift);
+}
+
+uint64_t
+intel_pt_tsc(const struct intel_pt_info *info, uint64_t time_ns)
+{
+	uint64_t since = time_ns - info->time_zero;
+	uint64_t whole = since / info->time_mult;
+	uint64_t part = since % info->time_mult;
+
+	return (whole << info->time_shift) +
+	    (part << info->time_shift) / info->time_mult;
 }
 
 /* Tells whether all of these eight bytes are one of a PSB's two. */
@@ -255,7 +262,11 @@ static void
 add_psb(struct intel_pt_psbs *psbs, const struct intel_pt_chunk *c,
     const unsigned char *p)
 {
-	struct psb_plus plus = { .reference = c->reference, .open = true };
+	struct psb_plus plus = {
+		.psb.offset = p - c->trace,
+		.reference = c->reference,
+		.open = true,
+	};
 
 	read_packets(&plus, p, c->trace + c->len);
 	if (c->after_len)
@@ -308,9 +319,9 @@ first_new(const struct intel_pt_queue *q, const struct intel_pt_psbs *psbs)
 
 size_t
 intel_pt_join(struct intel_pt_queue *q, const struct intel_pt_info *info,
-    const struct intel_pt_psbs *psbs, uint64_t *time_ns)
+    const struct intel_pt_psbs *psbs, struct intel_pt_sample *sample)
 {
-	size_t i = info->snapshot ? first_new(q, psbs) : 0, times = 0;
+	size_t i = info->snapshot ? first_new(q, psbs) : 0, samples = 0;
 
 	for (; i < psbs->count; i++) {
 		const struct intel_pt_psb *psb = &psbs->psb[i];
@@ -320,7 +331,9 @@ intel_pt_join(struct intel_pt_queue *q, const struct intel_pt_info *info,
 		if (psb->tsc > q->tsc)
 			q->tsc = psb->tsc;
 		if (psb->gives_sample && q->tsc)
-			time_ns[times++] = intel_pt_time(info, q->tsc);
+			sample[samples++] = (struct intel_pt_sample){
+				intel_pt_time(info, q->tsc), psb->offset
+			};
 	}
-	return times;
+	return samples;
 }

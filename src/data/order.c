@@ -2,7 +2,9 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/search.h"
 #include "data/order.h"
+#include "data/recording.h"
 
 /* More knots than any plan has ranges are joined two by two: 4 MB at most. */
 enum { KNOTS_MAX = 1 << 18 };
@@ -29,6 +31,14 @@ tie(struct order *o, uint64_t first_ns, uint64_t last_ns)
 		join_pairs(o);
 	o->knot = xgrow(o->knot, o->knots, &o->room, sizeof *o->knot);
 	o->knot[o->knots++] = (struct knot){ first_ns, last_ns };
+}
+
+void
+order_start(struct order *o, const struct recording *r)
+{
+	/* perf asks before it knows the events of a pipe. */
+	*o = (struct order){ .as_in_file = r->layout != RECORDING_PIPE &&
+		    !r->events.event[0].sample_id_all };
 }
 
 void
@@ -62,21 +72,15 @@ order_release(struct order *o)
 uint64_t
 order_untie(const struct order *o, uint64_t start_ns)
 {
-	size_t low = 0, high = o->knots;
-	const struct knot *knot;
+	const struct knot *knot = o->knot;
 
-	/* The first knot that does not end before. */
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (o->knot[middle].last_ns < start_ns)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == o->knots || start_ns <= o->knot[low].first_ns)
+	if (!o->knots)
 		return start_ns;
-	knot = &o->knot[low];
+	/* The first knot that does not end before. */
+	knot += search_from(
+	    &knot->last_ns, o->knots, sizeof *knot, start_ns);
+	if (knot == o->knot + o->knots || start_ns <= knot->first_ns)
+		return start_ns;
 	if (start_ns - knot->first_ns <= knot->last_ns - start_ns)
 		return knot->first_ns;
 	return knot->last_ns == UINT64_MAX ? UINT64_MAX : knot->last_ns + 1;

@@ -130,6 +130,7 @@ recording_close(struct recording *r)
 	}
 	events_release(&r->events);
 	free(r->part);
+	free(r->attr);
 	free(r->name);
 	*r = (struct recording){ 0 };
 }

@@ -193,3 +193,31 @@ records_next(struct records *records, struct record *record)
 	} while (!more && next_part(records));
 	return more;
 }
+
+void
+records_seek(struct records *records, uint64_t offset)
+{
+	const struct section *data = &records->recording->part[0].data;
+
+	records_end(records);
+	records->part = 0;
+	records->offset = offset < data->offset ||
+		offset > data->offset + data->len ? data->offset + data->len :
+						    offset;
+}
+
+uint32_t
+record_process(const struct record *record)
+{
+	switch (record->type) {
+	case RECORD_MMAP:
+	case RECORD_MMAP2:
+	case RECORD_COMM:
+	case RECORD_EXIT:
+	case RECORD_FORK:
+	case RECORD_NAMESPACES:
+		return record->size < TASK_LEN ? 0 :
+		    format_u32(record->bytes + TASK_PID, record->swapped);
+	}
+	return 0;
+}

@@ -5,6 +5,7 @@
 #include "data/events.h"
 #include "data/format.h"
 #include "data/hashing.h"
+#include "data/index.h"
 #include "data/recording.h"
 #include "data/records.h"
 #include "data/scan.h"
@@ -29,6 +30,7 @@ scan_sample(struct scan *s, const struct record *record)
 	if (!event) {
 		s->timeline->samples++;
 		s->timeline->unknown++;
+		s->timeline->index.flaws |= INDEX_LAYOUT;
 		return 0;
 	}
 	if (event_sample_when(event, record, &time_ns, &cpu)) {
@@ -37,19 +39,32 @@ scan_sample(struct scan *s, const struct record *record)
 		    record->offset, record->size, event->layout.sample_min);
 		return -1;
 	}
+	if (time_ns < s->timeline->order.printed_ns)
+		s->timeline->index.flaws |= INDEX_ORDER;
 	timeline_add(s->timeline, time_ns, cpu, record->size);
+	index_add_sample(&s->timeline->index, record, time_ns,
+	    event_sample_pid(event, record));
+	if (s->timeline->trace.in_samples) {
+		s->timeline->trace_bytes += record->size;
+		trace_add_sample(&s->timeline->trace, record, time_ns, cpu);
+	}
 	return 0;
 }
 
 static void
 scan_side_band(struct scan *s, const struct record *record)
 {
-	const struct events *events = &s->recording->events;
-	const struct event *event = events_of_trailer(events, record);
+	const struct event *event = record->type >= RECORD_KERNEL_END ? NULL :
+	    events_of_trailer(&s->recording->events, record);
+	uint64_t time_ns = event ? event_trailer_time(event, record) : 0;
+	uint64_t printed_ns = s->timeline->order.printed_ns;
+	bool is_timed = time_ns != 0 && time_ns != EVENT_NO_TIME;
 
-	if (event)
-		timeline_add_side_band(
-		    s->timeline, event_trailer_time(event, record));
+	index_add_other(&s->timeline->index, record,
+	    is_timed ? time_ns : printed_ns, is_timed,
+	    is_timed && time_ns < printed_ns);
+	if (is_timed)
+		timeline_add_side_band(s->timeline, time_ns);
 }
 
 static void
@@ -77,8 +92,7 @@ scan_record(struct scan *s, const struct record *record)
 	if (type == RECORD_SAMPLE)
 		return scan_sample(s, record);
 	t->side_bytes += record->size;
-	if (type < RECORD_KERNEL_END)
-		scan_side_band(s, record);
+	scan_side_band(s, record);
 	if (type == RECORD_FINISHED_ROUND)
 		order_round(&t->order);
 	if (type == RECORD_AUXTRACE_INFO)
@@ -114,9 +128,8 @@ scan_recording(struct timeline *t, const struct recording *r,
 	int status;
 
 	timeline_start(t);
-	/* perf asks before it knows the events of a pipe. */
-	t->order.as_in_file = r->layout != RECORDING_PIPE &&
-	    !r->events.event[0].sample_id_all;
+	order_start(&t->order, r);
+	index_start(&t->index, r);
 	s.hashing = hashing_start(
 	    r, options->threads - searching, options->progress);
 	records_start(&s.records, r);

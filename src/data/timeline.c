@@ -14,7 +14,7 @@ enum { CPUS_MAX = 8192 };
 void
 timeline_start(struct timeline *t)
 {
-	*t = (struct timeline){ 0 };
+	*t = (struct timeline){ .index.flaws = INDEX_LAYOUT };
 	density_start(&t->density, BUCKETS);
 	/* Of each CPU its number in t->cpu, plus 1; the last: no CPU. */
 	t->number = xcalloc(CPUS_MAX + 1, sizeof *t->number);
@@ -58,7 +58,7 @@ timeline_add(
 		t->last_ns = time_ns;
 	t->timed++;
 	order_record(&t->order, time_ns, true);
-	if (t->intel_pt)
+	if (t->intel_pt && !t->trace.in_samples)
 		trace_add_point(&t->trace, time_ns, cpu);
 	density_add(&here->density, time_ns, bytes);
 	density_add(&t->density, time_ns, bytes);
@@ -67,8 +67,6 @@ timeline_add(
 void
 timeline_add_side_band(struct timeline *t, uint64_t time_ns)
 {
-	if (time_ns == EVENT_NO_TIME || time_ns == 0)
-		return;
 	order_record(&t->order, time_ns, false);
 	if (!t->side_first_ns || time_ns < t->side_first_ns)
 		t->side_first_ns = time_ns;
@@ -92,6 +90,7 @@ timeline_finish(struct timeline *t)
 		qsort(t->cpu, t->cpus, sizeof *t->cpu, by_cpu);
 	free(t->number);
 	t->number = NULL;
+	index_finish(&t->index);
 	density_sum_up(&t->density);
 	for (uint32_t i = 0; i < t->cpus; i++)
 		density_sum_up(&t->cpu[i].density);
@@ -105,6 +104,7 @@ timeline_release(struct timeline *t)
 	density_release(&t->density);
 	order_release(&t->order);
 	trace_release(&t->trace);
+	index_release(&t->index);
 	free(t->cpu);
 	free(t->number);
 	*t = (struct timeline){ 0 };

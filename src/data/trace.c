@@ -4,12 +4,14 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/search.h"
 #include "data/events.h"
 #include "data/format.h"
 #include "data/records.h"
 #include "data/trace.h"
 
-enum { THREADS_MAX = 64 };
+/* More CPUs than any kernel can have would only be a way to use up memory. */
+enum { THREADS_MAX = 64, CPUS_MAX = 8192 };
 
 /* The work that threads share. */
 struct search {
@@ -23,6 +25,7 @@ void
 trace_add_info(struct trace *t, const struct events *events,
     const struct record *record)
 {
+	t->in_samples = events_carry_trace(events);
 	if (record->swapped)
 		t->unusable = "it was recorded in the other byte order";
 	else
@@ -48,6 +51,8 @@ trace_add_chunk(struct trace *t, const struct record *record)
 		.queue = format_u32(head + AUXTRACE_INDEX, record->swapped),
 		.cpu = format_u32(head + AUXTRACE_CPU, record->swapped),
 	};
+	if (chunk->cpu == EVENT_NO_CPU)
+		t->by_thread = true;
 }
 
 void
@@ -131,35 +136,24 @@ search_chunks(struct trace *t, unsigned threads)
 	free(s.after);
 }
 
-/* Adds the points of a chunk, the next of its queue. */
-static void
-join(struct trace *t, struct intel_pt_queue *queue,
-    const struct trace_chunk *chunk)
+/* Returns the samples of a chunk, the next of its queue, for free(3). */
+static struct intel_pt_sample *
+join(const struct trace *t, struct intel_pt_queue *queue, size_t number,
+    size_t *count)
 {
-	uint64_t *time_ns = xcalloc(chunk->psbs.count + 1, sizeof *time_ns);
-	size_t count = intel_pt_join(queue, &t->info, &chunk->psbs, time_ns);
+	const struct trace_chunk *chunk = &t->chunk[number];
+	struct intel_pt_sample *sample =
+	    xcalloc(chunk->psbs.count + 1, sizeof *sample);
 
-	for (size_t i = 0; i < count; i++)
-		trace_add_point(t, time_ns[i], chunk->cpu);
-	free(time_ns);
+	if (!number || chunk->queue != chunk[-1].queue)
+		*queue = (struct intel_pt_queue){ 0 };
+	*count = intel_pt_join(queue, &t->info, &chunk->psbs, sample);
+	return sample;
 }
 
-void
-trace_find_points(struct trace *t, unsigned threads)
+static void
+forget_chunks(struct trace *t)
 {
-	struct intel_pt_queue queue = { 0 };
-
-	if (t->chunks && !t->unusable) {
-		qsort(t->chunk, t->chunks, sizeof *t->chunk, by_queue);
-		search_chunks(t, threads);
-		for (size_t i = 0; i < t->chunks; i++) {
-			if (i && t->chunk[i].queue != t->chunk[i - 1].queue)
-				queue = (struct intel_pt_queue){ 0 };
-			join(t, &queue, &t->chunk[i]);
-		}
-	}
-	if (t->points)
-		qsort(t->point, t->points, sizeof *t->point, by_time);
 	for (size_t i = 0; i < t->chunks; i++)
 		intel_pt_psbs_release(&t->chunk[i].psbs);
 	free(t->chunk);
@@ -167,28 +161,164 @@ trace_find_points(struct trace *t, unsigned threads)
 	t->chunks = t->chunk_room = 0;
 }
 
+/* Finds the PSBs of all chunks, which are put in order. */
+static void
+find_psbs(struct trace *t, unsigned threads)
+{
+	if (!t->chunks || t->unusable)
+		return;
+	qsort(t->chunk, t->chunks, sizeof *t->chunk, by_queue);
+	search_chunks(t, threads);
+}
+
+void
+trace_find_points(struct trace *t, unsigned threads)
+{
+	struct intel_pt_queue queue;
+	size_t count;
+
+	find_psbs(t, threads);
+	for (size_t i = 0; !t->unusable && i < t->chunks; i++) {
+		struct intel_pt_sample *sample = join(t, &queue, i, &count);
+
+		for (size_t s = 0; s < count; s++)
+			trace_add_point(
+			    t, sample[s].time_ns, t->chunk[i].cpu);
+		free(sample);
+	}
+	if (t->points)
+		qsort(t->point, t->points, sizeof *t->point, by_time);
+	forget_chunks(t);
+}
+
+bool
+trace_has_stretches(const struct trace *t)
+{
+	return !t->unusable && !t->by_thread && !t->info.snapshot;
+}
+
+void
+trace_add_sample(struct trace *t, const struct record *record,
+    uint64_t time_ns, uint32_t cpu)
+{
+	struct intel_pt_chunk chunk = {
+		.trace = record->bytes, .len = record->size
+	};
+	struct intel_pt_psbs psbs = { 0 };
+	struct intel_pt_sample *sample;
+	size_t count;
+
+	if (t->unusable || cpu >= CPUS_MAX)
+		return;
+	for (; t->queues <= cpu; t->queues++) {
+		t->queue = xgrow(
+		    t->queue, t->queues, &t->queue_room, sizeof *t->queue);
+		t->queue[t->queues] = (struct intel_pt_queue){ 0 };
+	}
+	chunk.reference = intel_pt_tsc(&t->info, time_ns);
+	intel_pt_find(&psbs, &chunk);
+	sample = xcalloc(psbs.count + 1, sizeof *sample);
+	count = intel_pt_join(&t->queue[cpu], &t->info, &psbs, sample);
+	for (size_t i = 0; i < count; i++)
+		trace_add_point(t, sample[i].time_ns, cpu);
+	free(sample);
+	intel_pt_psbs_release(&psbs);
+}
+
+/* A stretch that is being read, and the one before it. */
+struct stretches {
+	struct trace_stretch now, before;
+	bool has_before;
+	void (*take)(void *, const struct trace_stretch *);
+	void *argument;
+};
+
+/* Adds bytes to the stretch that is being read. */
+static void
+extend(struct stretches *s, const unsigned char *bytes, uint64_t len)
+{
+	if (len)
+		s->now.digest = digest_chain(
+		    s->now.digest, digest_number_of(bytes, len, 0));
+}
+
+/* Ends the stretch at a point's time; the one before it is complete then. */
+static void
+end_stretch(struct stretches *s, uint64_t time_ns)
+{
+	s->before.until_ns = time_ns;
+	if (s->has_before)
+		s->take(s->argument, &s->before);
+	s->before = s->now;
+	s->has_before = true;
+	s->now.start_ns = time_ns;
+	s->now.digest = 0;
+}
+
+/* Ends what there is of a queue. */
+static void
+end_queue(struct stretches *s)
+{
+	end_stretch(s, UINT64_MAX);
+	s->before.until_ns = UINT64_MAX;
+	s->take(s->argument, &s->before);
+}
+
+/* Reads a chunk whose samples were found. */
+static void
+read_chunk(struct stretches *s, const struct trace_chunk *chunk,
+    const struct intel_pt_sample *sample, size_t count)
+{
+	uint64_t at = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		extend(s, chunk->bytes + at, sample[i].offset - at);
+		end_stretch(s, sample[i].time_ns);
+		at = sample[i].offset;
+	}
+	extend(s, chunk->bytes + at, chunk->len - at);
+}
+
+void
+trace_take_stretches(struct trace *t,
+    void (*take)(void *, const struct trace_stretch *), void *argument)
+{
+	struct stretches s = { .take = take, .argument = argument };
+	struct intel_pt_queue queue;
+	size_t count;
+
+	find_psbs(t, 1);
+	for (size_t i = 0; i < t->chunks; i++) {
+		struct intel_pt_sample *sample = join(t, &queue, i, &count);
+
+		if (!i || t->chunk[i].queue != t->chunk[i - 1].queue) {
+			if (i)
+				end_queue(&s);
+			s.has_before = false;
+			s.now = (struct trace_stretch){
+				.cpu = t->chunk[i].cpu
+			};
+		}
+		read_chunk(&s, &t->chunk[i], sample, count);
+		free(sample);
+	}
+	if (t->chunks)
+		end_queue(&s);
+	forget_chunks(t);
+}
+
 size_t
 trace_point_from(const struct trace *t, uint64_t time_ns)
 {
-	size_t low = 0, high = t->points;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (t->point[middle].time_ns < time_ns)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return !t->points ? 0 : search_from(&t->point->time_ns, t->points,
+	    sizeof *t->point, time_ns);
 }
 
 void
 trace_release(struct trace *t)
 {
-	for (size_t i = 0; i < t->chunks; i++)
-		intel_pt_psbs_release(&t->chunk[i].psbs);
-	free(t->chunk);
+	forget_chunks(t);
 	free(t->point);
+	free(t->queue);
 	*t = (struct trace){ 0 };
 }

@@ -16,11 +16,11 @@
 #include "job/output.h"
 #include "job/stamps.h"
 
-/* Removes a file that may not be there. */
+/* Removes a file of a folder, which may not be there. */
 static int
-remove_file(const char *dir, const char *folder, const char *file)
+remove_file(const char *folder, const char *file)
 {
-	char *path = output_path(dir, folder, file);
+	char *path = xasprintf("%s/%s", folder, file);
 	int status = unlink(path) && errno != ENOENT && errno != ENOTDIR ? -1 :
 	    0;
 
@@ -30,26 +30,105 @@ remove_file(const char *dir, const char *folder, const char *file)
 	return status;
 }
 
+/* What a job writes into a range's folder. */
+static const char *const files[] = { "cmd.txt", "out.txt", "err.txt",
+	"cmd.txt.part", "out.txt.part", "err.txt.part" };
+
+enum { FILES = sizeof files / sizeof *files };
+
+static int
+remove_output(const char *folder)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < FILES; i++)
+		if (remove_file(folder, files[i]))
+			status = -1;
+	return status;
+}
+
+static bool
+is_output(const char *name)
+{
+	for (size_t i = 0; i < FILES; i++)
+		if (!strcmp(name, files[i]))
+			return true;
+	return !strcmp(name, ".") || !strcmp(name, "..");
+}
+
+bool
+clean_is_ours_alone(const char *folder)
+{
+	DIR *d = opendir(folder);
+	struct dirent *entry;
+	bool alone = d;
+
+	while (alone && (entry = readdir(d)))
+		alone = is_output(entry->d_name);
+	if (d)
+		closedir(d);
+	return alone;
+}
+
+/* Removes a folder, unless somebody else's files are in it: then it stays. */
+static int
+remove_folder(const char *path)
+{
+	if (!rmdir(path) || errno == ENOTEMPTY || errno == EEXIST ||
+	    errno == ENOENT || errno == ENOTDIR)
+		return 0;
+	warn("cannot remove folder %s", path);
+	return -1;
+}
+
+/* Opens a folder that may not be there; *d is NULL then. */
+static int
+open_folder(const char *path, DIR **d)
+{
+	*d = opendir(path);
+	if (*d || errno == ENOENT || errno == ENOTDIR)
+		return 0;
+	warn("cannot read folder %s", path);
+	return -1;
+}
+
 int
 clean_range(const char *dir, const char *folder)
 {
-	static const char *const file[] = { "cmd.txt", "out.txt", "err.txt",
-		"cmd.txt.part", "out.txt.part", "err.txt.part" };
-	char *path;
+	char *path = output_path(dir, folder, NULL);
 	int status = stamps_remove(dir, folder);
 
-	for (size_t i = 0; i < sizeof file / sizeof *file; i++)
-		if (remove_file(dir, folder, file[i]))
-			status = -1;
-	if (!*folder)
-		return status;
-	/* Somebody else's files may be in these; then they stay. */
-	path = output_path(dir, folder, NULL);
-	rmdir(path);
+	if (remove_output(path))
+		status = -1;
+	if (*folder && remove_folder(path))
+		status = -1;
 	if (strchr(folder, '/')) {
 		*strrchr(path, '/') = '\0';
-		rmdir(path);
+		if (remove_folder(path))
+			status = -1;
 	}
+	free(path);
+	return status;
+}
+
+int
+clean_moved(const char *dir)
+{
+	char *path = output_private_path(dir, "moved");
+	struct dirent *entry;
+	DIR *d;
+	int status = open_folder(path, &d);
+
+	while (d && (entry = readdir(d))) {
+		char *folder = xasprintf("%s/%s", path, entry->d_name);
+
+		if (*entry->d_name != '.')
+			status |= remove_output(folder) | remove_folder(folder);
+		free(folder);
+	}
+	if (d)
+		closedir(d);
+	status |= remove_folder(path);
 	free(path);
 	return status;
 }
@@ -72,9 +151,9 @@ static int
 remove_ranges(const char *dir, const char *folder)
 {
 	char *path = output_path(dir, folder, NULL);
-	DIR *d = opendir(path);
 	struct dirent *entry;
-	int status = 0;
+	DIR *d;
+	int status = open_folder(path, &d);
 
 	free(path);
 	while (d && (entry = readdir(d))) {
@@ -104,26 +183,73 @@ remove_entry(
 	return -1;
 }
 
+/* Looks whether a folder has something else in it than our own. */
+static int
+look_for_others(const char *dir, bool *others)
+{
+	struct dirent *entry;
+	DIR *d;
+
+	*others = false;
+	if (open_folder(dir, &d))
+		return -1;
+	while (d && (entry = readdir(d)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
+		    strcmp(entry->d_name, OUTPUT_PRIVATE))
+			*others = true;
+	if (d)
+		closedir(d);
+	return 0;
+}
+
+/* Removes what is in our own folder. */
+static int
+empty_private(const char *private)
+{
+	int status;
+
+	errno = 0;
+	status = nftw(private, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	if (status && errno)
+		warn("cannot clear folder %s", private);
+	return status;
+}
+
+/* Removes all that is ours from a folder in which nobody else is at work. */
+static int
+clean_locked(const char *dir)
+{
+	char *private = output_private_path(dir, NULL);
+	int status = clean_moved(dir) | remove_ranges(dir, "") |
+	    remove_file(dir, "merged.txt") |
+	    remove_file(dir, "merged.txt.part");
+	bool others;
+
+	if (!status)
+		status = empty_private(private) | look_for_others(dir, &others);
+	/* What is left is not ours; then the folder stays marked as ours. */
+	if (!status && !others)
+		status = remove_folder(private) | remove_folder(dir);
+	free(private);
+	return status;
+}
+
 int
 clean_output(const char *dir)
 {
-	char *private;
-	int status;
+	int status, lock;
 
 	if (access(dir, F_OK) && errno == ENOENT)
 		return 0;
-	if (output_check(dir))
+	/* Perhaps we were interrupted when it was all but gone. */
+	if (output_is_new(dir) && !rmdir(dir))
+		return 0;
+	if (output_check(dir) || output_open(dir))
 		return -1;
-	private = output_private_path(dir, NULL);
-	status = remove_ranges(dir, "") | remove_file(dir, "", "merged.txt") |
-	    remove_file(dir, "", "merged.txt.part");
-	if (!status)
-		status = nftw(private, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-	/* What is left is not ours; then the folder stays marked as ours. */
-	if (!status && !rmdir(private) && rmdir(dir) && mkdir(private, 0777)) {
-		warn("cannot make folder %s", private);
-		status = -1;
-	}
-	free(private);
+	lock = output_lock(dir, OUTPUT_REARRANGED);
+	if (lock < 0)
+		return -1;
+	status = clean_locked(dir);
+	close(lock);
 	return status ? -1 : 0;
 }

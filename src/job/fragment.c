@@ -2,123 +2,26 @@
 #include <sys/stat.h>
 
 #include <err.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/file_state.h"
 #include "base/nanosec.h"
 #include "base/outfile.h"
 #include "base/quote.h"
 #include "base/words.h"
+#include "data/events.h"
 #include "data/recording_files.h"
 #include "job/fragment.h"
+#include "plan/kept.h"
 #include "plan/plan.h"
 
-static int
-check_name(const char *what, const char *name)
-{
-	const char *why;
-	char *quoted = quote_make_name(name, &why);
-
-	free(quoted);
-	if (quoted)
-		return 0;
-	warnx("make cannot carry the name of the %s '%s', for it has %s; "
-	      "rename it", what, name, why);
-	return -1;
-}
-
-/* Checks the names of all files of the recording. */
-static int
-check_recording(const char *path)
-{
-	struct words files;
-	bool is_folder;
-	int status = recording_files(&files, path, &is_folder);
-
-	for (size_t i = 0; !status && i < files.count; i++)
-		status = check_name("recording", files.word[i]);
-	words_release(&files);
-	return status;
-}
-
-/* Words of recipes may hold anything but the end of the recipe's line. */
-static int
-check_word(const char *word)
-{
-	if (!word || !strpbrk(word, "\n\r"))
-		return 0;
-	warnx("a recipe of make cannot carry '%s', for it has a newline", word);
-	return -1;
-}
-
-static int
-check_words(const struct words *w)
-{
-	for (size_t i = 0; i < w->count; i++)
-		if (check_word(w->word[i]))
-			return -1;
-	return 0;
-}
-
-/* Letters and digits, which any name may have. */
-static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-
-/* Returns the first byte of text that is neither plain nor one of others. */
-static const char *
-odd_byte(const char *text, const char *others)
-{
-	while (*text && (strchr(plain, *text) || strchr(others, *text)))
-		text++;
-	return text;
-}
-
-/* make itself splits its list of makefiles at blanks. */
-static int
-check_makefile(const char *path)
-{
-	const char *odd = odd_byte(path, "+,-./=@_");
-
-	if (!*odd)
-		return 0;
-	warnx("make could not remake a makefile named '%s', for it has a '%c'; "
-	      "rename it (-f)", path, *odd);
-	return -1;
-}
-
-static int
-check_target(const char *name)
-{
-	if (*name && strchr(plain, *name) && !*odd_byte(name, "-_"))
-		return 0;
-	warnx("--name '%s': only letters, digits, - and _ can be in the name "
-	      "of a target", name);
-	return -1;
-}
-
-/* The folder's name stands in rules as it is, and in a pattern. */
-static int
-check_folder(const char *dir)
-{
-	const char *odd = strpbrk(dir, "%=");
-
-	if (!odd)
-		return check_name("output folder", dir);
-	warnx("make cannot carry the name of the output folder '%s', for it "
-	      "has a '%c'; rename it (-o)", dir, *odd);
-	return -1;
-}
-
-int
-fragment_check(const struct fragment *f, const char *path)
-{
-	return check_makefile(path) || check_target(f->name) ||
-	    check_folder(f->dir) || check_recording(f->recording) ||
-	    check_word(f->tool) || check_word(f->folder) ||
-	    check_words(f->options) || check_words(f->command) ? -1 : 0;
-}
+/* Comments by which a plan is cut where this one is, should that be lost. */
+#define CUTTING_MARK "# Cut by: "
+static const char cut_mark[] = " # CPU, start, weight: ";
 
 /* How make reads a text: quote_recipe() or quote_value(). */
 typedef char *make_quote(const char *);
@@ -164,9 +67,12 @@ put_dir(FILE *out, const struct fragment *f)
 	fputc('\n', out);
 }
 
-/* Writes one for the recording's files, since a folder's time says little. */
+/*
+ * Writes those for the recording's files, since a folder's time says little,
+ * and for others.
+ */
 static void
-put_recording(FILE *out, const struct fragment *f)
+put_files(FILE *out, const struct fragment *f)
 {
 	struct words files;
 	bool is_folder;
@@ -176,8 +82,11 @@ put_recording(FILE *out, const struct fragment *f)
 		words_add(&files, f->recording);
 	for (size_t i = 0; i < files.count; i++)
 		put_file_name(out, files.word[i]);
-	fputc('\n', out);
 	words_release(&files);
+	fprintf(out, "\n%s.files :=", f->name);
+	for (size_t i = 0; i < f->files->count; i++)
+		put_file_name(out, f->files->word[i]);
+	fputc('\n', out);
 }
 
 /* Writes an option as part of a variable's value, unless it is NULL. */
@@ -190,12 +99,9 @@ put_option(FILE *out, const char *option, const char *value)
 	put_word(out, quote_value, value);
 }
 
-/* Writes the variables that all rules use. */
-static void
-put_variables(FILE *out, const struct fragment *f)
+void
+fragment_put_start(FILE *out, const char *n)
 {
-	const char *n = f->name;
-
 	fprintf(out,
 	    "ifdef %s.makefile\n"
 	    "$(error %s is emitted twice, in $(%s.makefile) and in "
@@ -211,18 +117,35 @@ put_variables(FILE *out, const struct fragment *f)
 	fprintf(out, "%s.say := $(if $(%s.quiet),"
 		     "$(if $(findstring s,$(%s.flags)),,--announce))\n", n, n,
 	    n);
-	put_recording(out, f);
+}
+
+/* Writes the variables that all rules use. */
+static void
+put_variables(FILE *out, const struct fragment *f, const struct plan *p)
+{
+	const char *n = f->name;
+	char digest[DIGEST_TEXT];
+
+	fragment_put_start(out, n);
+	put_files(out, f);
 	put_dir(out, f);
 	fprintf(out, "%s.plan := $(%s.dir)/.perf-parallel/plan\n", n, n);
 	fprintf(out, "%s.log := $(%s.dir)/.perf-parallel/jobs.log\n", n, n);
-	fprintf(out, "%s.merged := $(%s.dir)/merged.txt\n", n, n);
+	fprintf(out, "%s.merged :=", n);
+	if (f->merged)
+		put_file_name(out, f->merged);
+	else
+		fprintf(out, " $(%s.dir)/merged.txt", n);
+	fputc('\n', out);
 	fprintf(out, "%s.tool := ", n);
 	put_word(out, quote_value, f->tool);
 	fprintf(out, "\n%s.job := $(%s.quiet)$(%s.tool) job $(%s.say) -o ", n,
 	    n, n, n);
 	put_word(out, quote_value, f->dir);
+	fprintf(out, " --recording=%s", digest_format(digest, &p->recording));
 	put_option(out, "-C", f->folder);
 	put_option(out, "-p", f->consumer);
+	put_words(out, quote_value, f->job_options);
 	fprintf(out, "\n%s.emit := $(%s.quiet)$(%s.tool) emit -q $(%s.say) "
 		     "-f $(%s%s.makefile)", n, n, n, n,
 	    f->folder ? "abspath $(" : "", n);
@@ -245,6 +168,47 @@ put_stamp(FILE *out, const char *quoted_dir, const struct range *r)
 	    range_name(r->folder), r->key.text);
 }
 
+/* Writes the recipe that merges, into a file or, for NULL, into merged.txt. */
+static void
+put_merge(FILE *out, const struct fragment *f)
+{
+	const char *n = f->name;
+
+	fprintf(out, "\t$(%s.quiet)$(%s.tool) merge $(%s.say)", n, n, n);
+	if (f->reduce) {
+		fputs(" --reduce ", out);
+		put_word(out, quote_recipe, f->reduce);
+	}
+	fputs(" -o ", out);
+	put_word(out, quote_recipe, f->merged ? f->merged : f->dir);
+	fputs(f->merged ? " " : "/merged.txt ", out);
+	put_word(out, quote_recipe, f->dir);
+	fputs("\n\n", out);
+}
+
+/*
+ * Writes the rule for the merged output.  Where nobody has named it, it is a
+ * pattern, so that it is made for those who ask for it and is no part of every
+ * build.  Whenever a job ends the log is newer: one prerequisite that stands
+ * for all outputs.
+ */
+static void
+put_merging(FILE *out, const struct fragment *f)
+{
+	const char *n = f->name;
+
+	if (f->merged) {
+		fprintf(out, "%s: $(%s.merged)\n\n"
+			     "$(%s.merged): $(%s.plan) $(%s.outputs)\n",
+		    n, n, n, n, n);
+	} else {
+		fprintf(out, "$(%s.log): %s ;\n", n, n);
+		fprintf(out, "$(%s.dir)/merged.%%: $(%s.plan) $(%s.log)\n",
+		    n, n, n);
+	}
+	put_merge(out, f);
+}
+
 /* Writes the targets that people ask for. */
 static void
 put_targets(FILE *out, const struct fragment *f, const char *quoted_dir,
@@ -265,19 +229,8 @@ put_targets(FILE *out, const struct fragment *f, const char *quoted_dir,
 		put_stamp(out, quoted_dir, &p->range[i]);
 	}
 	fprintf(out, "\n\n%s-merge: $(%s.merged)\n\n", n, n);
-	/*
-	 * A pattern, so that the merged output is made for those who ask for
-	 * it and is no part of every build.  Whenever a job ends the log is
-	 * newer: one prerequisite that stands for all outputs.
-	 */
-	fprintf(out, "$(%s.log): %s ;\n", n, n);
-	fprintf(out, "$(%s.dir)/merged.%%: $(%s.plan) $(%s.log)\n"
-		     "\t$(%s.quiet)$(%s.tool) merge $(%s.say) -o ", n, n, n, n,
-	    n, n);
-	put_word(out, quote_recipe, f->dir);
-	fputs("/merged.txt ", out);
-	put_word(out, quote_recipe, f->dir);
-	fprintf(out, "\n\n%s-clean:\n\t$(%s.quiet)$(%s.tool) clean $(%s.say) ",
+	put_merging(out, f);
+	fprintf(out, "%s-clean:\n\t$(%s.quiet)$(%s.tool) clean $(%s.say) ",
 	    n, n, n, n);
 	put_word(out, quote_recipe, f->dir);
 	fputs("\n\n", out);
@@ -289,19 +242,22 @@ put_remaking(FILE *out, const struct fragment *f)
 {
 	const char *n = f->name;
 
-	fprintf(out, "$(%s.makefile): $(%s.recording)\n\t$(%s.emit)\n\n", n, n,
-	    n);
+	/* A plan that is newer is somebody else's, of run perhaps. */
+	fprintf(out, "%s.there := $(if $(wildcard $(%s.plan)),$(%s.plan))\n"
+		     "$(%s.makefile): $(%s.recording) $(%s.files) $(%s.there)\n"
+		     "\t$(%s.emit)\n\n", n, n, n, n, n, n, n, n);
 	/* Others may have a rule for the recording, but only beside us. */
 	fprintf(out, "# Spares make the search for a rule by which to make "
 		     "this.\n"
-		     "ifneq ($(%s.main),)\n$(%s.recording): ;\nendif\n\n", n,
-	    n);
+		     "ifneq ($(%s.main),)\n$(%s.recording): ;\n$(%s.files): ;\n"
+		     "endif\n\n", n, n, n);
 	fprintf(out, "$(%s.plan):\n\t$(%s.emit)\n\n", n, n);
 	fprintf(out, "# Touching cannot complete a range: make -t passes them "
 		     "by.\n"
 		     "ifneq ($(findstring t,$(%s.flags)),)\n"
-		     ".PHONY: $(%s.outputs) $(%s.plan) $(%s.log) "
-		     "$(%s.merged)\nendif\n\n", n, n, n, n, n);
+		     ".PHONY: $(%s.outputs) $(%s.log) $(%s.merged) "
+		     "$(if $(%s.there),,$(%s.plan))\nendif\n\n", n, n, n, n,
+	    n, n);
 	fprintf(out, "# Included, this file leaves the default goal as it "
 		     "was.\n"
 		     "ifeq ($(%s.main),)\n"
@@ -320,14 +276,23 @@ put_all(FILE *out, const struct fragment *f, const struct plan *p)
 		     "#\n"
 		     "#\tmake %s\t\tdecodes what is missing\n"
 		     "#\tmake %s-merge\tputs the outputs together\n"
-		     "#\tmake %s-clean\tremoves them\n\n", p->count,
-	    p->count == 1 ? "" : "s", f->name, f->name, f->name);
-	put_variables(out, f);
+		     "#\tmake %s-clean\tremoves them\n"
+		     "#\n"
+		     CUTTING_MARK "%s\n\n", p->count,
+	    p->count == 1 ? "" : "s", f->name, f->name, f->name,
+	    p->cutting);
+	put_variables(out, f, p);
 	put_targets(out, f, quoted_dir, p);
 	for (size_t i = 0; i < p->count; i++) {
+		char contents[DIGEST_TEXT];
+
 		put_stamp(out, quoted_dir, &p->range[i]);
-		fprintf(out, ":\n\t$(%s.job) %s@%s --", f->name,
-		    range_name(p->range[i].folder), p->range[i].key.text);
+		fprintf(out, ":%s%d %" PRIu64 " %" PRIu64 "\n"
+			     "\t$(%s.job) %s@%s:%s --", cut_mark,
+		    p->range[i].cpu, range_start(&p->range[i]),
+		    p->range[i].weight, f->name,
+		    range_name(p->range[i].folder), p->range[i].key.text,
+		    digest_format(contents, &p->range[i].contents));
 		put_words(out, quote_recipe, &p->range[i].command);
 		fputs("\n\n", out);
 	}
@@ -354,24 +319,46 @@ be_newer(FILE *out, uint64_t than_ns)
 	return futimens(fileno(out), t);
 }
 
-/*
- * Writes the file and its time.  Whoever writes to the recording after it was
- * looked at here makes it newer than the fragment.
- */
+/* Takes in the time of a file, if it is later. */
 static int
-put_file(FILE *out, const struct fragment *f, const struct plan *p,
+find_newest(uint64_t *newest_ns, const char *path)
+{
+	struct file_state state;
+
+	if (file_state_read(&state, path))
+		return -1;
+	if (state.mtime_ns > *newest_ns)
+		*newest_ns = state.mtime_ns;
+	return 0;
+}
+
+/* Gives the written file its time. */
+static int
+set_time(const struct outfile *out, const struct fragment *f,
     const struct file_state *recording)
 {
-	struct file_state now, other = { 0 };
+	uint64_t newest_ns = recording->mtime_ns;
 
-	put_all(out, f, p);
-	if (f->newer_than && file_state_read(&other, f->newer_than))
+	if (f->newer_than && find_newest(&newest_ns, f->newer_than))
 		return -1;
-	if (out != stdout && (be_newer(out, recording->mtime_ns) ||
-		be_newer(out, other.mtime_ns))) {
-		warn("cannot write the fragment");
-		return -1;
-	}
+	for (size_t i = 0; i < f->files->count; i++)
+		if (find_newest(&newest_ns, f->files->word[i]))
+			return -1;
+	if (!be_newer(out->stream, newest_ns))
+		return 0;
+	warn("cannot write %s", out->path);
+	return -1;
+}
+
+/*
+ * Sees that the recording is as it was.  Whoever writes to it from here on
+ * makes it newer than the fragment.
+ */
+static int
+check_unchanged(const struct fragment *f, const struct file_state *recording)
+{
+	struct file_state now;
+
 	if (recording_files_state(&now, f->recording))
 		return -1;
 	if (file_state_equal(&now, recording))
@@ -381,18 +368,78 @@ put_file(FILE *out, const struct fragment *f, const struct plan *p,
 	return -1;
 }
 
+/* Ends a file that has its text. */
+static int
+finish(struct outfile *out, const struct fragment *f,
+    const struct file_state *recording)
+{
+	if (!set_time(out, f, recording) &&
+	    !check_unchanged(f, recording))
+		return outfile_commit(out, true);
+	outfile_abandon(out);
+	return -1;
+}
+
 int
 fragment_write(const struct fragment *f, const struct plan *p,
     const char *path, const struct file_state *recording)
 {
 	struct outfile out;
 
-	if (!strcmp(path, "-"))
-		return put_file(stdout, f, p, recording);
+	if (!strcmp(path, "-")) {
+		put_all(stdout, f, p);
+		return check_unchanged(f, recording);
+	}
 	if (outfile_open(&out, path))
 		return -1;
-	if (!put_file(out.stream, f, p, recording))
-		return outfile_commit(&out, true);
-	outfile_abandon(&out);
-	return -1;
+	put_all(out.stream, f, p);
+	return finish(&out, f, recording);
+}
+
+int
+fragment_renew(const struct fragment *f, const char *path,
+    const struct file_state *recording)
+{
+	FILE *old = fopen(path, "re");
+	struct outfile out;
+	int c, status = old ? outfile_open(&out, path) : -1;
+
+	if (!old)
+		warn("cannot read %s", path);
+	if (!status) {
+		while ((c = getc(old)) != EOF)
+			putc(c, out.stream);
+		status = finish(&out, f, recording);
+	}
+	if (old)
+		fclose(old);
+	return status;
+}
+
+void
+fragment_cuts(const char *path, struct kept_cuts *cuts)
+{
+	FILE *f = fopen(path, "re");
+	struct kept_cut cut;
+	char *line = NULL, *at;
+	size_t room = 0;
+	int cpu;
+
+	*cuts = (struct kept_cuts){ 0 };
+	while (f && getline(&line, &room, f) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		at = strstr(line, cut_mark);
+		if (!cuts->cutting &&
+		    !strncmp(line, CUTTING_MARK, strlen(CUTTING_MARK)))
+			cuts->cutting = xstrdup(line + strlen(CUTTING_MARK));
+		else if (cuts->cutting && at && sscanf(at + strlen(cut_mark),
+			"%d %" SCNu64 " %" SCNu64, &cpu, &cut.start_ns,
+			&cut.weight) == 3) {
+			cut.cpu = cpu < 0 ? EVENT_NO_CPU : (uint32_t)cpu;
+			kept_add(cuts, &cut);
+		}
+	}
+	if (f)
+		fclose(f);
+	free(line);
 }

@@ -23,9 +23,13 @@
 #include "job/job_log.h"
 #include "job/output.h"
 #include "job/process.h"
-#include "job/saved_plan.h"
+#include "job/saved_identity.h"
+#include "job/saved_digest.h"
+#include "job/slicing.h"
 #include "job/stamps.h"
+#include "job/symbols.h"
 #include "plan/key.h"
+#include "plan/perf_command.h"
 #include "plan/plan.h"
 
 /* The files of a job under way. */
@@ -34,34 +38,41 @@ struct files {
 	struct outfile err;
 };
 
-/* The recording that a job's key holds for. */
-struct source {
-	struct digest digest;
-	struct file_state state; /* when that was its digest */
-};
-
-/*
- * Sees that running the command now has the key that was asked for, and gives
- * the recording that this holds for.
- */
+/* Says that something is not as it was; returns -1. */
 static int
-check_key(const struct job *j, struct source *source)
+refuse(const struct job *j, const char *what)
 {
-	struct program perf;
+	warnx("%s: %s changed since the ranges were planned; emit or run again",
+	    range_name(j->folder), what);
+	return -1;
+}
+
+/* Sees that the recording, whose state is given, is the one of the plan. */
+static int
+check_recording(const struct job *j, struct file_state *state)
+{
+	struct digest digest;
+
+	if (saved_digest(&digest, state, j->dir, j->command->input))
+		return -1;
+	return memcmp(&digest, &j->digest, sizeof digest) ?
+	    refuse(j, j->command->input) : 0;
+}
+
+/* Sees that running the command now has the key that was asked for. */
+static int
+check_key(const struct job *j)
+{
+	struct digest identity;
 	struct key key;
 
-	if (saved_digest(
-		&source->digest, &source->state, j->dir, j->recording) ||
-	    program_find(&perf, j->command->word[0]))
+	if (saved_identity(
+		&identity, j->dir, j->command, j->consumer, j->depends))
 		return -1;
-	key = key_of(&source->digest, j->command, &perf, j->consumer);
-	free(perf.path);
-	if (!strcmp(key.text, j->key))
-		return 0;
-	warnx("%s: %s or %s is not as it was when the ranges were planned; "
-	      "emit or run again", range_name(j->folder), j->recording,
-	    j->command->word[0]);
-	return -1;
+	key = key_of(
+	    &j->contents, &j->command->words, &identity, j->consumer);
+	return strcmp(key.text, j->key) ?
+	    refuse(j, "perf, or another file that it depends on,") : 0;
 }
 
 /*
@@ -69,12 +80,13 @@ check_key(const struct job *j, struct source *source)
  * that lives on is not waited for.
  */
 static int
-lock_folder(int fd)
+lock_folder(int fd, bool *waited)
 {
 	enum { TRIES = 40 };
 	const struct timespec pause = { .tv_nsec = 50000000 };
 
 	for (int i = 0; i < TRIES; i++) {
+		*waited = i > 0;
 		if (!flock(fd, LOCK_EX | LOCK_NB))
 			return 0;
 		nanosleep(&pause, NULL);
@@ -84,7 +96,7 @@ lock_folder(int fd)
 
 /* Makes the range's folder and locks it against other jobs. */
 static int
-lock_range(const struct job *j)
+lock_range(const struct job *j, bool *waited)
 {
 	char *path = output_path(j->dir, j->folder, NULL);
 	int fd = -1;
@@ -93,7 +105,7 @@ lock_range(const struct job *j)
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0) {
 		warn("cannot open folder %s", path);
-	} else if (lock_folder(fd)) {
+	} else if (lock_folder(fd, waited)) {
 		warnx("%s is being decoded by another job; wait until that "
 		      "one ends, or end it", path);
 		close(fd);
@@ -125,7 +137,7 @@ static int
 write_command(const struct job *j, const struct words *consumer)
 {
 	char *path = output_path(j->dir, j->folder, "cmd.txt");
-	char *command = quote_shell_words(j->command);
+	char *command = quote_shell_words(&j->command->words);
 	char *pipe_to = consumer ? quote_shell_words(consumer) : NULL;
 	struct outfile out;
 	int status = outfile_open(&out, path);
@@ -133,7 +145,7 @@ write_command(const struct job *j, const struct words *consumer)
 	if (!status) {
 		fprintf(out.stream, "%s%s%s\n", command, pipe_to ? " | " : "",
 		    pipe_to ? pipe_to : "");
-		status = outfile_commit(&out, false);
+		status = outfile_commit(&out, true);
 	}
 	free(pipe_to);
 	free(command);
@@ -158,7 +170,7 @@ keep_messages(struct outfile *err)
 	struct stat st;
 
 	if (!fstat(fileno(err->stream), &st) && st.st_size > 0)
-		outfile_commit(err, false);
+		outfile_commit(err, true);
 	else
 		outfile_abandon(err);
 }
@@ -201,25 +213,18 @@ judge(const struct job *j, const struct outcome *o)
 	return 0;
 }
 
-/* Sees that nobody changed the recording while it was decoded. */
+/* Sees that nobody changed anything while it was decoded. */
 static int
-check_unchanged(const struct job *j, const struct source *source)
+check_unchanged(const struct job *j, const struct file_state *before)
 {
 	struct file_state now;
-	struct digest digest;
 
-	if (recording_files_state(&now, j->recording))
+	if (recording_files_state(&now, j->command->input))
 		return -1;
-	if (file_state_equal(&now, &source->state))
-		return 0;
 	/* It may have been touched only. */
-	if (recording_files_digest(&digest, j->recording))
+	if (!file_state_equal(&now, before) && check_recording(j, &now))
 		return -1;
-	if (!memcmp(&digest, &source->digest, sizeof digest))
-		return 0;
-	warnx("%s: %s changed while it was decoded; emit or run again",
-	    range_name(j->folder), j->recording);
-	return -1;
+	return check_key(j);
 }
 
 /* Logs how this job, which began at start_ns, has ended. */
@@ -253,25 +258,51 @@ complete(const struct job *j, struct outfile *out, uint64_t start_ns)
 	return status;
 }
 
+/*
+ * Fills words with the command that prints the same with less work: of a
+ * slice, if there is one, and with the kernel symbols that it needs.
+ */
+static void
+spare_work(const struct job *j, int slice, struct words *words)
+{
+	char *path = slice < 0 ? NULL : xasprintf("/proc/self/fd/%d", slice);
+	char *symbols = symbols_path(j->dir, j->command, &j->digest);
+
+	perf_command_reading(j->command, path, symbols, words);
+	free(symbols);
+	free(path);
+}
+
 /* Runs the processes with their files open, up to the stamp. */
 static int
 decode(const struct job *j, const struct words *consumer, struct files *f,
-    const struct source *source)
+    const struct file_state *before)
 {
-	const struct pipeline pipeline = { j->command, consumer,
-		fileno(f->out.stream), fileno(f->err.stream), j->jobserver };
 	uint64_t start_ns = job_log_now();
+	struct words perf;
+	struct pipeline pipeline = {
+		.perf = &perf,
+		.consumer = consumer,
+		.out = fileno(f->out.stream),
+		.err = fileno(f->err.stream),
+		.slice = slicing_open(j),
+		.jobserver = j->jobserver,
+	};
 	struct outcome outcome;
 	sigset_t held;
 	int status;
 
+	spare_work(j, pipeline.slice, &perf);
 	process_hold_signals(&held);
 	status = pipeline_run(&pipeline, &held, &outcome);
+	if (pipeline.slice >= 0)
+		close(pipeline.slice);
+	words_release(&perf);
 	keep_messages(&f->err);
 	if (!status && !outcome.signal)
 		status = judge(j, &outcome);
 	if (!status && !outcome.signal)
-		status = check_unchanged(j, source);
+		status = check_unchanged(j, before);
 	if (!status && !outcome.signal)
 		return complete(j, &f->out, start_ns);
 	outfile_abandon(&f->out);
@@ -285,24 +316,26 @@ decode(const struct job *j, const struct words *consumer, struct files *f,
 static int
 run_locked(const struct job *j, const struct words *consumer)
 {
-	struct source source;
+	struct file_state before;
 	struct files files;
 
-	if (check_key(j, &source) || clear(j) || write_command(j, consumer) ||
+	if (check_recording(j, &before) || check_key(j) || clear(j) ||
+	    write_command(j, consumer) ||
 	    open_file(j, "out.txt", &files.out))
 		return -1;
 	if (open_file(j, "err.txt", &files.err)) {
 		outfile_abandon(&files.out);
 		return -1;
 	}
-	return decode(j, consumer, &files, &source);
+	return decode(j, consumer, &files, &before);
 }
 
 int
 job_run(const struct job *j)
 {
 	struct words consumer = { 0 };
-	int lock, status;
+	int jobs = -1, lock = -1, status = -1;
+	bool waited;
 
 	if (j->consumer &&
 	    (words_split(&consumer, j->consumer) || !consumer.count)) {
@@ -310,10 +343,19 @@ job_run(const struct job *j)
 		      "closed", j->consumer);
 		return -1;
 	}
-	lock = output_open(j->dir) ? -1 : lock_range(j);
-	status = lock < 0 ? -1 : run_locked(j, j->consumer ? &consumer : NULL);
+	if (!output_open(j->dir))
+		jobs = output_lock(j->dir, OUTPUT_DECODED);
+	if (jobs >= 0)
+		lock = lock_range(j, &waited);
+	/* Whoever had the lock before may have done all there is to do. */
+	if (lock >= 0 && waited && stamp_is_valid(j->dir, j->folder, j->key))
+		status = 0;
+	else if (lock >= 0)
+		status = run_locked(j, j->consumer ? &consumer : NULL);
 	if (lock >= 0)
 		close(lock);
+	if (jobs >= 0)
+		close(jobs);
 	words_release(&consumer);
 	return status;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 
@@ -12,13 +13,23 @@
 #include <unistd.h>
 
 #include "base/outfile.h"
+#include "job/blocks.h"
 #include "job/merge.h"
+#include "job/merge_by_time.h"
 #include "job/output.h"
+#include "job/process.h"
+#include "job/rolling.h"
 #include "job/saved_plan.h"
 #include "job/stamps.h"
 #include "plan/plan.h"
 
 enum { NAMED_MAX = 10 }; /* so many ranges are named, others counted */
+
+/* Where outputs go. */
+struct target {
+	FILE *stream;
+	const char *name; /* for messages */
+};
 
 /* Sees that every range has its output; names those that have not. */
 static int
@@ -82,18 +93,19 @@ is_final(int error)
 }
 
 /*
- * Copies all of one file to where another is; the next way takes over where
+ * Copies all of one file, from an offset on, to where another is; the next way takes over where
  * one cannot go on, or says that it is done before it is.
  */
 static int
-append(int in, int out)
+append(int in, off_t from, int out)
 {
 	enum way way = SHARE_BLOCKS;
 	struct stat st;
 	ssize_t got;
 
-	if (fstat(in, &st))
+	if (fstat(in, &st) || (from && lseek(in, from, SEEK_SET) < 0))
 		return -1;
+	st.st_size -= from;
 	while (st.st_size > 0) {
 		got = copy_some(way, in, out);
 		if (got > 0)
@@ -106,16 +118,47 @@ append(int in, int out)
 	return 0;
 }
 
+/* Says that something could not be written; 1 when nobody reads it any more. */
 static int
-append_range(const char *dir, const struct saved_range *r, int out)
+stopped(const char *what, const struct target *to)
+{
+	if (errno == EPIPE)
+		return 1;
+	warn("cannot copy %s to %s", what, to->name);
+	return -1;
+}
+
+/* Returns where an output goes on behind its header. */
+static off_t
+behind_header(int in)
+{
+	struct stat st;
+	void *bytes;
+	off_t len;
+
+	if (fstat(in, &st) || !st.st_size)
+		return 0;
+	bytes = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, in, 0);
+	if (bytes == MAP_FAILED)
+		return 0;
+	len = blocks_header(bytes, st.st_size);
+	munmap(bytes, st.st_size);
+	return len;
+}
+
+/* Appends an output, or what is behind its header. */
+static int
+append_range(const char *dir, const struct saved_range *r, bool headless,
+    const struct target *to)
 {
 	char *path = output_path(dir, r->folder, "out.txt");
 	int in = open(path, O_RDONLY | O_CLOEXEC), status = -1;
+	off_t from = in >= 0 && headless ? behind_header(in) : 0;
 
 	if (in < 0)
 		warn("cannot open %s", path);
-	else if ((status = append(in, out)))
-		warn("cannot copy %s", path);
+	else if ((status = append(in, from, fileno(to->stream))))
+		status = stopped(path, to);
 	if (in >= 0)
 		close(in);
 	free(path);
@@ -123,13 +166,17 @@ append_range(const char *dir, const struct saved_range *r, int out)
 }
 
 static int
-append_all(const char *dir, const struct saved_plan *p, int out)
+append_all(const char *dir, const struct saved_plan *p,
+    const struct target *to)
 {
 	for (size_t i = 0; i < p->count; i++) {
-		if (append_range(dir, &p->range[i], out))
-			return -1;
+		int status = append_range(
+		    dir, &p->range[i], p->headers && i > 0, to);
+
+		if (status)
+			return status;
 		/* Only a hint: what is on its way need not be waited for. */
-		sync_file_range(out, 0, 0, SYNC_FILE_RANGE_WRITE);
+		sync_file_range(fileno(to->stream), 0, 0, SYNC_FILE_RANGE_WRITE);
 	}
 	return 0;
 }
@@ -146,17 +193,36 @@ same_plan(const struct saved_plan *a, const struct saved_plan *b)
 	return true;
 }
 
+/* Merges the outputs of one plan. */
+static int
+merge_outputs(const char *dir, const struct saved_plan *p,
+    const struct target *to)
+{
+	int status;
+
+	if (p->merging == MERGING_APPENDS)
+		return append_all(dir, p, to);
+	status = merge_by_time(
+	    dir, p, p->merging == MERGING_TO_US, to->stream);
+	if (!status && (fflush(to->stream) || ferror(to->stream)))
+		status = stopped("outputs", to);
+	return status;
+}
+
 /*
- * Appends the outputs and sees that they were still those of the plan at the
+ * Merges the outputs and sees that they were still those of the plan at the
  * end: a job may have put others in their place meanwhile.
  */
 static int
-append_plan(const char *dir, const struct saved_plan *p, int out)
+merge_plan(const char *dir, const struct saved_plan *p,
+    const struct target *to)
 {
 	struct saved_plan after;
-	int status;
+	int status = merge_outputs(dir, p, to);
 
-	if (append_all(dir, p, out) || saved_plan_read(&after, dir))
+	if (status)
+		return status;
+	if (saved_plan_read(&after, dir))
 		return -1;
 	status = check_complete(dir, &after);
 	if (!status && !same_plan(p, &after)) {
@@ -168,36 +234,122 @@ append_plan(const char *dir, const struct saved_plan *p, int out)
 	return status;
 }
 
+/* Reads the plan of a folder, and sees that it can be merged. */
 static int
-merge_to_file(const char *dir, const struct saved_plan *p, const char *path)
+open_plan(struct saved_plan *p, const char *dir)
 {
+	int status;
+
+	if (output_check(dir) || saved_plan_read(p, dir))
+		return -1;
+	status = check_complete(dir, p);
+	if (!status && p->merging == MERGING_IMPOSSIBLE) {
+		warnx("%s: its ranges are per CPU, and their outputs have no "
+		      "nanoseconds to merge them by: emit or run with --merge, "
+		      "or perf script with --ns and its field time, or plan "
+		      "with -N (--no-per-cpu)", dir);
+		status = -1;
+	}
+	if (status)
+		saved_plan_release(p);
+	return status;
+}
+
+/* Sees that all folders are complete before anything is written. */
+static int
+check_folders(const struct words *folders)
+{
+	struct saved_plan plan;
+	int status = 0;
+
+	for (size_t i = 0; i < folders->count; i++) {
+		if (open_plan(&plan, folders->word[i]))
+			status = -1;
+		else
+			saved_plan_release(&plan);
+	}
+	return status;
+}
+
+/* Merges each folder, one after the other. */
+static int
+merge_folders(const struct words *folders, const struct target *to)
+{
+	struct saved_plan plan;
+	int status = 0;
+
+	for (size_t i = 0; !status && i < folders->count; i++) {
+		status = open_plan(&plan, folders->word[i]);
+		if (!status) {
+			status = merge_plan(folders->word[i], &plan, to);
+			saved_plan_release(&plan);
+		}
+	}
+	return status;
+}
+
+/*
+ * Merges through a command into its standard output, out.  It may have seen
+ * enough before the end, and stop reading.
+ */
+static int
+merge_reduced(const struct words *folders, const char *reduce, int out)
+{
+	struct target to = { .name = reduce };
+	struct words command;
+	struct reader reader;
+	int status;
+
+	if (words_split(&command, reduce) || !command.count) {
+		warnx("--reduce '%s': no command, or a quote that is not "
+		      "closed", reduce);
+		return -1;
+	}
+	status = reader_start(&reader, &command, out);
+	words_release(&command);
+	if (status)
+		return -1;
+	to.stream = reader.stream;
+	status = merge_folders(folders, &to);
+	return reader_finish(&reader, reduce) || status < 0 ? -1 : 0;
+}
+
+static int
+merge_into(const struct words *folders, const char *reduce,
+    const struct target *to)
+{
+	return reduce ? merge_reduced(folders, reduce, fileno(to->stream)) :
+			merge_folders(folders, to);
+}
+
+static int
+merge_to_file(const struct words *folders, const char *path,
+    const char *reduce)
+{
+	struct target to = { .name = path };
 	struct outfile out;
 
 	if (outfile_open(&out, path))
 		return -1;
-	if (!append_plan(dir, p, fileno(out.stream)))
+	to.stream = out.stream;
+	if (!merge_into(folders, reduce, &to))
 		return outfile_commit(&out, true);
 	outfile_abandon(&out);
 	return -1;
 }
 
 int
-merge(const char *dir, const char *path)
+merge(const char *dir, const char *path, const char *reduce)
 {
-	struct saved_plan plan;
+	const struct target standard = { stdout, "standard output" };
+	struct words folders;
 	int status;
 
-	if (output_check(dir) || saved_plan_read(&plan, dir))
-		return -1;
-	status = check_complete(dir, &plan);
-	if (!status && plan.per_cpu) {
-		warnx("%s: its ranges are per CPU, and these cannot be merged "
-		      "by time yet; plan with -N (--no-per-cpu)", dir);
-		status = -1;
-	}
+	rolling_folders(&folders, dir);
+	status = check_folders(&folders);
 	if (!status)
-		status = path ? merge_to_file(dir, &plan, path) :
-				append_plan(dir, &plan, STDOUT_FILENO);
-	saved_plan_release(&plan);
+		status = path ? merge_to_file(&folders, path, reduce) :
+				merge_into(&folders, reduce, &standard);
+	words_release(&folders);
 	return status;
 }

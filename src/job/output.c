@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/nanosec.h"
 #include "base/outfile.h"
 #include "job/output.h"
-
-#define PRIVATE ".perf-parallel"
 
 char *
 output_path(const char *dir, const char *folder, const char *file)
@@ -25,7 +27,7 @@ output_path(const char *dir, const char *folder, const char *file)
 char *
 output_private_path(const char *dir, const char *file)
 {
-	return output_path(dir, PRIVATE, file);
+	return output_path(dir, OUTPUT_PRIVATE, file);
 }
 
 static bool
@@ -89,6 +91,12 @@ output_open(const char *dir)
 	return status;
 }
 
+bool
+output_is_new(const char *dir)
+{
+	return !is_ours(dir);
+}
+
 int
 output_check(const char *dir)
 {
@@ -96,5 +104,54 @@ output_check(const char *dir)
 		return 0;
 	warnx("%s is no output folder of perf-parallel; make one with "
 	      "perf-parallel emit or run", dir);
+	return -1;
+}
+
+/* Locks a descriptor, waiting for others for so many seconds at most. */
+static int
+lock_soon(int fd, int how, int seconds)
+{
+	enum { TRIES_A_SECOND = 20 };
+	const struct timespec pause = {
+		.tv_nsec = NS_PER_SEC / TRIES_A_SECOND
+	};
+
+	for (int i = 0; i < seconds * TRIES_A_SECOND; i++) {
+		if (!flock(fd, how | LOCK_NB))
+			return 0;
+		if (errno != EWOULDBLOCK)
+			return -1;
+		nanosleep(&pause, NULL);
+	}
+	return -1;
+}
+
+int
+output_lock(const char *dir, enum output_use use)
+{
+	/* Jobs wait for those who rearrange; those would wait for hours. */
+	static const struct {
+		const char *file;
+		int how, seconds;
+	} uses[] = {
+		[OUTPUT_PLANNED] = { NULL, LOCK_EX, 60 },
+		[OUTPUT_REARRANGED] = { "stamps", LOCK_EX, 2 },
+		[OUTPUT_DECODED] = { "stamps", LOCK_SH, 60 },
+	};
+	char *path = output_private_path(dir, uses[use].file);
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0 && !lock_soon(fd, uses[use].how, uses[use].seconds)) {
+		free(path);
+		return fd;
+	}
+	if (fd >= 0 && errno == EWOULDBLOCK)
+		warnx("%s is in use: wait until the jobs there have ended, or "
+		      "end them", dir);
+	else
+		warn("cannot lock %s", path);
+	if (fd >= 0)
+		close(fd);
+	free(path);
 	return -1;
 }

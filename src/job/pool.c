@@ -8,7 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
-#include "base/processors.h"
+#include "base/resources.h"
 #include "job/pool.h"
 
 /* In place of a number of jobs. */

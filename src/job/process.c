@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/words.h"
@@ -60,12 +61,18 @@ process_end_with_parent(int parent, int sig)
 		_exit(1); /* gone before it could be asked for */
 }
 
+/* What a program gets: its first three, and one that it has as it is or -1. */
+enum { KEPT = 3, FDS };
+
 /* In the child: becomes the program; tells a failure through report. */
 static _Noreturn void
-become(const struct words *w, const sigset_t *held, const int fd[3], int report)
+become(const struct words *w, const sigset_t *held, const int fd[FDS],
+    int report)
 {
 	for (int i = 0; i < 3; i++)
 		dup2(fd[i], i);
+	if (fd[KEPT] >= 0)
+		fcntl(fd[KEPT], F_SETFD, 0);
 	signal(SIGPIPE, SIG_DFL);
 	sigprocmask(SIG_UNBLOCK, held, NULL);
 	execvp(w->word[0], w->word);
@@ -79,7 +86,8 @@ become(const struct words *w, const sigset_t *held, const int fd[3], int report)
  * number, or -1 with a message.
  */
 static pid_t
-start(const struct words *w, const sigset_t *held, pid_t group, const int fd[3])
+start(
+    const struct words *w, const sigset_t *held, pid_t group, const int fd[FDS])
 {
 	int report[2], error, parent = getpid();
 	pid_t child;
@@ -110,6 +118,45 @@ start(const struct words *w, const sigset_t *held, pid_t group, const int fd[3])
 	return child;
 }
 
+int
+reader_start(struct reader *r, const struct words *command, int out)
+{
+	sigset_t none;
+	int between[2];
+
+	sigemptyset(&none);
+	if (pipe2(between, O_CLOEXEC)) {
+		warn("cannot start %s", command->word[0]);
+		return -1;
+	}
+	/* Whoever stops reading early says by its status if that is well. */
+	signal(SIGPIPE, SIG_IGN);
+	r->process = start(command, &none, 0,
+	    (int[FDS]){ between[0], out, STDERR_FILENO, -1 });
+	close(between[0]);
+	r->stream = r->process < 0 ? NULL : fdopen(between[1], "w");
+	if (r->stream)
+		return 0;
+	close(between[1]);
+	return -1;
+}
+
+int
+reader_finish(struct reader *r, const char *name)
+{
+	int status = 0;
+
+	fclose(r->stream);
+	while (waitpid(r->process, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFSIGNALED(status))
+		warnx("%s was killed by signal %d (%s)", name,
+		    WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else if (status)
+		warnx("%s ended with status %d", name, WEXITSTATUS(status));
+	return status ? -1 : 0;
+}
+
 /* Starts both ends; group is the number of perf and of their group. */
 static int
 start_both(const struct pipeline *p, const sigset_t *held, pid_t *group,
@@ -124,11 +171,12 @@ start_both(const struct pipeline *p, const sigset_t *held, pid_t *group,
 		return -1;
 	}
 	*group = start(p->perf, held, 0,
-	    (int[]){ null, p->consumer ? between[1] : p->out, p->err });
+	    (int[FDS]){ null, p->consumer ? between[1] : p->out, p->err,
+		p->slice });
 	if (p->consumer) {
 		if (*group > 0)
 			*consumer = start(p->consumer, held, *group,
-			    (int[]){ between[0], p->out, p->err });
+			    (int[FDS]){ between[0], p->out, p->err, -1 });
 		close(between[0]);
 		close(between[1]);
 	}

@@ -19,6 +19,7 @@
 #include "job/process.h"
 #include "job/runner.h"
 #include "job/stamps.h"
+#include "plan/perf_command.h"
 #include "plan/plan.h"
 
 /* A run under way. */
@@ -59,7 +60,8 @@ name_job(const struct run *r, const char *what, const struct range *range)
 /* Lists the ranges without a stamp, heaviest first, in number. */
 static size_t
 find_work(
-    const struct plan *plan, const struct runner_options *options, size_t *number)
+    const struct plan *plan, const struct runner_options *options,
+    size_t *number)
 {
 	size_t count = 0;
 
@@ -77,19 +79,24 @@ find_work(
 static _Noreturn void
 be_job(const struct run *r, const struct range *range, int parent)
 {
+	struct perf_command command;
 	const struct job job = {
 		.dir = r->options->dir,
 		.folder = range->folder,
 		.key = range->key.text,
-		.command = &range->command,
-		.recording = r->options->recording,
+		.contents = range->contents,
+		.digest = r->plan->recording,
+		.command = &command,
+		.depends = r->options->depends,
 		.consumer = r->options->consumer,
+		.slice_memory = r->options->slice_memory,
 		.jobserver = r->options->pool->jobserver,
 	};
 
 	process_end_with_parent(parent, SIGTERM);
 	jobserver_enter_child(job.jobserver);
-	_exit(job_run(&job) ? 1 : 0);
+	_exit(perf_command_parse(&command, range->command.word,
+		  range->command.count) || job_run(&job) ? 1 : 0);
 }
 
 static int

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <sys/file.h>
-
 #include <err.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,71 +8,77 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "base/file_state.h"
-#include "base/outfile.h"
-#include "data/recording_files.h"
-#include "job/cleaning.h"
+#include "data/events.h"
+#include "job/note.h"
 #include "job/output.h"
+#include "job/saved_digest.h"
 #include "job/saved_plan.h"
+#include "job/shifting.h"
+#include "plan/kept.h"
 #include "plan/plan.h"
 
 /*
- * The file's first line, then "per-cpu" or "by-time", a line "KEY FOLDER" for
- * each range with "." for the output folder itself, and "end COUNT".
+ * The file's lines: the title; how outputs are merged, and the digest of
+ * --reduce, and "headers" if these are cleaned up; the options it was cut by;
+ * the digest of the recording; for each range "KEY CONTENTS CPU START END
+ * WEIGHT FOLDER", with -1 for no CPU, the outermost times for open ends and
+ * "." for the output folder itself; and "end COUNT".
  */
-static const char title[] = "perf-parallel plan 1";
+static const char title[] = "perf-parallel plan 3";
+
+static const char *const mergings[] = {
+	[MERGING_APPENDS] = "append",
+	[MERGING_BY_TIME] = "by-time",
+	[MERGING_TO_US] = "to-microseconds",
+	[MERGING_IMPOSSIBLE] = "no-time",
+};
+
+static const char headers[] = " headers";
 
 /* Returns the plan as the text of its file, for free(3). */
 static char *
 text_of(const struct plan *p)
 {
-	char *text;
+	char *text, digest[DIGEST_TEXT];
 	size_t len;
 	FILE *f = xmemstream(&text, &len);
 
-	fprintf(f, "%s\n%s\n", title, p->per_cpu ? "per-cpu" : "by-time");
-	for (size_t i = 0; i < p->count; i++)
-		fprintf(f, "%s %s\n", p->range[i].key.text,
-		    *p->range[i].folder ? p->range[i].folder : ".");
+	fprintf(f, "%s\n%s %s%s\n", title, mergings[p->merging],
+	    digest_format(digest, &p->reduce), p->headers ? headers : "");
+	fprintf(f, "%s\n%s\n", p->cutting,
+	    digest_format(digest, &p->recording));
+	for (size_t i = 0; i < p->count; i++) {
+		const struct range *r = &p->range[i];
+
+		fprintf(f, "%s %s %d %" PRIu64 " %" PRIu64 " %" PRIu64 " %s\n",
+		    r->key.text, digest_format(digest, &r->contents), r->cpu,
+		    range_start(r), range_end(r), r->weight,
+		    *r->folder ? r->folder : ".");
+	}
 	fprintf(f, "end %zu\n", p->count);
 	fclose(f);
 	return text;
 }
 
-/* Returns the contents of a file for free(3); NULL with errno set. */
-static char *
-read_file(const char *path)
-{
-	FILE *f = fopen(path, "re");
-	char *text = NULL;
-	size_t room = 0;
-
-	if (!f)
-		return NULL;
-	/* None of our files has a NUL, so this reads all of it. */
-	if (getdelim(&text, &room, '\0', f) < 0) {
-		free(text);
-		text = xstrdup("");
-	}
-	fclose(f);
-	return text;
-}
-
-/* Takes one "KEY FOLDER" line; returns -1 when it is none. */
+/* Takes the line of one range; returns -1 when it is none. */
 static int
 parse_range(struct saved_plan *p, size_t *room, const char *line)
 {
 	struct saved_range *r;
-	struct digest digest;
-	const char *folder = line + DIGEST_TEXT;
+	char contents[DIGEST_TEXT];
+	const char *folder;
+	struct digest key;
+	int at = 0;
 
 	p->range = xgrow(p->range, p->count, room, sizeof *p->range);
 	r = &p->range[p->count];
-	if (strlen(line) < DIGEST_TEXT + 1 || line[DIGEST_TEXT - 1] != ' ')
-		return -1;
-	memcpy(r->key, line, DIGEST_TEXT - 1);
-	r->key[DIGEST_TEXT - 1] = '\0';
-	if (digest_parse(&digest, r->key) || *folder == '/' ||
+	sscanf(line, "%22s %22s %d %" SCNu64 " %" SCNu64 " %" SCNu64 "%n",
+	    r->key, contents, &r->cpu, &r->start_ns, &r->end_ns, &r->weight,
+	    &at);
+	folder = line + at + 1;
+	if (!at || line[at] != ' ' || !*folder || strchr(folder, ' ') ||
+	    digest_parse(&key, r->key) ||
+	    digest_parse(&r->contents, contents) || *folder == '/' ||
 	    strstr(folder, ".."))
 		return -1;
 	r->folder = xstrdup(strcmp(folder, ".") ? folder : "");
@@ -83,15 +86,32 @@ parse_range(struct saved_plan *p, size_t *room, const char *line)
 	return 0;
 }
 
+/* Takes how outputs are merged from the first word of a line. */
+static int
+find_merging(struct saved_plan *p, const char *line)
+{
+	size_t len = strcspn(line, " ");
+
+	p->headers = strstr(line, headers);
+	for (p->merging = 0; p->merging <= MERGING_IMPOSSIBLE; p->merging++)
+		if (strlen(mergings[p->merging]) == len &&
+		    !memcmp(mergings[p->merging], line, len))
+			return 0;
+	return -1;
+}
+
 static int
 parse(struct saved_plan *p, char *text)
 {
+	const char *first = strsep(&text, "\n"), *kind = strsep(&text, "\n");
+	const char *cutting = strsep(&text, "\n");
 	char *line = strsep(&text, "\n");
 	size_t room = 0, count;
 
-	if (strcmp(line, title) || !(line = strsep(&text, "\n")))
+	if (strcmp(first, title) || !line || find_merging(p, kind) ||
+	    digest_parse(&p->recording, line))
 		return -1;
-	p->per_cpu = !strcmp(line, "per-cpu");
+	p->cutting = xstrdup(cutting);
 	while ((line = strsep(&text, "\n")) && strncmp(line, "end ", 4))
 		if (parse_range(p, &room, line))
 			return -1;
@@ -99,23 +119,40 @@ parse(struct saved_plan *p, char *text)
 		count == p->count ? 0 : -1;
 }
 
-/* Reads the plan; 1 when there is none, -1 with a message when it is bad. */
+/* Says whether a text is the plan of an earlier version of this program. */
+static bool
+is_older(const char *text)
+{
+	return !strncmp(text, title, strlen(title) - 1) &&
+	    strchr("12", text[strlen(title) - 1]);
+}
+
+/*
+ * Reads the plan; 1 when there is none, -1 with a message when it cannot be
+ * read, 2 with a message when it makes no sense.
+ */
 static int
 read_plan(struct saved_plan *p, const char *path)
 {
-	char *text = read_file(path);
+	char *text = note_read(path);
 	int status;
 
 	*p = (struct saved_plan){ 0 };
-	if (!text)
+	if (!text && errno != ENOENT) {
+		warn("cannot read the plan %s", path);
+		return -1;
+	}
+	if (!text || is_older(text)) {
+		free(text);
 		return 1;
+	}
 	status = parse(p, text);
 	free(text);
 	if (status) {
 		warnx("%s is damaged; emit or run again to make it anew", path);
 		saved_plan_release(p);
 	}
-	return status;
+	return status ? 2 : 0;
 }
 
 int
@@ -124,10 +161,20 @@ saved_plan_read(struct saved_plan *p, const char *dir)
 	char *path = output_private_path(dir, "plan");
 	int status = read_plan(p, path);
 
-	if (status > 0)
-		warn("cannot read the plan %s", path);
+	if (status == 1)
+		warnx("there is no plan %s, or it is older than this program; "
+		      "emit or run first", path);
 	free(path);
 	return status ? -1 : 0;
+}
+
+void
+saved_plan_find(struct saved_plan *p, const char *dir)
+{
+	char *path = output_private_path(dir, "plan");
+
+	read_plan(p, path);
+	free(path);
 }
 
 void
@@ -136,97 +183,89 @@ saved_plan_release(struct saved_plan *p)
 	for (size_t i = 0; i < p->count; i++)
 		free(p->range[i].folder);
 	free(p->range);
+	free(p->cutting);
 	*p = (struct saved_plan){ 0 };
 }
 
-static int
-by_folder(const void *a, const void *b)
+void
+saved_plan_cuts(const struct saved_plan *p, struct kept_cuts *cuts)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
+	*cuts = (struct kept_cuts){ 0 };
+	if (!p->count)
+		return;
+	cuts->cutting = xstrdup(p->cutting);
+	for (size_t i = 0; i < p->count; i++) {
+		const struct saved_range *r = &p->range[i];
+		const struct kept_cut cut = {
+			r->cpu < 0 ? EVENT_NO_CPU : (uint32_t)r->cpu,
+			r->start_ns, r->weight
+		};
 
-/* Removes what ranges of an earlier plan left that the new one has not. */
-static int
-remove_dropped(const char *dir, const struct saved_plan *old,
-    const struct plan *new)
-{
-	const char **folder = xcalloc(new->count, sizeof *folder);
-	int status = 0;
-
-	for (size_t i = 0; i < new->count; i++)
-		folder[i] = new->range[i].folder;
-	qsort(folder, new->count, sizeof *folder, by_folder);
-	for (size_t i = 0; i < old->count; i++) {
-		const char *name = old->range[i].folder;
-
-		if (!bsearch(&name, folder, new->count, sizeof *folder,
-			by_folder) && clean_range(dir, name))
-			status = -1;
+		kept_add(cuts, &cut);
 	}
-	free(folder);
-	return status;
 }
 
-/* Writes text to a file of ours, unless that is what it holds already. */
-static int
-write_if_changed(const char *path, const char *text)
+/* Says whether a saved range lies before another, in the order of plans. */
+static bool
+is_before(const struct saved_range *old, const struct range *new)
 {
-	char *old = read_file(path);
-	bool same = old && !strcmp(old, text);
-	struct outfile out;
+	return old->cpu != new->cpu ? old->cpu < new->cpu :
+				      old->start_ns < range_start(new);
+}
 
-	free(old);
-	if (same)
-		return 0;
-	if (outfile_open(&out, path))
-		return -1;
-	fputs(text, out.stream);
-	return outfile_commit(&out, true);
+bool
+saved_plan_recall(const struct saved_plan *saved, struct plan *p)
+{
+	size_t at = 0;
+
+	if (!p->exact || !saved->count ||
+	    memcmp(&saved->recording, &p->recording, sizeof p->recording))
+		return false;
+	for (size_t i = 0; i < p->count; i++) {
+		struct range *new = &p->range[i];
+		const struct saved_range *old;
+
+		while (at < saved->count && is_before(&saved->range[at], new))
+			at++;
+		if (at == saved->count)
+			return false;
+		old = &saved->range[at];
+		if (old->cpu != new->cpu ||
+		    old->start_ns != range_start(new) ||
+		    old->end_ns != range_end(new) ||
+		    !memcmp(&old->contents, &p->recording,
+			sizeof p->recording))
+			return false;
+		new->contents = old->contents;
+	}
+	return true;
 }
 
 /*
- * Notes which state of the recording has a digest.  A state that might still
- * change without a trace is not noted: jobs then read the file by themselves.
+ * Makes what the plan before left fit the new one, while no job is running:
+ * moves outputs whose ranges have other numbers now, and removes others.
  */
 static int
-write_note(const char *dir, const struct digest *digest,
-    const struct file_state *state)
+rearrange(const char *dir, const struct saved_plan *old,
+    const struct plan *new)
 {
-	char *path = output_private_path(dir, "recording");
-	char letters[DIGEST_TEXT];
-	char *text = xasprintf("%s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-			       " %" PRIu64 "\n",
-	    digest_format(letters, digest), state->size, state->mtime_ns,
-	    state->ctime_ns, state->inode, state->device);
-	int status = state->settled ? write_if_changed(path, text) : 0;
+	int jobs, status;
 
-	free(text);
-	free(path);
+	if (!shifting_needed(dir, old, new))
+		return 0;
+	jobs = output_lock(dir, OUTPUT_REARRANGED);
+	if (jobs < 0)
+		return -1;
+	status = shift_outputs(dir, old, new);
+	close(jobs);
 	return status;
-}
-
-/* Locks the folder against others that install a plan; see flock(2). */
-static int
-lock_folder(const char *dir)
-{
-	char *path = output_private_path(dir, NULL);
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0 || flock(fd, LOCK_EX)) {
-		warn("cannot lock %s; see that its file system has locks", path);
-		if (fd >= 0)
-			close(fd);
-		fd = -1;
-	}
-	free(path);
-	return fd;
 }
 
 int
 saved_plan_install(
     const char *dir, const struct plan *plan, const struct file_state *state)
 {
-	int lock = lock_folder(dir), status;
+	int lock = output_lock(dir, OUTPUT_PLANNED), status;
 	struct saved_plan old;
 	char *path, *text;
 
@@ -236,46 +275,14 @@ saved_plan_install(
 	text = text_of(plan);
 	status = read_plan(&old, path);
 	/* A damaged plan tells nothing about what it left. */
-	status = status ? 0 : remove_dropped(dir, &old, plan);
+	status = status > 0 ? 0 : status ? -1 : rearrange(dir, &old, plan);
 	saved_plan_release(&old);
 	if (!status)
-		status = write_note(dir, &plan->recording, state);
+		status = saved_digest_note(dir, &plan->recording, state);
 	if (!status)
-		status = write_if_changed(path, text);
+		status = note_write(path, text, true);
 	close(lock);
 	free(text);
 	free(path);
 	return status;
-}
-
-/* Reads the note of a digest; false when there is none that makes sense. */
-static bool
-read_note(const char *dir, struct digest *digest, struct file_state *state)
-{
-	char *path = output_private_path(dir, "recording");
-	char *text = read_file(path), letters[DIGEST_TEXT];
-	bool good = text && sscanf(text,
-	    "%22s %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64,
-	    letters, &state->size, &state->mtime_ns, &state->ctime_ns,
-	    &state->inode, &state->device) == 6 &&
-	    !digest_parse(digest, letters);
-
-	free(text);
-	free(path);
-	return good;
-}
-
-int
-saved_digest(struct digest *digest, struct file_state *state, const char *dir,
-    const char *recording)
-{
-	struct file_state noted;
-
-	if (recording_files_state(state, recording))
-		return -1;
-	if (read_note(dir, digest, &noted) && file_state_equal(&noted, state))
-		return 0;
-	if (recording_files_digest(digest, recording))
-		return -1;
-	return write_note(dir, digest, state);
 }

@@ -5,10 +5,11 @@
 #include "plan/cost.h"
 
 /* In seconds, of a recent x86 core; ratios matter, not the figures. */
-#define START 0.1           /* of perf, with its symbols */
-#define SKIP_BYTE 1.2e-9    /* of records that are not printed */
-#define SAMPLE_BYTE 30e-9   /* of samples that are */
-#define TRACE_BYTE 250e-9   /* of Intel PT */
+#define START_SLICE 0.026   /* of perf, with a slice and picked symbols */
+#define START 0.08          /* of perf, with all symbols of the kernel */
+#define SKIP_BYTE 0.9e-9    /* of records that are not printed */
+#define SAMPLE_BYTE 28e-9   /* of samples that are */
+#define TRACE_BYTE 1000e-9  /* of Intel PT; twice that where code is dense */
 
 /* What of T(n) depends on n, in the terms of the header. */
 static double
@@ -20,7 +21,8 @@ time_of(double n, double jobs, double fixed, double work)
 uint64_t
 cost_ranges(const struct timeline *t, double share, uint64_t jobs)
 {
-	double fixed = START + SKIP_BYTE * (t->sample_bytes + t->side_bytes);
+	double fixed = !t->index.flaws ? START_SLICE :
+	    START + SKIP_BYTE * (t->sample_bytes + t->side_bytes);
 	double work = share * (SAMPLE_BYTE * t->sample_bytes +
 	    TRACE_BYTE * t->trace_bytes);
 	double best = sqrt(work * jobs / fixed), more;

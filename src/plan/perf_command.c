@@ -5,8 +5,6 @@
 #include "plan/perf_command.h"
 #include "plan/perf_options.h"
 
-enum { OPTIONS_AT = 2 }; /* the options follow "perf script" */
-
 /* Says whether perf takes word for this sub-command: three letters will do. */
 static bool
 is_subcommand(const char *word, const char *name)
@@ -33,24 +31,53 @@ check_rest(char *const *rest, bool scripted)
 	return -1;
 }
 
-/* Notes one option of the user's command. */
-static int
+/*
+ * Says whether the value of -F leaves time as it is or has it in its list,
+ * which replaces what perf prints by default: "[TYPE:]FIELD,...", or fields to
+ * add (+) and to leave out (-).
+ */
+static bool
+fields_have_time(const char *value)
+{
+	const char *at = strchr(value, ':');
+	bool has = false, lists = false;
+
+	for (at = at ? at + 1 : value; *at; at += *at == ',') {
+		size_t len = strcspn(at, ",");
+		char sign = *at == '+' || *at == '-' ? *at : '\0';
+		const char *name = at + (sign ? 1 : 0);
+
+		at += len;
+		if (!sign)
+			lists = true;
+		if (at - name != 4 || memcmp(name, "time", 4))
+			continue;
+		if (sign == '-')
+			return false;
+		has = true;
+	}
+	return has || !lists;
+}
+
+static void
+note_fields(struct perf_command *c, const char *value)
+{
+	static const char *const carried[] = { "callindent", "ipc" };
+
+	if (!fields_have_time(value))
+		c->timeless = value;
+	for (size_t i = 0; i < sizeof carried / sizeof *carried; i++)
+		if (strstr(value, carried[i]))
+			c->of_trace = carried[i];
+}
+
+/* Notes one option of the user's command, or that it is taken back. */
+static void
 note_option(struct perf_command *c, const struct perf_option_use *use)
 {
 	const struct perf_option *o = use->option;
 	const char *value = use->negated ? NULL : use->value;
 
-	if (!o)
-		return 0;
-	if (o->refused && !use->negated) {
-		warnx("perf script --%s cannot be cut into ranges: %s", o->name,
-		    o->refused);
-		return -1;
-	}
-	if (o->differs && !use->negated) {
-		c->differs = o->differs;
-		c->differs_option = o->name;
-	}
 	if (!strcmp(o->name, "input"))
 		c->input = value;
 	else if (!strcmp(o->name, "time"))
@@ -59,6 +86,40 @@ note_option(struct perf_command *c, const struct perf_option_use *use)
 		c->cpu = value && *value ? value : NULL;
 	else if (!strcmp(o->name, "itrace"))
 		c->itrace = value;
+	else if (!strcmp(o->name, "ns"))
+		c->ns = !use->negated;
+	else if (!strcmp(o->name, "fields") && value)
+		note_fields(c, value);
+	/* All of these print nanoseconds, and say what to make of a trace. */
+	if (!strcmp(o->name, "insn-trace") || !strcmp(o->name, "call-trace") ||
+	    !strcmp(o->name, "call-ret-trace")) {
+		c->ns = true;
+		c->itrace = o->name;
+	}
+}
+
+/*
+ * Notes what the table says of an option that is given and was not taken back.
+ * Returns -1 with a message when it is refused.
+ */
+static int
+judge_option(struct perf_command *c, const struct perf_option *o)
+{
+	if (o->refused) {
+		warnx("perf script --%s cannot be cut into ranges: %s", o->name,
+		    o->refused);
+		return -1;
+	}
+	if (o->differs) {
+		c->differs = o->differs;
+		c->differs_option = o->name;
+	}
+	if (o->header)
+		c->header = true;
+	if (o->unsliced)
+		c->unsliced = o->unsliced;
+	if (o->symbols)
+		c->symbols = o->symbols;
 	return 0;
 }
 
@@ -66,17 +127,25 @@ static int
 parse_options(struct perf_command *c)
 {
 	struct perf_option_use use;
-	size_t next = OPTIONS_AT, at = 0;
+	size_t next = PERF_COMMAND_OPTIONS, at = 0;
+	bool given[PERF_OPTIONS_MAX] = { false }; /* by place in the table */
 	bool scripted = false;
 	int more;
 
 	while ((more = perf_options_next(c->words.word, c->words.count, &next,
 		    &at, &use)) > 0) {
-		if (note_option(c, &use))
-			return -1;
-		if (use.option && use.option->letter == 's')
+		if (!use.option) {
+			c->unknown = true;
+			continue;
+		}
+		note_option(c, &use);
+		given[use.option - perf_options] = !use.negated;
+		if (use.option->letter == 's')
 			scripted = true;
 	}
+	for (size_t i = 0; !more && perf_options[i].name; i++)
+		if (given[i] && judge_option(c, &perf_options[i]))
+			return -1;
 	return more ? -1 : check_rest(c->words.word + next, scripted);
 }
 
@@ -102,7 +171,7 @@ int
 perf_command_parse(struct perf_command *c, char *const *word, size_t count)
 {
 	*c = (struct perf_command){ 0 };
-	if (count < OPTIONS_AT || strcmp(word[1], "script")) {
+	if (count < PERF_COMMAND_OPTIONS || strcmp(word[1], "script")) {
 		warnx("'%s%s%s': only perf script can be cut into ranges; "
 		      "write -- perf script ...", count ? word[0] : "",
 		    count > 1 ? " " : "", count > 1 ? word[1] : "");
@@ -150,14 +219,14 @@ static void
 take_out_all(struct words *w, const char *name)
 {
 	struct perf_option_use use;
-	size_t next = OPTIONS_AT, at = 0;
+	size_t next = PERF_COMMAND_OPTIONS, at = 0;
 
 	while (perf_options_next(w->word, w->count, &next, &at, &use) > 0) {
 		if (!use.option || strcmp(use.option->name, name))
 			continue;
 		/* What follows a value in its word is gone with it. */
 		take_out(w, &use);
-		next = OPTIONS_AT;
+		next = PERF_COMMAND_OPTIONS;
 		at = 0;
 	}
 }
@@ -173,11 +242,26 @@ perf_command_of_range(const struct perf_command *c, const char *time, int cpu,
 		take_out_all(words, "cpu");
 	if (!c->input_given) {
 		take_out_all(words, "input"); /* a --no-input */
-		words_insertf(words, OPTIONS_AT, "%s", c->input);
-		words_insertf(words, OPTIONS_AT, "-i");
+		words_insertf(words, PERF_COMMAND_OPTIONS, "%s", c->input);
+		words_insertf(words, PERF_COMMAND_OPTIONS, "-i");
 	}
 	if (time && *time)
-		words_insertf(words, OPTIONS_AT, "--time=%s", time);
+		words_insertf(words, PERF_COMMAND_OPTIONS, "--time=%s", time);
 	if (cpu >= 0)
-		words_insertf(words, OPTIONS_AT, "--cpu=%d", cpu);
+		words_insertf(words, PERF_COMMAND_OPTIONS, "--cpu=%d", cpu);
+}
+
+void
+perf_command_reading(const struct perf_command *c, const char *path,
+    const char *symbols, struct words *words)
+{
+	words_copy(words, &c->words);
+	if (path) {
+		take_out_all(words, "input");
+		words_insertf(words, PERF_COMMAND_OPTIONS, "%s", path);
+		words_insertf(words, PERF_COMMAND_OPTIONS, "-i");
+	}
+	if (symbols)
+		words_insertf(words, PERF_COMMAND_OPTIONS, "--kallsyms=%s",
+		    symbols);
 }

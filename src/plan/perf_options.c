@@ -11,14 +11,20 @@
 
 static const char lists[] = "it only prints a list";
 static const char no_samples[] = "it prints no samples";
-static const char each_range[] = "it is printed again for each range";
 static const char other_records[] =
     "records that are no samples are printed again for each range";
+static const char each_range[] =
+    "what a pipe says first is printed again for each range";
+static const char all_of_it[] = "its header tells of the whole file";
 static const char from_start[] = "it counts from the start of each range";
 static const char script_parts[] =
     "a script's begin and end parts run for each range";
 static const char same_files[] = "all ranges would write the same files";
 static const char relative[] = "it makes --time relative to the first sample";
+static const char guests[] = "a guest's processes are those of its host";
+static const char own_symbols[] = "it says where symbols are";
+static const char filters[] = "a filter may depend on samples of earlier ranges";
+static const char any_address[] = "a filter may ask for any address";
 static const char carried[] = "it depends on samples of earlier ranges";
 
 const struct perf_option perf_options[] = {
@@ -30,16 +36,16 @@ const struct perf_option perf_options[] = {
 	OPTION(0, "list-dlfilters", FLAG, .refused = lists),
 	OPTION('s', "script", VALUE, .differs = script_parts),
 	OPTION('g', "gen-script", VALUE, .refused = "it only writes a script"),
-	OPTION(0, "dlfilter", VALUE),
+	OPTION(0, "dlfilter", VALUE, .symbols = any_address, .differs = filters),
 	OPTION(0, "dlarg", VALUE),
 	OPTION('i', "input", VALUE),
-	OPTION('d', "debug-mode", FLAG, .differs = each_range),
-	OPTION(0, "header", FLAG, .differs = each_range),
+	OPTION('d', "debug-mode", FLAG, .refused = no_samples),
+	OPTION(0, "header", FLAG, .header = true, .unsliced = all_of_it),
 	OPTION(0, "header-only", FLAG, .refused = no_samples),
-	OPTION('k', "vmlinux", VALUE),
-	OPTION(0, "kallsyms", VALUE),
+	OPTION('k', "vmlinux", VALUE, .symbols = own_symbols),
+	OPTION(0, "kallsyms", VALUE, .symbols = own_symbols),
 	OPTION('G', "hide-call-graph", FLAG),
-	OPTION(0, "symfs", VALUE),
+	OPTION(0, "symfs", VALUE, .symbols = own_symbols),
 	OPTION('F', "fields", VALUE),
 	OPTION('a', "all-cpus", FLAG),
 	OPTION(0, "dsos", VALUE),
@@ -58,8 +64,8 @@ const struct perf_option perf_options[] = {
 	OPTION(0, "max-stack", VALUE),
 	OPTION(0, "reltime", FLAG, .refused = relative),
 	OPTION(0, "deltatime", FLAG, .differs = from_start),
-	OPTION('I', "show-info", FLAG, .differs = each_range),
-	OPTION(0, "show-kernel-path", FLAG),
+	OPTION('I', "show-info", FLAG, .header = true, .differs = each_range),
+	OPTION(0, "show-kernel-path", FLAG, .symbols = own_symbols),
 	OPTION(0, "show-task-events", FLAG, .differs = other_records),
 	OPTION(0, "show-mmap-events", FLAG, .differs = other_records),
 	OPTION(0, "show-switch-events", FLAG, .differs = other_records),
@@ -80,11 +86,11 @@ const struct perf_option perf_options[] = {
 	OPTION(0, "addr2line", VALUE),
 	OPTION(0, "time", VALUE),
 	OPTION(0, "inline", FLAG),
-	OPTION(0, "guestmount", VALUE),
-	OPTION(0, "guestvmlinux", VALUE),
-	OPTION(0, "guestkallsyms", VALUE),
-	OPTION(0, "guestmodules", VALUE),
-	OPTION(0, "guest-code", FLAG),
+	OPTION(0, "guestmount", VALUE, .unsliced = guests),
+	OPTION(0, "guestvmlinux", VALUE, .unsliced = guests),
+	OPTION(0, "guestkallsyms", VALUE, .unsliced = guests),
+	OPTION(0, "guestmodules", VALUE, .unsliced = guests),
+	OPTION(0, "guest-code", FLAG, .unsliced = guests),
 	OPTION(0, "stitch-lbr", FLAG, .differs = carried),
 	OPTION(0, "switch-on", VALUE, .differs = carried),
 	OPTION(0, "switch-off", VALUE, .differs = carried),
@@ -95,6 +101,9 @@ const struct perf_option perf_options[] = {
 	OPTION(0, "list-cmds", FLAG, .refused = lists),
 	OPTION(0, NULL, FLAG),
 };
+
+_Static_assert(sizeof perf_options / sizeof *perf_options <= PERF_OPTIONS_MAX,
+    "PERF_OPTIONS_MAX is too small");
 
 static bool
 starts_with(const char *text, const char *prefix)

@@ -8,21 +8,23 @@
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
+#include "data/contents.h"
 #include "data/events.h"
 #include "data/features.h"
 #include "data/recording.h"
 #include "data/timeline.h"
-#include "plan/cpu_list.h"
+#include "plan/choose.h"
+#include "plan/kept.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
 
 /* Everything that a plan is made from. */
 struct inputs {
 	const struct plan_options *options;
+	enum plan_merging merging;
 	const struct perf_command *command;
 	const struct recording *recording;
 	const struct timeline *timeline;
-	struct program perf;
 	struct split split;
 };
 
@@ -48,29 +50,6 @@ bounds_of(const struct inputs *in)
 	b.percent_first_ns = b.first_ns;
 	b.percent_last_ns = b.last_ns;
 	return b;
-}
-
-/*
- * Says whether time can tell the samples apart.  perf shows a sample without
- * a time in the last range only if that is open, and one at time zero in all
- * of them, so that a recording with either stays in one piece.
- */
-static bool
-can_split_by_time(const struct inputs *in)
-{
-	const struct timeline *t = in->timeline;
-	uint64_t untimed = timeline_untimed(t);
-
-	if (t->trace_bytes && !t->intel_pt) {
-		warnx("%s: perf decodes all of its trace whatever the time; it "
-		      "is not cut by time", in->recording->name);
-		return false;
-	}
-	if (!untimed)
-		return true;
-	warnx("%s: %" PRIu64 " of %" PRIu64 " samples have no time; it is not "
-	      "cut by time", in->recording->name, untimed, t->samples);
-	return false;
 }
 
 /* Writes the value for --time of a range; "" when both ends are open. */
@@ -111,37 +90,14 @@ folder_of(const struct range *r, uint32_t last_cpu, size_t number, size_t count)
 	return folder;
 }
 
-/* Counts the PSBs and samples of a range of trace. */
-static uint64_t
-count_points(const struct trace *trace, const struct range *r,
-    uint64_t start_ns, uint64_t end_ns)
-{
-	uint64_t count = 0;
-
-	for (size_t i = trace_point_from(trace, start_ns);
-	    i < trace->points && trace->point[i].time_ns <= end_ns; i++)
-		if (r->cpu < 0 || trace->point[i].cpu == (uint32_t)r->cpu)
-			count++;
-	return count;
-}
-
 /* Estimates the work of a range, by what lies in it. */
 static uint64_t
 weigh(const struct inputs *in, const struct range *r)
 {
-	const struct timeline *t = in->timeline;
-	const struct cpu_samples *cpu = r->cpu < 0 ? NULL :
-	    timeline_cpu(t, r->cpu);
-	const struct density *density = cpu ? &cpu->density : &t->density;
-	uint64_t start_ns = r->open_start ? 0 : r->time.start_ns;
-	uint64_t end_ns = r->open_end ? UINT64_MAX : r->time.end_ns;
+	const struct time_range span = { range_start(r), range_end(r) };
 
-	if (t->trace.points)
-		return count_points(&t->trace, r, start_ns, end_ns);
-	if (r->cpu >= 0 && !cpu)
-		return 0;
-	return density_between(density, in->split.by == SPLIT_SAMPLES ?
-	    DENSITY_SAMPLES : DENSITY_BYTES, start_ns, end_ns);
+	return split_weight(&in->split, in->timeline,
+	    r->cpu < 0 ? EVENT_NO_CPU : (uint32_t)r->cpu, &span);
 }
 
 /* Completes a range that knows its CPU and time. */
@@ -156,8 +112,8 @@ finish_range(const struct inputs *in, struct range *r, uint32_t last_cpu,
 	r->weight = weigh(in, r);
 	perf_command_of_range(
 	    in->command, r->whole ? NULL : time, r->cpu, &r->command);
-	r->key = key_of(&in->timeline->digest, &r->command, &in->perf,
-	    in->options->consumer);
+	if (in->merging == MERGING_TO_US)
+		words_insertf(&r->command, PERF_COMMAND_OPTIONS, "--ns");
 }
 
 /*
@@ -208,46 +164,6 @@ add_whole(struct plan *p, const struct inputs *in, int cpu, uint32_t last_cpu)
 	finish_range(in, r, last_cpu, 0, 1);
 }
 
-/* Returns the highest number of a CPU that a sample names, 0 for none. */
-static uint32_t
-highest_cpu(const struct timeline *t)
-{
-	uint32_t highest = 0;
-
-	for (uint32_t i = 0; i < t->cpus; i++)
-		if (t->cpu[i].cpu != EVENT_NO_CPU)
-			highest = t->cpu[i].cpu;
-	return highest;
-}
-
-/*
- * Gives the CPUs that are shown, for free(3), and their number; NULL stands
- * for all, where it does not matter which.
- */
-static int
-choose_cpus(const struct inputs *in, uint32_t **cpus, size_t *count)
-{
-	const struct timeline *t = in->timeline;
-	uint32_t available = recording_cpus_available(in->recording);
-
-	*cpus = NULL;
-	*count = 0;
-	if (!in->options->per_cpu &&
-	    (in->split.by != SPLIT_PSB || in->split.ranges == 1 ||
-		!in->command->cpu))
-		return 0;
-	/* The header is not believed where samples know of more. */
-	if (available <= highest_cpu(t))
-		available = highest_cpu(t) + 1;
-	if (available > TIME_RANGES_MAX) {
-		warnx("%s: its header speaks of %u CPUs, at most %d make sense",
-		    in->recording->name, available, TIME_RANGES_MAX);
-		return -1;
-	}
-	*cpus = cpu_list_parse(in->command->cpu, available, count);
-	return *cpus ? 0 : -1;
-}
-
 /* Makes the ranges out of each CPU's pieces of time, which are its list. */
 static int
 make_ranges(struct plan *p, const struct inputs *in,
@@ -265,7 +181,6 @@ make_ranges(struct plan *p, const struct inputs *in,
 		    count, TIME_RANGES_MAX);
 		return -1;
 	}
-	p->per_cpu = lists > 1;
 	p->range = xcalloc(count, sizeof *p->range);
 	for (size_t i = 0; i < lists; i++) {
 		int cpu = s->per_cpu ? (int)s->cpu[i] : -1;
@@ -286,7 +201,9 @@ cut(struct plan *p, const struct inputs *in, const struct time_ranges *wanted)
 	struct time_ranges *pieces = xcalloc(lists, sizeof *pieces);
 	int status = 0;
 
-	if (can_split_by_time(in)) {
+	p->per_cpu = lists > 1;
+	p->merging = in->merging;
+	if (choose_time(in->recording, in->timeline)) {
 		status = split_make(&in->split, in->timeline, wanted, pieces);
 		for (size_t i = 0; !status && i < lists; i++) {
 			open_ends(in, wanted, &pieces[i]);
@@ -301,6 +218,28 @@ cut(struct plan *p, const struct inputs *in, const struct time_ranges *wanted)
 	return status;
 }
 
+/* Notes why merged outputs will not be what one perf script prints. */
+static void
+blame(struct plan *p, const char *option, const char *why)
+{
+	p->differs = why;
+	p->differs_option = option;
+}
+
+/*
+ * Says whether perf prints a sample of one part of --time after some of a
+ * later part, which it leaves as they are and we put in order.
+ */
+static bool
+has_tied_parts(const struct time_ranges *wanted, const struct order *order)
+{
+	for (size_t i = 1; i < wanted->count; i++)
+		if (order_untie(order, wanted->range[i].start_ns) !=
+		    wanted->range[i].start_ns)
+			return true;
+	return false;
+}
+
 /* Makes the ranges by time and CPU, as the options have it. */
 static int
 split(struct plan *p, struct inputs *in)
@@ -313,13 +252,24 @@ split(struct plan *p, struct inputs *in)
 	if (time_ranges_parse(&wanted, in->command->time, &bounds))
 		return -1;
 	time_ranges_join(&wanted);
+	if (in->split.per_cpu && in->timeline->order.knots)
+		blame(p, "per-cpu", "it prints some samples out of the order "
+				    "of their times");
+	if (has_tied_parts(&wanted, &in->timeline->order))
+		blame(p, "time", "it prints samples of these parts out of the "
+				 "order of their times");
 	if (wanted.out_of_order && in->timeline->intel_pt) {
 		warnx("perf script --time '%s': of an Intel PT trace perf "
 		      "shows nothing from before the first part; put the "
 		      "parts in order", in->command->time);
-	} else if (!choose_cpus(in, &cpus, &in->split.cpus)) {
+	} else if (!choose_cpus(&in->split, in->command->cpu,
+		       in->recording, in->timeline, &cpus, &in->split.cpus)) {
 		in->split.cpu = cpus;
-		status = cut(p, in, &wanted);
+		status = choose_merging(
+		    &in->merging, &in->split, in->options, in->command,
+		    in->timeline);
+		if (!status)
+			status = cut(p, in, &wanted);
 	}
 	free(cpus);
 	time_ranges_release(&wanted);
@@ -337,56 +287,22 @@ by_weight(const void *a, const void *b, void *ranges)
 	return (x > y) - (x < y);
 }
 
-/* Says whether perf takes --cpu, and that can tell all samples apart. */
-static bool
-has_cpus(const struct recording *r, const struct timeline *t)
-{
-	return r->layout != RECORDING_PIPE && recording_cpus_available(r) > 0 &&
-	    events_accept_cpu(&r->events) &&
-	    r->events.event[0].layout.sample_cpu &&
-	    !timeline_cpu(t, EVENT_NO_CPU);
-}
-
 /*
- * Chooses what the options leave open.  A trace is decoded CPU by CPU, so that
- * each CPU is worth ranges of its own; of other traces than Intel PT perf
- * decodes everything whatever the time, and only --cpu makes a range smaller.
+ * Says whether what a range shows can be told apart from what others show: not
+ * where perf prints more than samples, or something about all of them, or what
+ * counters have gained since samples of earlier ranges, nor where samples are
+ * made of a trace that can be decoded as a whole only.
  */
-static int
-choose_split(struct inputs *in, struct plan_options *options)
+static bool
+is_exact(const struct inputs *in)
 {
 	const struct timeline *t = in->timeline;
-	bool has_psbs = t->intel_pt && !t->trace.unusable;
-	enum split_by by = options->split;
 
-	if (by == SPLIT_PSB && !has_psbs) {
-		warnx("%s: --split=psb: %s; take another --split",
-		    in->recording->name, !t->intel_pt ?
-		    "it has no Intel PT trace" : t->trace.unusable);
-		return -1;
-	}
-	if (options->per_cpu && in->recording->layout == RECORDING_PIPE) {
-		warnx("%s: perf takes no --cpu for what was recorded into a "
-		      "pipe; cut it by time, without -c", in->recording->name);
-		return -1;
-	}
-	if (by == SPLIT_DEFAULT)
-		by = options->interval_ns ? SPLIT_TIME :
-		    has_psbs && t->trace_bytes ? SPLIT_PSB :
-						 SPLIT_SAMPLES;
-	if (t->trace_bytes && !options->no_per_cpu &&
-	    has_cpus(in->recording, t))
-		options->per_cpu = true;
-	in->split = (struct split){
-		.by = by,
-		.ranges = options->ranges,
-		.jobs = options->jobs,
-		.interval_ns = options->interval_ns,
-		.min_interval_ns = options->min_interval_ns,
-		.min_size = options->min_size,
-		.per_cpu = options->per_cpu,
-	};
-	return 0;
+	return in->recording->parts && !in->command->differs &&
+	    !in->command->unknown && !in->command->header &&
+	    !events_read_counters(&in->recording->events) && (!t->trace_type ||
+		(t->intel_pt && t->trace_bytes &&
+		    trace_has_stretches(&t->trace)));
 }
 
 int
@@ -394,9 +310,8 @@ plan_make(struct plan *p, const struct plan_options *options,
     const struct perf_command *command, const struct recording *recording,
     const struct timeline *timeline)
 {
-	struct plan_options chosen = *options;
 	struct inputs in = {
-		.options = &chosen,
+		.options = options,
 		.command = command,
 		.recording = recording,
 		.timeline = timeline,
@@ -404,25 +319,75 @@ plan_make(struct plan *p, const struct plan_options *options,
 	int status;
 
 	*p = (struct plan){ .recording = timeline->digest };
+	p->headers = command->header && !options->consumer;
+	if (options->reduce)
+		p->reduce = digest_of_bytes(
+		    options->reduce, strlen(options->reduce));
 	if (timeline->trace_bytes && !perf_command_traces_by_time(command))
-		p->differs = "how a trace is decoded depends on where that "
-			     "starts";
-	if (choose_split(&in, &chosen) ||
-	    program_find(&in.perf, command->words.word[0]))
+		blame(p, "itrace",
+		    "how a trace is decoded depends on where that starts");
+	else if (timeline->trace_bytes && command->of_trace)
+		blame(p, command->of_trace, "it counts from where decoding of "
+					    "a trace starts");
+	if (choose_split(&in.split, options, recording, timeline))
 		return -1;
-	if (chosen.per_cpu && timeline_cpu(timeline, EVENT_NO_CPU))
+	p->exact = is_exact(&in);
+	p->cutting = choose_cutting(&in.split);
+	if (options->kept && !strcmp(options->kept->cutting, p->cutting))
+		in.split.kept = options->kept;
+	if (in.split.per_cpu && timeline_cpu(timeline, EVENT_NO_CPU))
 		p->without_cpu =
 		    timeline_cpu(timeline, EVENT_NO_CPU)->samples;
 	status = split(p, &in);
-	free(in.perf.path);
-	if (status)
+	if (status) {
+		plan_release(p);
 		return -1;
+	}
 	p->heaviest = xcalloc(p->count, sizeof *p->heaviest);
 	for (size_t i = 0; i < p->count; i++)
 		p->heaviest[i] = i;
 	qsort_r(p->heaviest, p->count, sizeof *p->heaviest, by_weight,
 	    p->range);
 	return 0;
+}
+
+int
+plan_add_contents(struct plan *p, const struct recording *r,
+    const struct index *ix, unsigned threads)
+{
+	struct contents_range *range = xcalloc(p->count, sizeof *range);
+	struct digest *contents = xcalloc(p->count, sizeof *contents);
+	bool whole = !p->exact;
+	int status = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct range *of = &p->range[i];
+
+		range[i].start_ns = range_start(of);
+		range[i].end_ns = range_end(of);
+		range[i].cpu = of->cpu < 0 ? EVENT_NO_CPU : (uint32_t)of->cpu;
+		whole = whole || of->whole;
+	}
+	if (!whole)
+		status = contents_by_index(
+		    r, ix, threads, range, p->count, contents);
+	for (size_t i = 0; i < p->count; i++)
+		p->range[i].contents = whole ? p->recording : contents[i];
+	free(contents);
+	free(range);
+	return status;
+}
+
+void
+plan_add_keys(
+    struct plan *p, const struct digest *identity, const char *consumer)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		struct range *r = &p->range[i];
+
+		r->key = key_of(
+		    &r->contents, &r->command, identity, consumer);
+	}
 }
 
 void
@@ -434,7 +399,20 @@ plan_release(struct plan *p)
 	}
 	free(p->range);
 	free(p->heaviest);
+	free(p->cutting);
 	*p = (struct plan){ 0 };
+}
+
+uint64_t
+range_start(const struct range *r)
+{
+	return r->open_start ? 0 : r->time.start_ns;
+}
+
+uint64_t
+range_end(const struct range *r)
+{
+	return r->open_end ? UINT64_MAX : r->time.end_ns;
 }
 
 const char *

@@ -7,10 +7,9 @@
 #include "data/events.h"
 #include "data/timeline.h"
 #include "plan/cost.h"
+#include "plan/kept.h"
 #include "plan/split.h"
-
-/* Without -b; fewer PSBs are not worth a range of their own. */
-enum { MIN_SIZE = 64 };
+#include "plan/split_psb.h"
 
 /* Everything that a cut is made from. */
 struct inputs {
@@ -138,157 +137,15 @@ cut_by_density(const struct inputs *in, const struct density *d,
 
 /* Returns the density of a CPU's samples, an empty one when it has none. */
 static const struct density *
-density_of(const struct inputs *in, size_t number)
+density_of(const struct timeline *t, uint32_t number)
 {
 	static const struct density none;
 	const struct cpu_samples *cpu;
 
-	if (!in->split->per_cpu)
-		return &in->timeline->density;
-	cpu = timeline_cpu(in->timeline, in->split->cpu[number]);
+	if (number == EVENT_NO_CPU)
+		return &t->density;
+	cpu = timeline_cpu(t, number);
 	return cpu ? &cpu->density : &none;
-}
-
-/* Says which list a point of the trace counts for; -1 for none. */
-static long
-list_of(const struct inputs *in, const struct trace_point *point)
-{
-	const struct split *s = in->split;
-	const struct time_ranges *wanted = in->wanted;
-	size_t i = 0;
-
-	if (point->cpu == EVENT_NO_CPU)
-		return -1;
-	while (i < wanted->count && wanted->range[i].end_ns < point->time_ns)
-		i++;
-	if (i == wanted->count || wanted->range[i].start_ns > point->time_ns)
-		return -1;
-	for (i = 0; s->cpu && i < s->cpus; i++)
-		if (s->cpu[i] == point->cpu)
-			return s->per_cpu ? (long)i : 0;
-	return s->cpu ? -1 : 0;
-}
-
-/* Counts the points of each list; returns how many there are in all. */
-static size_t
-count_points(const struct inputs *in, size_t *count)
-{
-	const struct trace *trace = &in->timeline->trace;
-	size_t all = 0;
-
-	for (size_t i = 0; i < trace->points; i++) {
-		long list = list_of(in, &trace->point[i]);
-
-		if (list < 0)
-			continue;
-		count[list]++;
-		all++;
-	}
-	return all;
-}
-
-/* What is left to be counted of a list until its next range starts. */
-struct countdown {
-	size_t each; /* points of a range */
-	size_t here; /* left of this one */
-	size_t left; /* left of the list */
-	uint64_t start_ns;
-};
-
-/* Adds a range, without the times in it that nobody wants. */
-static void
-add_wanted(const struct inputs *in, struct time_ranges *pieces,
-    uint64_t start_ns, uint64_t end_ns)
-{
-	for (size_t i = 0; i < in->wanted->count; i++) {
-		const struct time_range *w = &in->wanted->range[i];
-		uint64_t from = w->start_ns > start_ns ? w->start_ns : start_ns;
-		uint64_t to = w->end_ns < end_ns ? w->end_ns : end_ns;
-
-		if (from <= to)
-			time_ranges_add(pieces, from, to);
-	}
-}
-
-/* Cuts each list behind every so many points. */
-static void
-cut_at_points(const struct inputs *in, struct countdown *down,
-    struct time_ranges *pieces)
-{
-	const struct trace *trace = &in->timeline->trace;
-
-	for (size_t i = 0; i < trace->points; i++) {
-		const struct trace_point *point = &trace->point[i];
-		long list = list_of(in, point);
-		struct countdown *d = &down[list < 0 ? 0 : list];
-
-		if (list < 0)
-			continue;
-		if (d->here)
-			d->here--;
-		/* Never between points of the same time. */
-		if (--d->left && !d->here && point->time_ns > d->start_ns) {
-			add_wanted(in, &pieces[list], d->start_ns,
-			    point->time_ns - 1);
-			d->start_ns = point->time_ns;
-			d->here = d->each;
-		}
-	}
-}
-
-static size_t
-largest(const size_t *count, size_t n)
-{
-	size_t most = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (count[i] > most)
-			most = count[i];
-	return most;
-}
-
-/*
- * Cuts by PSBs: ranges of all CPUs are to have the same number, so that a busy
- * CPU has more ranges than an idle one.  Returns -1 when there are too few to
- * be worth it.
- */
-static int
-cut_by_psb(const struct inputs *in, struct time_ranges *pieces)
-{
-	const struct split *s = in->split;
-	const struct time_ranges *wanted = in->wanted;
-	uint64_t least = s->min_size ? s->min_size : MIN_SIZE;
-	uint64_t ranges = ranges_of(in, time_share(in));
-	size_t lists = split_lists(s), all;
-	size_t *count = xcalloc(lists, sizeof *count);
-	struct countdown *down = xcalloc(lists, sizeof *down);
-	double each;
-
-	if (!s->ranges && ranges < s->jobs)
-		ranges = s->jobs;
-	all = count_points(in, count);
-	if (largest(count, lists) < least) {
-		free(count);
-		free(down);
-		return -1;
-	}
-	each = rint((double)all / ranges);
-	if (each < (s->ranges ? 1 : least))
-		each = s->ranges ? 1 : least;
-	for (size_t i = 0; i < lists; i++) {
-		double n = fmax(1, rint(count[i] / each));
-
-		down[i].each = down[i].here = ceil(count[i] / n);
-		down[i].left = count[i];
-		down[i].start_ns = wanted->range[0].start_ns;
-	}
-	cut_at_points(in, down, pieces);
-	for (size_t i = 0; i < lists; i++)
-		add_wanted(in, &pieces[i], down[i].start_ns,
-		    wanted->range[wanted->count - 1].end_ns);
-	free(count);
-	free(down);
-	return 0;
 }
 
 /*
@@ -344,11 +201,17 @@ cut(const struct inputs *in, struct time_ranges *pieces)
 {
 	enum split_by by = in->split->by;
 
-	if (by == SPLIT_PSB && !cut_by_psb(in, pieces))
+	if (by == SPLIT_PSB && !split_by_psb(in->split, in->timeline,
+		in->wanted, ranges_of(in, time_share(in)), pieces))
 		return 0;
+	/* Where PSBs are few, the samples that carry them say more. */
+	if (by == SPLIT_PSB && in->timeline->trace.in_samples)
+		by = SPLIT_SAMPLES;
 	for (size_t i = 0; i < split_lists(in->split); i++) {
 		if (by == SPLIT_SAMPLES || by == SPLIT_BYTES)
-			cut_by_density(in, density_of(in, i), &pieces[i]);
+			cut_by_density(in, density_of(in->timeline,
+			    in->split->per_cpu ? in->split->cpu[i] :
+						 EVENT_NO_CPU), &pieces[i]);
 		else if (cut_by_time(in, &pieces[i]))
 			return -1;
 	}
@@ -362,10 +225,39 @@ split_make(const struct split *split, const struct timeline *timeline,
 	const struct inputs in = { split, timeline, wanted };
 	int status = cut(&in, pieces);
 
+	if (!status && split->kept)
+		kept_apply(split, timeline, wanted, pieces);
 	for (size_t i = 0; !status && i < split_lists(split); i++)
 		untie(&pieces[i], &timeline->order,
 		    split->min_interval_ns);
 	for (size_t i = 0; status && i < split_lists(split); i++)
 		time_ranges_release(&pieces[i]);
 	return status;
+}
+
+double
+split_weight(const struct split *s, const struct timeline *t, uint32_t cpu,
+    const struct time_range *span)
+{
+	if (t->trace.points)
+		return split_psb_count(t, cpu, span);
+	return density_between(density_of(t, cpu), s->by == SPLIT_SAMPLES ?
+	    DENSITY_SAMPLES : DENSITY_BYTES, span->start_ns, span->end_ns);
+}
+
+void
+split_span(const struct split *s, const struct timeline *t, uint32_t cpu,
+    const struct time_range *span, uint64_t n, struct time_ranges *pieces)
+{
+	struct time_range whole = *span;
+	const struct time_ranges one = { .range = &whole, .count = 1 };
+
+	if (s->by == SPLIT_PSB)
+		split_psb_span(t, cpu, span, n, pieces);
+	else if (s->by == SPLIT_TIME)
+		time_ranges_by_interval(
+		    pieces, &one, (span->end_ns - span->start_ns + 1.0) / n);
+	else
+		cut_evenly(pieces, span, density_of(t, cpu), measure_of(s), n,
+		    s->min_interval_ns);
 }

@@ -15,7 +15,7 @@ start=\$(date +%s%N)
 sleep 0.5
 ${CC:-cc} "\$@"
 status=\$?
-echo "\$start \$(date +%s%N) compiled" >>"$work_folder/compiled.log"
+echo "\$start \$(date +%s%N) compiled" >>compiled.log
 exit \$status
 END
 chmod +x compiler
@@ -52,23 +52,35 @@ judge() {
 		}'
 }
 
+# Builds in a folder of this name.
+build() {
+	local shape=$1
+	mkdir "$shape"
+	cd "$shape" || exit 1
+	cp "$source_folder/examples/build/Makefile" .
+	timeout 100 "${make[@]}" -s -j$jobs "$shape" \
+		CC="$work_folder/compiler" CFLAGS=-O0 \
+		RECORDING="$work_folder/perf.data" \
+		PERF="${perfs[0]}" PERF_PARALLEL="$perf_parallel" \
+		RANGES=12 OPTIONS="-p \"sh -c 'sleep 2; cat'\"" \
+		>make.log 2>&1
+	echo $? >status
+}
+
+# Both shapes at once, since they sleep most of the time.
 jobs=4
 for under in "${unders[@]}"; do
 	use_make "$under"
+	try_folder
+	build fragment &
+	build recipe &
+	wait
 	for shape in fragment recipe; do
 		test="$shape [$under] -j$jobs"
-		try_folder
-		rm -f ../compiled.log
-		cp "$source_folder/examples/build/Makefile" .
-		timeout 100 "${make[@]}" -s -j$jobs $shape \
-			CC="$work_folder/compiler" CFLAGS=-O0 \
-			RECORDING="$work_folder/perf.data" \
-			PERF="${perfs[0]}" PERF_PARALLEL="$perf_parallel" \
-			RANGES=12 OPTIONS="-p \"sh -c 'sleep 2; cat'\"" \
-			>make.log 2>&1
-		is $? 0 "$test: all is built"
+		cd "$work_folder/try/$shape" || exit 1
+		is "$(cat status)" 0 "$test: all is built"
 		read -r most compiled decoded used < <(judge $jobs \
-			../compiled.log out/*/.perf-parallel/jobs.log)
+			compiled.log out/*/.perf-parallel/jobs.log)
 		# Linking is one, too.
 		is "$compiled $decoded $(ls out/program)" "51 12 out/program" \
 			"$test: both kinds ran"

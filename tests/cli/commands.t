@@ -87,7 +87,7 @@ refused 2 "info takes one recording" info a b
 refused 2 "merge takes one output folder" merge a b
 refused 2 "merge takes one output folder" merge a $p
 refused 2 "clean takes one output folder" clean a b
-refused 2 "job takes one RANGE@KEY" job
+refused 2 "job takes --recording=DIGEST and RANGE@KEY:CONTENTS" job
 [ "$(ls)" = $'err\nnocpu.data\nout\nperf.data' ]
 ok $? "none of these left anything behind"
 
@@ -126,4 +126,13 @@ else
 fi
 has "$("$perf_parallel" info perf.data)" "SAMPLE               2000" \
 	"info counts records"
+
+said=$("$perf_parallel" -n 2 -o within --depends . -- perf script 2>&1)
+is "$? $(find . -name within)" "2 " \
+	"an output folder in what outputs depend on is refused"
+has "$said" "within is in the folder ." "and named"
+said=$("$perf_parallel" emit -o ../apart -f a.mk --depends . -- \
+	perf script 2>&1)
+is "$?" 2 "so is a fragment there"
+has "$said" "a.mk is in the folder ." "which is named"
 finish

@@ -6,21 +6,20 @@
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 
-get_recording "$work_folder/recording" 1 299
-perf=${perfs[0]}
+get_recording "$work_folder/recording" 300 1000
 # No symbols: programs that come and go have them at one time only.
-fields=comm,pid,cpu,time,event,ip
+script=("${perfs[0]}" script "$quick" -F "comm,pid,cpu,time,event,ip")
 out=parallel-perf-output
 log=$out/.perf-parallel/jobs.log
 ranges=3
-"$perf" script -F $fields -i "$work_folder/recording" >"$work_folder/serial" 2>/dev/null
+"${script[@]}" -i "$work_folder/recording" >"$work_folder/serial" 2>/dev/null
 
 # Emits in a new folder, which becomes the current one.
 fresh() {
 	try_folder
 	cp "$work_folder/recording" perf.data
 	touch -d '1 hour ago' perf.data
-	"$perf_parallel" emit -q -n $ranges "$@" -- "$perf" script -F $fields -i perf.data
+	"$perf_parallel" emit -q -n $ranges "$@" -- "${script[@]}" -i perf.data
 }
 
 # Shows all files of the current folder with their times.

@@ -5,22 +5,21 @@
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 
-get_recording "$work_folder/recording" 1 299
+get_recording "$work_folder/recording" 300 1000
 sleep 1
-get_recording "$work_folder/other" 1 199
-perf=${perfs[0]}
+get_recording "$work_folder/other" 300 700
 # No symbols: programs that come and go have them at one time only.
-fields=comm,pid,cpu,time,event,ip
+script=("${perfs[0]}" script "$quick" -F "comm,pid,cpu,time,event,ip")
 out=parallel-perf-output
 log=$out/.perf-parallel/jobs.log
 for name in recording other; do
-	"$perf" script -F $fields -i "$work_folder/$name" >"$work_folder/$name.txt" \
+	"${script[@]}" -i "$work_folder/$name" >"$work_folder/$name.txt" \
 		2>/dev/null
 done
-export perf_parallel perf fields # for the user's makefiles
+export perf_parallel # for the user's makefiles
 
 emit() {
-	"$perf_parallel" emit -q -n 3 "$@" -- "$perf" script -F $fields -i perf.data
+	"$perf_parallel" emit -q -n 3 "$@" -- "${script[@]}" -i perf.data
 }
 
 # Makes a new folder with an old recording the current one; makes the
@@ -108,7 +107,7 @@ for make in "${makes[@]}"; do
 		fresh <<-END
 			all: perf-merge
 			-include perf.mk
-			$rule ; \$(emit) -f \$@ -- \$(perf) script -F \$(fields) -i \$<
+			$rule ; \$(emit) -f \$@ -- ${script[*]} -i \$<
 			emit = \$(perf_parallel) emit -q -n3 --name perf -o parallel-perf-output
 			perf.data: ; cp ../recording \$@
 		END

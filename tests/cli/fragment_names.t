@@ -6,11 +6,10 @@
 # shellcheck source=tests/cli/tap.sh disable=SC1003,SC2016
 . "$(dirname "$0")/tap.sh"
 
-get_recording "$work_folder/recording" 1 99
-perf=${perfs[0]}
+get_recording "$work_folder/recording" 300 500
 # No symbols: programs that come and go have them at one time only.
-fields=comm,pid,cpu,time,event,ip
-"$perf" script -F $fields -i "$work_folder/recording" >"$work_folder/serial" 2>/dev/null
+script=("${perfs[0]}" script "$quick" -F "comm,pid,cpu,time,event,ip")
+"${script[@]}" -i "$work_folder/recording" >"$work_folder/serial" 2>/dev/null
 marks=(' ' '$' '#' ':' '%' "'" '"' ';' '|' '=' '&' '(' ')' $'\n' $'\t' '\' '~'
 	'*' '?')
 ends=(' ' '$' '#' "'" '=' '(' ')' '~' '-')
@@ -57,7 +56,7 @@ try() {
 	fresh
 	cp "$work_folder/recording" "./$recording"
 	touch -d '1 hour ago' "./$recording"
-	if emit -o "$folder" -f "$makefile" -- "$perf" script -F $fields -i "$recording"
+	if emit -o "$folder" -f "$makefile" -- "${script[@]}" -i "$recording"
 	then
 		if go_wrong "./$recording" "$work_folder/try/$folder" \
 			"./$makefile"
@@ -101,7 +100,7 @@ for make in "${makes[@]}"; do
 		printf '%s\n' "${middle[@]/a$'\n'b/}" | grep -e "$some" |
 			grep . >words
 		emit --pipe-to "./consumer $(sed "s/'/'\\\\''/g; s/.*/'&'/" \
-			words | tr '\n' ' ')" -- "$perf" script -F $fields -i perf.data
+			words | tr '\n' ' ')" -- "${script[@]}" -i perf.data
 		"$make" -f parallel.mk parallel-perf-merge >make.log 2>&1
 		same said words "--pipe-to has its words: $those $under"
 		same parallel-perf-output/merged.txt "$work_folder/serial" \
@@ -109,7 +108,7 @@ for make in "${makes[@]}"; do
 	done
 	fresh
 	cp "$work_folder/recording" perf.data
-	emit --pipe-to $'cat - "a\nb"' -- "$perf" script -F $fields -i perf.data
+	emit --pipe-to $'cat - "a\nb"' -- "${script[@]}" -i perf.data
 	has "$? $(cat emit.log) $(ls)" $'cat - "a\nb"' \
 		"--pipe-to with a newline is refused by name $under"
 	[ ! -e parallel.mk ]
@@ -122,8 +121,8 @@ for make in "${makes[@]}"; do
 		mkdir "$word"
 		cp "$perf_parallel" "$word/perf-parallel"
 		name="the program in $(printf %q "$word")"
-		if "$word/perf-parallel" emit -q -n 2 -- "$perf" script \
-			-F $fields -i perf.data >emit.log 2>&1
+		if "$word/perf-parallel" emit -q -n 2 -- "${script[@]}" \
+			-i perf.data >emit.log 2>&1
 		then
 			"$make" -f parallel.mk parallel-perf-merge \
 				>make.log 2>&1
@@ -138,7 +137,7 @@ for make in "${makes[@]}"; do
 	for name in a-B_9 all; do
 		fresh
 		cp "$work_folder/recording" perf.data
-		emit --name "$name" -- "$perf" script -F $fields -i perf.data
+		emit --name "$name" -- "${script[@]}" -i perf.data
 		"$make" -f parallel.mk "$name-merge" >make.log 2>&1
 		same "$name-output/merged.txt" "$work_folder/serial" \
 			"--name $name works $under"
@@ -146,7 +145,7 @@ for make in "${makes[@]}"; do
 	for name in '' -a 'a b' 'a.b' 'a$b' 'a:b' 'a%b' 'a/b' $'a\nb' é; do
 		fresh
 		cp "$work_folder/recording" perf.data
-		emit --name "$name" -- "$perf" script -F $fields -i perf.data
+		emit --name "$name" -- "${script[@]}" -i perf.data
 		status=$?
 		[ $status -ne 0 ] && [ ! -e parallel.mk ] &&
 			[[ $(cat emit.log) == *"'$name'"* ]]
@@ -161,7 +160,7 @@ for make in "${makes[@]}"; do
 		cp "$work_folder/recording" perf.data
 		touch -d '1 hour ago' perf.data
 		emit -o "$work_folder/try/out" -f "../parallel.mk" -- \
-			"$perf" script -F $fields -i perf.data
+			"${script[@]}" -i perf.data
 		elsewhere() {
 			(cd / && timeout 20 "$make" \
 				-f "$work_folder/try/parallel.mk" "$@" 2>&1)
@@ -185,7 +184,7 @@ for make in "${makes[@]}"; do
 	mkdir here
 	cd here || exit 1
 	cp "$work_folder/recording" perf.data
-	emit -- "$perf" script -F $fields -i perf.data
+	emit -- "${script[@]}" -i perf.data
 	"$make" -f parallel.mk >make.log 2>&1
 	cd ..
 	mv here there
@@ -197,17 +196,17 @@ for make in "${makes[@]}"; do
 	fresh
 	cp "$work_folder/recording" perf.data
 	touch -d '1 hour ago' perf.data
-	"$perf_parallel" emit -n 2 -f - -- "$perf" script -F $fields -i perf.data |
+	"$perf_parallel" emit -n 2 -f - -- "${script[@]}" -i perf.data |
 		timeout 20 "$make" -j2 -f - parallel-perf-merge >make.log 2>&1
 	is "${PIPESTATUS[*]}" "0 0" "emit -f - | make -f - $under"
 	same parallel-perf-output/merged.txt "$work_folder/serial" \
 		"emit -f - | make -f - merges $under"
 	is "$(ls)" $'make.log\nparallel-perf-output\nperf.data' \
 		"emit -f - leaves no makefile $under"
-	"$perf_parallel" emit -n 2 -f - -- "$perf" script -F $fields -i perf.data >saved.mk
+	"$perf_parallel" emit -n 2 -f - -- "${script[@]}" -i perf.data >saved.mk
 	has "$("$make" -f saved.mk 2>&1)" "Nothing to be done" \
 		"what emit -f - wrote can be kept $under"
-	emit -- "$perf" script -F $fields -i perf.data
+	emit -- "${script[@]}" -i perf.data
 	has "$("$make" -f - <parallel.mk 2>&1)" "Nothing to be done" \
 		"a fragment can be make's standard input $under"
 done

@@ -6,23 +6,22 @@
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 
-get_recording "$work_folder/recording" 1 299
+get_recording "$work_folder/recording" 300 1000
 sleep 1
-get_recording "$work_folder/other" 1 199
-perf=${perfs[0]}
+get_recording "$work_folder/other" 300 700
 # No symbols: programs that come and go have them at one time only.
-fields=comm,pid,cpu,time,event,ip
+script=("${perfs[0]}" script "$quick" -F "comm,pid,cpu,time,event,ip")
 out=parallel-perf-output
 stamps=$out/.perf-parallel/stamps
 log=$out/.perf-parallel/jobs.log
 ranges=4
 for name in recording other; do
-	"$perf" script -F $fields -i "$work_folder/$name" >"$work_folder/$name.txt" \
+	"${script[@]}" -i "$work_folder/$name" >"$work_folder/$name.txt" \
 		2>/dev/null
 done
 
 emit() {
-	"$perf_parallel" emit -q -n $ranges "$@" -- "$perf" script -F $fields -i perf.data
+	"$perf_parallel" emit -q -n $ranges "$@" -- "${script[@]}" -i perf.data
 }
 
 # Emits in a new folder, which becomes the current one, and builds if asked.
@@ -92,7 +91,7 @@ for make in "${makes[@]}"; do
 	touch -r parallel.mk perf.data
 	rm $out/time-range-2/out.txt
 	said=$(build -k)
-	has "$said" "not as it was when the ranges were planned" \
+	has "$said" "changed since the ranges were planned" \
 		"changed behind make's back: refused $under"
 	is "$(jobs)" "$ranges done" \
 		"changed behind make's back: not decoded $under"
@@ -160,7 +159,7 @@ for make in "${makes[@]}"; do
 
 	# A few at moments of their own.
 	fresh
-	for pause in 0.02 0.06 0.1 0.15; do
+	for pause in 0.01 0.015 0.02 0.03; do
 		setsid "$make" -j2 -f parallel.mk >make.log 2>&1 &
 		sleep $pause
 		kill -9 -- -$! 2>/dev/null

@@ -3,7 +3,6 @@
 #
 # What the tests of clients that are hit by signals share, beside pool.sh.
 #
-#	quick_client ...         as client, and perf takes some milliseconds only
 #	nothing_here             waits, a second at most, until nothing works in
 #	                         this folder or on the recording any more, no
 #	                         supervisor either, which is in no folder
@@ -56,15 +55,12 @@ count_tokens() {
 	echo "sh $work_folder/count $1"
 }
 
-# perf is fast without symbols.
-quick_client() { echo "$(client "$@") --kallsyms=/dev/null"; }
-
 # Short jobs, so that tokens come and go.
-hit_command() { quick_client 12 0.01 "$@"; }
+hit_command() { client 12 0.01 "$@"; }
 
 prepare_hits() {
-	"${perfs[0]}" script -i "$work_folder/perf.data" \
-		--kallsyms=/dev/null >serial 2>/dev/null
+	"${perfs[0]}" script "$quick" -i "$work_folder/perf.data" \
+		>serial 2>/dev/null
 	cat >hit <<-EOF
 		env --default-signal=INT,QUIT $(hit_command) &
 		sleep \$DELAY

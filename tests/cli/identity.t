@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # On a real recording: emit, make -j2, merge equals serial perf script, byte
-# for byte.  Every perf, make and number of ranges with the plain command;
-# other commands with 7 ranges, or all of them too if IDENTITY=all.
+# for byte.  With IDENTITY=all every perf, make, command and number of ranges;
+# else every perf, each command with some numbers, the makes taking turns.
 . "$(dirname "$0")/tap.sh"
 
-seconds=4
-[ "${IDENTITY:-}" != all ] || seconds=8
-get_recording perf.data $seconds 20000 -a
+seconds=2 frequency=5000
+[ "${IDENTITY:-}" != all ] || seconds=8 frequency=20000
+get_recording perf.data ${seconds}000 $frequency -a
 samples=$("$perf_parallel" info perf.data | awk '$1 == "SAMPLE" { print $2 }')
 echo "# $samples samples"
 
@@ -26,28 +26,30 @@ through() {
 }
 
 first=$("$perf_parallel" info perf.data | awk '$1 == "samples" { print $2 }')
-at() { awk "BEGIN { printf \"%.9f\", $first + $1 }"; }
-two_ranges="$(at 0.3),$(at 1.1) $(at 1.5),$(at 2)"
+at() { awk "BEGIN { printf \"%.9f\", $first + $1 * $seconds }"; }
+two_ranges="$(at 0.1),$(at 0.35) $(at 0.5),$(at 0.7)"
 
 turn=0
 for perf in "${perfs[@]}"; do
-	for options in "" "--ns" "-G" \
+	for options in "" "$quick" "--ns" "-G" \
 		"-F comm,tid,cpu,time,event,ip,sym,dso" "--time"; do
 		read -ra words <<<"$options"
 		[ "$options" != --time ] || words=(--time "$two_ranges")
 		"$perf" script -i perf.data "${words[@]}" >serial.txt 2>/dev/null
-		if [ -z "$options" ] || [ "${IDENTITY:-}" = all ]; then
-			for make in "${makes[@]}"; do
-				for ranges in 1 2 7 64; do
-					through "$perf" "$make" $ranges \
-						"${words[@]}"
-				done
-			done
-		else
+		case ${IDENTITY:-}$options in
+		all*) numbers='1 2 7 64' ;;
+		'') numbers='1 2 7' ;;
+		"$quick") numbers=64 ;;
+		*) numbers=7 ;;
+		esac
+		for ranges in $numbers; do
 			turn=$((turn + 1))
-			through "$perf" "${makes[turn % ${#makes[@]}]}" 7 \
-				"${words[@]}"
-		fi
+			some=("${makes[turn % ${#makes[@]}]}")
+			[ "${IDENTITY:-}" != all ] || some=("${makes[@]}")
+			for make in "${some[@]}"; do
+				through "$perf" "$make" "$ranges" "${words[@]}"
+			done
+		done
 	done
 done
 

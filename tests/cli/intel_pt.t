@@ -8,7 +8,7 @@
 
 # points FILE PERF: the times of all samples that --itrace=qqi gives, each once.
 points() {
-	"$2" script --ns --itrace=qqi -F cpu,time -i "$1" 2>/dev/null |
+	"$2" script "$quick" --ns --itrace=qqi -F cpu,time -i "$1" 2>/dev/null |
 		grep -v '\[-' | awk '{ print $2 }' | sort -n | uniq
 }
 
@@ -40,11 +40,11 @@ decodes() {
 	local perf cpu bad
 	for perf in "${perfs[@]}"; do
 		# shellcheck disable=SC2086
-		"$perf" script --ns $2 -i "$1" >serial.txt 2>/dev/null
+		"$perf" script "$quick" --ns $2 -i "$1" >serial.txt 2>/dev/null
 		rm -rf out
 		# shellcheck disable=SC2086
 		"$perf_parallel" run -q -N -n 7 -b 1 -o out -- \
-			"$perf" script --ns $2 -i "$1" &&
+			"$perf" script "$quick" --ns $2 -i "$1" &&
 			"$perf_parallel" merge -o merged.txt out
 		sort merged.txt >merged.sorted
 		sort serial.txt >serial.sorted
@@ -53,17 +53,53 @@ decodes() {
 		rm -rf out
 		# shellcheck disable=SC2086
 		"$perf_parallel" run -q -n 9 -b 1 -o out -- \
-			"$perf" script --ns $2 -i "$1"
+			"$perf" script "$quick" --ns $2 -i "$1"
 		bad=
 		for folder in out/cpu-*; do
 			cpu=$((10#${folder##*-}))
 			# shellcheck disable=SC2086
-			"$perf" script --ns $2 --cpu=$cpu -i "$1" 2>/dev/null |
-				cmp -s - <(find "$folder" -name out.txt |
-				sort -V | xargs cat) || bad="$bad $cpu"
+			"$perf" script "$quick" --ns $2 --cpu=$cpu -i "$1" \
+				2>/dev/null | cmp -s - <(find "$folder" \
+				-name out.txt | sort -V | xargs cat) ||
+				bad="$bad $cpu"
 		done
 		is "$bad,$(ls -d out/cpu-0)" ",out/cpu-0" \
 			"$3, perf $(version_of "$perf"): and so for each CPU"
+	done
+}
+
+# carried FILE EACH: a small recording whose samples, one in so many PSBs, carry
+# the trace.
+carried() {
+	python3 "$shared_folder/tools/gen_pt.py" -o "$1" --psbs 300 \
+		--psb-bytes 2048 --code-bytes 200 --seconds 5 --no-index \
+		--samples 1 --profile skewed,bursty >/dev/null 2>&1 &&
+		python3 "$source_folder/tests/generator/aux_sampling.py" "$1" "$2"
+}
+
+# decodes_carried FILE NAME: cut by the PSBs in its samples, which are those
+# that perf shows beside the samples, it has the serial output's lines.
+decodes_carried() {
+	local perf count
+	for perf in "${perfs[@]}"; do
+		"$perf" script --ns --no-itrace -F cpu,time -i "$1" 2>/dev/null |
+			awk '{ print $2 }' | sort >samples.txt
+		points "$1" "$perf" | comm -23 - samples.txt >points.txt
+		count=$(wc -l <points.txt)
+		sed '$d' points.txt >wanted.txt
+		starts "$1" "$count" >got.txt
+		same got.txt wanted.txt \
+			"$2, perf $(version_of "$perf"): $count PSBs are found"
+		"$perf" script --ns --itrace=b -i "$1" >serial.txt 2>/dev/null
+		rm -rf out
+		"$perf_parallel" run -q -n 7 -b 1 -o out -- \
+			"$perf" script --ns --itrace=b -i "$1" &&
+			"$perf_parallel" merge -o merged.txt out
+		# perf has no order for lines of several CPUs at the same time.
+		sort merged.txt >merged.sorted
+		sort serial.txt >serial.sorted
+		same merged.sorted serial.sorted \
+			"$2, perf $(version_of "$perf"): the same lines"
 	done
 }
 
@@ -109,6 +145,13 @@ else
 		perf script --itrace=b -i pt.data 2>err.txt
 	is "$?" 1 "--split=psb is refused there"
 	has "$(cat err.txt)" "the trace has no TSCs" "with the reason"
+	for each in 1 3; do
+		carried pt.data $each
+		ok $? "samples at each $each. PSB carry trace"
+		decodes_carried pt.data "each $each. PSB"
+	done
+	has "$("$perf_parallel" plan -n 3 -- perf script -i pt.data 2>&1)" \
+		"with this --itrace, or none, the merged output is not" "which the default is not"
 fi
 real=0
 for file in "$shared_folder"/perfdata/hase-*.data \

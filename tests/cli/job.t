@@ -5,7 +5,7 @@
 # leave when anything goes wrong.
 . "$(dirname "$0")/tap.sh"
 
-get_recording perf.data 1 4000
+get_recording perf.data 500 8000
 perf=${perfs[0]}
 out=parallel-perf-output
 stamps=$out/.perf-parallel/stamps
@@ -14,12 +14,14 @@ stamps=$out/.perf-parallel/stamps
 job_of() {
 	local range=$1
 	shift
-	"$perf_parallel" emit -q -n 3 "$@" -- "$perf" script -i perf.data \
-		"${perf_options[@]}"
+	"$perf_parallel" emit -q -n 3 "$@" -- "$perf" script "$quick" \
+		-i perf.data "${perf_options[@]}"
 	sed -n "s/^\t\$(parallel-perf.job) \($range@.*\)/\1/p" parallel.mk
 }
+# The recording that it was planned for, as an option.
+planned() { grep -om 1 -e '--recording=[^ ]*' parallel.mk; }
 # Runs that job by hand, options of job in front.
-run_job() { eval "\"\$perf_parallel\" job $1 $2"; }
+run_job() { eval "\"\$perf_parallel\" job $(planned) $1 $2"; }
 no_stamp() { ! ls -A $stamps | grep -q "$1@"; }
 perf_options=()
 
@@ -28,12 +30,12 @@ run_job "" "$job"
 ok $? "a job ends with status 0"
 is "$(cd $out && ls time-range-1)" $'cmd.txt\nout.txt' \
 	"it leaves cmd.txt and out.txt, and no err.txt when nothing was printed"
-is "$(readlink "$stamps/${job%% *}")" "../../time-range-1/out.txt" \
+is "$(readlink "$stamps/${job%%:*}")" "../../time-range-1/out.txt" \
 	"its stamp is a link to the output"
 sh $out/time-range-1/cmd.txt >again.txt 2>/dev/null
 same again.txt $out/time-range-1/out.txt "a shell can run cmd.txt"
 awk '{ print $3, $4 }' $out/.perf-parallel/jobs.log >log.txt
-is "$(cat log.txt)" "done ${job%% *}" "the job log has it, once"
+is "$(cat log.txt)" "done ${job%%:*}" "the job log has it, once"
 
 perf_options=(-v)
 job=$(job_of time-range-0)
@@ -99,8 +101,9 @@ for signal in TERM INT HUP QUIT; do
 	# A shell has its background jobs ignore INT and QUIT; env undoes it.
 	rm -f started
 	env --default-signal="$signal" "$perf_parallel" job -p "$slow" \
-		"${job%% *}" -- "$perf" script \
-		"$(grep -o -- '--time=[^ ]*' <<<"$job")" -i perf.data 2>err &
+		"$(planned)" "${job%% *}" -- "$perf" script \
+		"$(grep -o -- '--time=[^ ]*' <<<"$job")" "$quick" -i perf.data \
+		2>err &
 	pid=$!
 	for _ in $(seq 100); do [ -e started ] && break; sleep 0.05; done
 	kill -"$signal" $pid
@@ -127,7 +130,19 @@ job=$(job_of time-range-1)
 run_job "" "$job"
 ok $? "and the next job of that range completes it"
 
+# Whoever waited for another job that did the same has nothing left to do.
+job=$(job_of time-range-1 -p 'sh -c "cat; sleep 0.5"')
+lines=$(wc -l <$out/.perf-parallel/jobs.log)
+run_job "-p 'sh -c \"cat; sleep 0.5\"'" "$job" &
+sleep 0.2
+run_job "-p 'sh -c \"cat; sleep 0.5\"'" "$job"
+is "$? $(wc -l <$out/.perf-parallel/jobs.log)" "0 $((lines + 1))" \
+	"two jobs for one range at a time decode it once"
+wait
+job=$(job_of time-range-1)
+
 # What was planned is not what is there any more.
+rm -f $stamps/*
 cp perf.data other.data
 printf 'x' | dd of=other.data bs=1 seek=$(($(stat -c %s other.data) - 1)) \
 	conv=notrunc status=none
@@ -135,7 +150,7 @@ cp -p perf.data kept.data && cp other.data perf.data
 touch -d '1 hour ago' perf.data
 run_job "" "$job" 2>err
 is "$?" 1 "a recording that changed since the plan is refused"
-has "$(cat err)" "perf.data or $perf is not as it was" "and named"
+has "$(cat err)" "perf.data changed since" "and named"
 cp -p kept.data perf.data
 touch perf.data
 run_job "" "$job"
@@ -164,15 +179,17 @@ is "$(tail -1 $out/time-range-1/out.txt | grep -c late)" 0 \
 
 run_job "" "time-range-1@0123 -- $perf script -i perf.data" 2>err
 is "$?" 2 "what is no RANGE@KEY is misuse"
-run_job "" "../x@$(printf 'A%.0s' {1..22}) -- $perf script -i perf.data" 2>err
+digest=$(printf 'A%.0s' {1..22})
+run_job "" "../x@$digest:$digest -- $perf script -i perf.data" 2>err
 is "$?" 2 "a range cannot lead out of the output folder"
 
 if command -v strace >/dev/null; then
+	job=$(job_of time-range-1 -p cat)
+	run_job "-p cat" "$job"
 	job=$(job_of time-range-1)
-	run_job "" "$job"
 	strace -qq -e trace=fsync,rename,symlink,unlinkat -o trace \
-		"$perf_parallel" job "${job%% *}" -- "$perf" script \
-		"$(grep -o -- '--time=[^ ]*' <<<"$job")" -i perf.data
+		"$perf_parallel" job "$(planned)" "${job%% *}" -- "$perf" script \
+		"$(grep -o -- '--time=[^ ]*' <<<"$job")" "$quick" -i perf.data
 	order=$(grep -o '^[a-z]*([^,)]*' trace |
 		sed 's/([0-9]*/(/; s/"[^"]*\/\([^/"]*\)"/\1/; s/($//' |
 		grep -v 'cmd.txt' | tr '\n' ' ')

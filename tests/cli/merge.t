@@ -4,10 +4,10 @@
 # merge: where it writes, and what it refuses.
 . "$(dirname "$0")/tap.sh"
 
-get_recording perf.data 1 4000
+get_recording perf.data 500 8000
 perf=${perfs[0]}
-"$perf" script -i perf.data >serial.txt 2>/dev/null
-"$perf_parallel" -q -n 4 -- "$perf" script -i perf.data
+"$perf" script "$quick" -i perf.data >serial.txt 2>/dev/null
+"$perf_parallel" -q -n 4 -- "$perf" script "$quick" -i perf.data
 out=parallel-perf-output
 
 "$perf_parallel" merge >merged.txt
@@ -49,13 +49,13 @@ fi
 mkfifo slow
 "$perf_parallel" merge >slow 2>err &
 exec 3<slow
-"$perf_parallel" -q -n 3 -- "$perf" script -F comm,ip -i perf.data
+"$perf_parallel" -q -n 3 -- "$perf" script "$quick" -F comm,ip -i perf.data
 cat <&3 >mixed.txt
 exec 3<&-
 wait $!
 is "$?" 1 "outputs that were replaced while they were merged are a failure"
 has "$(cat err)" "$out" "that names the folder"
-"$perf_parallel" -q -n 4 -- "$perf" script -i perf.data
+"$perf_parallel" -q -n 4 -- "$perf" script "$quick" -i perf.data
 
 rm $out/time-range-1/out.txt
 rm $out/.perf-parallel/stamps/time-range-3@*
@@ -84,7 +84,7 @@ echo garbage >$out/.perf-parallel/plan
 "$perf_parallel" merge 2>err
 has "$?$(cat err)" "1perf-parallel: $out/.perf-parallel/plan is damaged" \
 	"a damaged plan is named"
-"$perf_parallel" -q -c -n 2 -- "$perf" script -i perf.data
+"$perf_parallel" -q -c -n 2 -- "$perf" script "$quick" -i perf.data
 "$perf_parallel" merge 2>err
 has "$?$(cat err)" "1perf-parallel: $out: its ranges are per CPU" \
 	"ranges per CPU are refused for now, and the way out is named"

@@ -3,7 +3,8 @@
 #
 # Real recordings of all kinds, where they are at hand: each is cut in four,
 # and the merged output must be what perf script prints, or be in the table
-# below.  What perf cannot read must be refused with a message.
+# below.  What perf cannot read must be refused with a message.  With
+# PERFDATA=all perf knows the kernel's symbols.
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 
@@ -24,15 +25,18 @@ declare -A options=(
 	[hase-control_flow.data]=-N
 )
 
+script=(script "$quick")
+[ "${PERFDATA:-}" != all ] || script=(script)
+
 # verdict FILE PERF: prints "same", "differs" or "refused: MESSAGE".
 verdict() {
 	local name=${1##*/} status
-	"$2" script -i "$1" >serial.txt 2>serial.err
+	"$2" "${script[@]}" -i "$1" >serial.txt 2>serial.err
 	status=$?
 	rm -rf out merged.txt
 	# shellcheck disable=SC2086
 	timeout 120 "$perf_parallel" run -n 4 ${options[$name]:-} -o out -- \
-		"$2" script -i "$1" >run.log 2>&1 &&
+		"$2" "${script[@]}" -i "$1" >run.log 2>&1 &&
 		"$perf_parallel" merge -o merged.txt out 2>>run.log
 	case $? in
 	0) if [ $status -ne 0 ]; then

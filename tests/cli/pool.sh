@@ -57,7 +57,7 @@ client() {
 	local ranges=$1 seconds=$2
 	shift 2
 	echo "$perf_parallel run -q -n $ranges -p \"sh -c 'sleep $seconds; cat'\"" \
-		"$* -- ${perfs[0]} script -i $work_folder/perf.data"
+		"$* -- ${perfs[0]} script $quick -i $work_folder/perf.data"
 }
 
 run_make() { timeout 60 "${make[@]}" "$@" >make.log 2>&1; }

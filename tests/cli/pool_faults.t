@@ -16,7 +16,7 @@ export TMPDIR=$work_folder
 long=31.$$
 now() { date +%s%N; }
 
-"${perfs[0]}" script --kallsyms=/dev/null -i perf.data >serial 2>/dev/null
+"${perfs[0]}" script "$quick" -i perf.data >serial 2>/dev/null
 
 asleep() { grep -lsxF -z -e"$long" /proc/[0-9]*/cmdline; }
 all_asleep() { [ "$(asleep | wc -l)" -eq "$1" ]; }
@@ -98,9 +98,9 @@ all_gone() {
 
 for under in "${unders[@]}"; do
 	use_make "$under"
-	slow=$(quick_client 8 $long)
-	going_on=$(quick_client 8 $long -k)
-	stubborn=$(quick_client 8 $long -p ./stubborn)
+	slow=$(client 8 $long)
+	going_on=$(client 8 $long -k)
+	stubborn=$(client 8 $long -p ./stubborn)
 
 	for signal in TERM INT HUP QUIT; do
 		test="F1 [$under] $signal"
@@ -137,7 +137,7 @@ for under in "${unders[@]}"; do
 	# The supervisor: its jobs take some rounds.
 	for times in 1 2; do
 		test="F3 [$under] supervisor killed, times: $times"
-		long=0.4$$ hold "$(quick_client 18 0.4$$)"
+		long=0.4$$ hold "$(client 18 0.4$$)"
 		guard=
 		for _ in $(seq $times); do
 			until_true another_guard "$pid" "$guard"
@@ -182,7 +182,7 @@ for under in "${unders[@]}"; do
 				"mkdir once 2>/dev/null && $fault" \
 				'sleep 0.1' cat >consumer
 			[ "$fault" = missing ] || chmod +x consumer
-			printf '%s\n' all: $'\t-+@'"$(quick_client 8 0 $keep \
+			printf '%s\n' all: $'\t-+@'"$(client 8 0 $keep \
 				-p ./consumer)" $'\t+@'"$(count_tokens 3)" \
 				>Makefile
 			run_make -j4
@@ -220,7 +220,7 @@ for under in "${unders[@]}"; do
 	mkdir small
 	for way in client again; do
 		printf '%s >%s 2>&1; echo $? >>status\n' \
-			"$(quick_client 8 0.1 -v -k -o small/out)" $way
+			"$(client 8 0.1 -v -k -o small/out)" $way
 	done >script
 	sed -i '1i\
 		mount -t tmpfs -o size=100k small small || exit 9
@@ -247,7 +247,7 @@ for under in "${unders[@]}"; do
 	for number in {8..18}; do
 		try_folder
 		printf 'all:\n\t+@(ulimit -n %s; exec %s); echo $$? >status
-			+@%s\n' $number "$(quick_client 6 0.02 -k)" \
+			+@%s\n' $number "$(client 6 0.02 -k)" \
 			"$(count_tokens 3)" | sed 's/^\t*/\t/; 1s/\t//' >Makefile
 		run_make -j4 && clean && [ "$(cat tokens)" = 3 ] &&
 			nothing_here || wrong+=" $number"
@@ -264,7 +264,7 @@ for under in "${unders[@]}"; do
 	# As few as the client gives to poll, and fewer, which poll refuses.
 	for number in 4 3; do
 		test="F7 [$under] EMFILE while tokens are held, $number left"
-		long=0.4$$ hold "$(quick_client 10 0.4$$ -k)"
+		long=0.4$$ hold "$(client 10 0.4$$ -k)"
 		prlimit --pid "$pid" --nofile=$number
 		kill -KILL "$(guard_of "$pid")"
 		until_true has_counted || kill -KILL "$pid"
@@ -285,7 +285,7 @@ for under in "${unders[@]}"; do
 	long=0.4$$
 	printf '%s\n' 'echo $$ >pid' \
 		'export MAKEFLAGS="-j4 --jobserver-auth=fifo:/dev/null"' \
-		"exec $(quick_client 5 $long)" >victim
+		"exec $(client 5 $long)" >victim
 	printf 'all:\n\t+@sh ./victim; echo $$? >status\n' >Makefile
 	run_make -j4 &
 	until_true all_asleep 1
@@ -312,7 +312,7 @@ time from here on: the pool was closed by who made it" "$test: one message"
 		[ $left = processes ] || sed -i /setsid/d consumer
 		chmod +x consumer
 		printf 'all:\n\t+@%s\n\t@date +%%s%%N >last\n' \
-			"$(quick_client 6 0 -p ./consumer)" >Makefile
+			"$(client 6 0 -p ./consumer)" >Makefile
 		run_make -j4
 		status=$?
 		between $((($(now) - $(cat last)) / 1000000)) 0 199 \

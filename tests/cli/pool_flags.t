@@ -51,7 +51,7 @@ ifeq (\$(wildcard parallel.mk),)
 parallel.mk:
 	+$(client 4 0.3 -o before)
 	$perf_parallel emit -q -n 4 -p "sh -c 'sleep 0.3; cat'" \
-		-- ${perfs[0]} script -i $work_folder/perf.data
+		-- ${perfs[0]} script $quick -i $work_folder/perf.data
 endif
 EOF
 }

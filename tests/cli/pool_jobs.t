@@ -159,7 +159,7 @@ for under in "${unders[@]}"; do
 
 	try_folder
 	recipes "+$(holder 2 "sleep 2")" \
-		"+$(until_there held); $(client 11 0.3)"
+		"+$(until_there held); $(client 11 0.35)"
 	at_once 4 "C8 [$under] all tokens are held and given back" -j4
 	awk -v until="$(cat released)" '$2 < until' "$log" >meanwhile.log
 	is "$(most meanwhile.log)" 1 "C8 [$under] meanwhile, one job at a time"

@@ -141,7 +141,7 @@ for under in "${unders[@]}"; do
 	try_folder
 	ln "$work_folder/perf.data" .
 	command="$perf_parallel run -n 3 -p \"sh -c 'touch ran; cat'\" -- \
-		${perfs[0]} script -i perf.data"
+		${perfs[0]} script $quick -i perf.data"
 	printf '.PHONY: all\nall:\n\t+@%s >out; echo $$? >status\n' \
 		"$command" >Makefile
 	run_make -j4
@@ -187,7 +187,7 @@ for under in "${unders[@]}"; do
 			"0 " "$test: status 0, nothing is made"
 	done
 	run_make -j4 -n
-	has "$(cat out)" "${perfs[0]} script -i perf.data" \
+	has "$(cat out)" "${perfs[0]} script $quick -i perf.data" \
 		"N6 [$under] -n without the recording: prints the command"
 done
 finish

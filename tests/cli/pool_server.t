@@ -35,7 +35,7 @@ END
 make_server() {
 	server=("$perf_parallel" run -q -n "$1" "${@:3}"
 		-p "sh '$work_folder/consume' $2" --
-		"$perf" script -i "$work_folder/perf.data")
+		"$perf" script "$quick" -i "$work_folder/perf.data")
 }
 
 serve() {
@@ -141,7 +141,8 @@ cat >"$work_folder/first_only" <<'END'
 grep -qxFf first $DECODE || exit 0
 exec "$@"
 END
-"$perf" script -i "$work_folder/perf.data" 2>err | head -1 >"$work_folder/first"
+"$perf" script "$quick" -i "$work_folder/perf.data" 2>err |
+	head -1 >"$work_folder/first"
 for style in pipe fifo; do
 	fifo=--jobserver-style=$style
 	serve 1 "$tokens 1" -j3 "$fifo"

@@ -24,11 +24,11 @@ as_serial() { # RECORDING NAME [OPTION ...]
 	local perf file=$1 name=$2
 	shift 2
 	for perf in "${perfs[@]}"; do
-		"$perf" script -i "$file" >serial.txt 2>/dev/null
+		"$perf" script "$quick" -i "$file" >serial.txt 2>/dev/null
 		[ -s serial.txt ]
 		ok $? "$name, perf $(version_of "$perf"): perf prints samples"
 		rm -rf out && "$perf_parallel" run -q -n 4 "$@" -o out -- \
-			"$perf" script -i "$file" &&
+			"$perf" script "$quick" -i "$file" &&
 			"$perf_parallel" merge -o merged.txt out
 		same merged.txt serial.txt \
 			"$name, perf $(version_of "$perf"): merged is serial"
@@ -36,8 +36,8 @@ as_serial() { # RECORDING NAME [OPTION ...]
 	done
 }
 record_all() {
-	perf record -q -g -e cpu-clock -F 5000 "$@" -- \
-		bash -c "$workload" workload 1 2>record.log
+	perf record -q -g -e cpu-clock -F 10000 -m 16 "$@" -- \
+		bash -c "$workload" workload 500 2>record.log
 }
 if record_all -o - >pipe.data && [ -s pipe.data ]; then
 	as_serial pipe.data "a pipe saved to a file"
@@ -53,12 +53,12 @@ if record_all -o - >pipe.data && [ -s pipe.data ]; then
 		record_all --threads -a -z -o dirz.data >/dev/null
 		as_serial dirz.data "a compressed folder"
 		rm -rf out && "$perf_parallel" emit -q -n 4 -o out -- \
-			perf script -i dir.data &&
+			perf script "$quick" -i dir.data &&
 			make -s -f parallel.mk &&
 			mv dir.data/data.1 dir.data/data.9 &&
 			touch dir.data/data.0 && make -s -f parallel.mk &&
 			"$perf_parallel" merge -o merged.txt out
-		perf script -i dir.data >serial.txt 2>/dev/null
+		perf script "$quick" -i dir.data >serial.txt 2>/dev/null
 		same merged.txt serial.txt "make notices a change in a folder"
 		: >dir.data/data.7
 		as_serial dir.data "a folder with an empty file"
@@ -100,9 +100,9 @@ for way in --no-time "--zero 5"; do
 		$'1 jobs:\nperf script -i odd.data' "$way: one range"
 	has "$(cat err.txt)" "have no time; it is not cut by time" \
 		"$way: and said why"
-	perf script -i odd.data >serial.txt 2>/dev/null
+	perf script "$quick" -i odd.data >serial.txt 2>/dev/null
 	rm -rf out && "$perf_parallel" run -q -n 4 -o out -- \
-		perf script -i odd.data 2>/dev/null &&
+		perf script "$quick" -i odd.data 2>/dev/null &&
 		"$perf_parallel" merge -o merged.txt out
 	same merged.txt serial.txt "$way: the merged output is the serial one"
 done
@@ -110,9 +110,9 @@ for way in --no-header-times --zero-header-times "-e 2" "-e 3 -g" \
 	"-s 1" "--side-band 2000"; do
 	"$make_recording" -s 500 -c 3 $way some.data
 	for perf in "${perfs[@]}"; do
-		"$perf" script -i some.data >serial.txt 2>/dev/null
+		"$perf" script "$quick" -i some.data >serial.txt 2>/dev/null
 		rm -rf out && "$perf_parallel" run -q -n 4 -o out -- \
-			"$perf" script -i some.data &&
+			"$perf" script "$quick" -i some.data &&
 			"$perf_parallel" merge -o merged.txt out
 		same merged.txt serial.txt \
 			"$way, perf $(version_of "$perf"): merged is serial"
@@ -147,20 +147,30 @@ if command -v python3 >/dev/null && record_all -o clock.data; then
 	EOF
 	for back in 300000000 2000000000; do
 		python3 turn_back.py clock.data back.data $back
-		perf script -i back.data -F time >times.txt 2>/dev/null
+		perf script "$quick" -i back.data -F time >times.txt 2>/dev/null
 		sort -n times.txt | cmp -s - times.txt
 		is $? 1 "a clock $back ns back: perf prints out of order"
+		perf script "$quick" -i back.data >serial.txt 2>/dev/null
 		for split in samples time; do
 			rm -rf out && "$perf_parallel" run -q -n 12 \
-				--split=$split -o out -- perf script -i back.data &&
+				--split=$split -o out -- perf script \
+				"$quick" -i back.data &&
 				"$perf_parallel" merge -o merged.txt out
-			perf script -i back.data >serial.txt 2>/dev/null
 			same merged.txt serial.txt \
 				"a clock $back ns back, --split=$split: merged is serial"
 		done
 		[ "$(find out -name out.txt | wc -l)" -gt 1 ]
 		ok $? "a clock $back ns back: it is cut all the same"
 	done
+	parts=$(perf script -i back.data --ns -F time 2>/dev/null | tr -d ' :' |
+		awk '!late && $1 < before { late = $1; early = before }
+			$1 > last { last = $1 }
+			!first || $1 < first { first = $1 }
+			{ before = $1 }
+			END { print first "," late " " early "," last }')
+	has "$("$perf_parallel" plan -- perf script -i back.data --time "$parts" \
+		2>&1)" "note: with this --time" \
+		"two parts of --time across such a place: a line says so"
 	has "$("$perf_parallel" info back.data)" "are not cut, since perf prints" \
 		"and info says that there are such places"
 else
@@ -171,7 +181,7 @@ fi
 if [ -e clock.data ]; then
 	for split in samples bytes; do
 		rm -rf out && "$perf_parallel" run -q -n 8 --split=$split \
-			-o out -- perf script -i clock.data
+			-o out -- perf script "$quick" -i clock.data
 		counts=$(grep -c cpu-clock out/*/out.txt | sed 's/.*://' | sort -n)
 		most=$(tail -1 <<<"$counts") least=$(head -1 <<<"$counts")
 		[ "$(wc -l <<<"$counts")" = 8 ] && [ $((2 * least)) -gt "$most" ]
@@ -189,10 +199,10 @@ fi
 if command -v python3 >/dev/null && [ -e turn_back.py ]; then
 	sed -e 's/back = .*/back = when % int(sys.argv[3])/' turn_back.py >coarse.py
 	python3 coarse.py clock.data coarse.data 10000000
-	perf script -i coarse.data >serial.txt 2>/dev/null
-	for ranges in 2 7 90 1000; do
+	perf script "$quick" -i coarse.data >serial.txt 2>/dev/null
+	for ranges in 2 7 90 300; do
 		rm -rf out && "$perf_parallel" run -q -n $ranges -o out -- \
-			perf script --kallsyms=/dev/null -i coarse.data
+			perf script "$quick" -i coarse.data
 		"$perf_parallel" merge -o merged.txt out
 		is "$(grep -c 'cpu-clock' merged.txt)" \
 			"$(grep -c 'cpu-clock' serial.txt)" \
@@ -248,9 +258,9 @@ if command -v python3 >/dev/null; then
 	patch_u64 late.data "$first" $middle
 	from=$(((first + middle) / 2))
 	time=$((from / 1000000000)).$(printf %09d $((from % 1000000000))),
-	perf script -i late.data --time "$time" >serial.txt 2>/dev/null
+	perf script "$quick" -i late.data --time "$time" >serial.txt 2>/dev/null
 	rm -rf out && "$perf_parallel" run -q -n 4 -o out -- perf script \
-		-i late.data --time "$time" &&
+		"$quick" -i late.data --time "$time" &&
 		"$perf_parallel" merge -o merged.txt out
 	same merged.txt serial.txt \
 		"a start that was asked for stays, whatever the header says"

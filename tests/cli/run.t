@@ -4,12 +4,12 @@
 # run: all ranges without make.
 . "$(dirname "$0")/tap.sh"
 
-get_recording perf.data 1 4000
+get_recording perf.data 500 8000
 perf=${perfs[0]}
 out=parallel-perf-output
 log=$out/.perf-parallel/jobs.log
-"$perf" script -i perf.data >serial.txt 2>/dev/null
-run() { "$perf_parallel" "$@" -- "$perf" script -i perf.data; }
+"$perf" script "$quick" -i perf.data >serial.txt 2>/dev/null
+run() { "$perf_parallel" "$@" -- "$perf" script "$quick" -i perf.data; }
 
 is "$(run -n 5)" "All jobs finished successfully" \
 	"without a command word, ranges are run"
@@ -27,7 +27,7 @@ is "$(ls $out)" $'time-range-0\ntime-range-1\ntime-range-2' \
 	"ranges of an earlier plan are gone"
 "$perf_parallel" merge -o merged.txt
 same merged.txt serial.txt "and the merged output is still the serial one"
-"$perf_parallel" emit -q -n 3 -- "$perf" script -i perf.data
+"$perf_parallel" emit -q -n 3 -- "$perf" script "$quick" -i perf.data
 is "$(${makes[0]} -f parallel.mk)" \
 	"make: Nothing to be done for 'parallel-perf'." \
 	"make finds what run has done"
@@ -71,7 +71,7 @@ slow="sh -c 'touch started; cat; exec sleep 31'"
 slow_run() {
 	rm -f started
 	env --default-signal=INT,QUIT,HUP "$perf_parallel" run -q -n 6 -j 3 \
-		-p "$slow" -- "$perf" script -i perf.data 2>err &
+		-p "$slow" -- "$perf" script "$quick" -i perf.data 2>err &
 	pid=$!
 	for _ in $(seq 100); do [ -e started ] && break; sleep 0.05; done
 }

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/tap.sh"
 
 "$make_recording" -s 5000 -c 2 -t 100 perf.data
-script=("${perfs[0]}" script --kallsyms=/dev/null -i perf.data)
+script=("${perfs[0]}" script "$quick" -i perf.data)
 "${script[@]}" >serial.txt 2>/dev/null
 "$perf_parallel" emit -q -n 1000 -- "${script[@]}"
 "${makes[0]}" -s -j2 -f parallel.mk

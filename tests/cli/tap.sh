@@ -11,6 +11,8 @@
 #	skip NAME REASON         could not be tried here
 #	gone                     is true when nothing runs here any more
 #	$perf_parallel           the program under test
+#	$quick                   an option of perf script, which starts in a
+#	                         tenth of the time without the kernel's symbols
 #	$perfs, $makes, $ninjas  arrays of the perfs, makes and ninjas to test
 #	                         with; of ninjas there may be none
 
@@ -20,6 +22,7 @@ build_folder=$source_folder/${BUILD:-build}
 perf_parallel=$build_folder/perf-parallel
 make_recording=$build_folder/tests/make-recording
 shared_folder=$source_folder/../shared
+quick=--kallsyms=/dev/null
 tests_done=0
 failures=0
 
@@ -137,25 +140,26 @@ version_of() {
 	"$1" --version | sed -n '1s/.*[^0-9.]\([0-9][0-9]*\.[0-9]*\(\.[0-9]*\)*\).*/\1/p'
 }
 
-# Processes that come and go for $1 seconds.
-workload='end=$((SECONDS + $1)); while [ $SECONDS -lt $end ]; do
-	for i in 1 2 3 4; do (ls -lR /usr/include /usr/lib | gzip -c;
+# Processes that come and go for $1 ms.
+workload='now() { echo "${EPOCHREALTIME//[.,]/}"; }
+	end=$(($(now) + $1 * 1000)); while [ "$(now)" -lt $end ]; do
+	for i in 1 2 3 4; do (ls -lR /usr/include | gzip -c;
 		/bin/true) >/dev/null 2>&1 & done; wait; done'
 
-# Puts a real recording with callchains at $1: $2 seconds of those processes,
-# at $3 samples a second and CPU; further arguments are options of perf record.
+# Puts a real recording with callchains at $1: $2 ms of those processes, at $3
+# samples a second and CPU; further arguments are options of perf record.
 record() {
-	local file=$1 seconds=$2 frequency=$3
+	local file=$1 length_ms=$2 frequency=$3
 	shift 3
 	perf record -q -g --sample-cpu -e cpu-clock -F "$frequency" "$@" \
-		-o "$file" -- bash -c "$workload" workload "$seconds" \
+		-o "$file" -- bash -c "$workload" workload "$length_ms" \
 		>record.log 2>&1
 }
 
 # Puts a recording to work with at $1: a real one if perf may record here, or
 # else the shipped one.
 get_recording() {
-	if record "$1" "${2:-1}" "${3:-4000}" "${@:4}"; then
+	if record "$1" "$2" "$3" "${@:4}"; then
 		return
 	fi
 	echo "# perf may not record here, so the shipped recording is used"

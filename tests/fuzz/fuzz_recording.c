@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Reads any bytes as a recording, and all its records. */
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
+#include "data/contents.h"
 #include "data/events.h"
 #include "data/features.h"
 #include "data/format.h"
+#include "data/index.h"
+#include "data/kernel_addresses.h"
 #include "data/recording.h"
 #include "data/records.h"
 #include "data/scan.h"
+#include "data/slice.h"
 #include "data/timeline.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
@@ -47,6 +53,59 @@ read_records(const struct recording *r)
 	records_end(&records);
 }
 
+/* Writes the slice of a range to nowhere. */
+static void
+write_slice(const struct recording *r, const struct index *ix,
+    const struct contents_range *range)
+{
+	int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	slice_estimate(ix, range);
+	if (!index_refusal(ix) && fd >= 0)
+		slice_write(r, ix, range, UINT64_MAX, fd);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Looks for addresses as jobs of the running kernel's recordings have them. */
+static void
+ask_addresses(const struct recording *r)
+{
+	struct kernel_addresses addresses;
+	unsigned char id[BUILD_ID_LEN];
+
+	recording_kernel_build_id(r, id);
+	kernel_addresses_start(&addresses, UINT64_C(0xffffffff81000000),
+	    UINT64_C(0xffffffff81ffffff));
+	kernel_addresses_find(&addresses, r, 1);
+	kernel_addresses_release(&addresses);
+}
+
+/* Asks for what three ranges show, of all CPUs and of two. */
+static void
+ask_contents(const struct recording *r, const struct index *ix,
+    uint64_t middle_ns)
+{
+	struct contents_range range[] = {
+		{ 0, middle_ns / 2, EVENT_NO_CPU },
+		{ middle_ns / 2 + 1, middle_ns, EVENT_NO_CPU },
+		{ middle_ns + 1, UINT64_MAX, EVENT_NO_CPU },
+	};
+	struct digest contents[3], again[3];
+
+	if (middle_ns < 2 || middle_ns == UINT64_MAX)
+		return;
+	contents_of(r, range, 3, contents);
+	contents_by_index(r, ix, 1, range, 3, again);
+	if (memcmp(contents, again, sizeof contents))
+		abort();
+	write_slice(r, ix, &range[1]);
+	range[0].cpu = range[1].cpu = 0;
+	range[2].cpu = 1;
+	contents_of(r, range, 3, contents);
+	write_slice(r, ix, &range[2]);
+}
+
 /* Asks all that a command asks of an opened recording. */
 static void
 ask(const struct recording *r)
@@ -66,6 +125,9 @@ ask(const struct recording *r)
 	    timeline.last_ns);
 	order_untie(&timeline.order, timeline.first_ns / 2 +
 	    timeline.last_ns / 2);
+	ask_addresses(r);
+	ask_contents(r, &timeline.index,
+	    timeline.first_ns / 2 + timeline.last_ns / 2);
 	timeline_release(&timeline);
 }
 

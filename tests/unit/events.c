@@ -44,34 +44,35 @@ record_of(unsigned char *bytes, uint16_t size)
 /* Where fields lie, worked out by hand from linux/perf_event.h. */
 static const struct {
 	uint64_t sample_type;
-	struct event_layout layout; /* time, cpu, trailer's, min, trailer_len */
+	/* tid, time, cpu, the trailer's two, min, trailer_len */
+	struct event_layout layout;
 	uint16_t sample_id;
 	uint16_t trailer_id;
 } by_hand[] = {
-	{ 0, { 0, 0, 0, 0, 8, 0 }, 0, 0 },
-	{ SAMPLE_IP, { 0, 0, 0, 0, 16, 0 }, 0, 0 },
-	{ SAMPLE_TIME, { 8, 0, 8, 0, 16, 8 }, 0, 0 },
-	{ SAMPLE_CPU, { 0, 8, 0, 8, 16, 8 }, 0, 0 },
-	{ SAMPLE_TID | SAMPLE_TIME, { 16, 0, 8, 0, 24, 16 }, 0, 0 },
-	{ SAMPLE_TIME | SAMPLE_CPU, { 8, 16, 16, 8, 24, 16 }, 0, 0 },
-	{ SAMPLE_ADDR | SAMPLE_CPU, { 0, 16, 0, 8, 24, 8 }, 0, 0 },
+	{ 0, { 0, 0, 0, 0, 0, 8, 0 }, 0, 0 },
+	{ SAMPLE_IP, { 0, 0, 0, 0, 0, 16, 0 }, 0, 0 },
+	{ SAMPLE_TIME, { 0, 8, 0, 8, 0, 16, 8 }, 0, 0 },
+	{ SAMPLE_CPU, { 0, 0, 8, 0, 8, 16, 8 }, 0, 0 },
+	{ SAMPLE_TID | SAMPLE_TIME, { 8, 16, 0, 8, 0, 24, 16 }, 0, 0 },
+	{ SAMPLE_TIME | SAMPLE_CPU, { 0, 8, 16, 16, 8, 24, 16 }, 0, 0 },
+	{ SAMPLE_ADDR | SAMPLE_CPU, { 0, 0, 16, 0, 8, 24, 8 }, 0, 0 },
 	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_CPU,
-	    { 24, 32, 16, 8, 40, 24 }, 0, 0 },
+	    { 16, 24, 32, 16, 8, 40, 24 }, 0, 0 },
 	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ID,
-	    { 24, 0, 16, 0, 40, 24 }, 32, 8 },
+	    { 16, 24, 0, 16, 0, 40, 24 }, 32, 8 },
 	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ID | SAMPLE_CPU,
-	    { 24, 40, 24, 8, 48, 32 }, 32, 16 },
+	    { 16, 24, 40, 24, 8, 48, 32 }, 32, 16 },
 	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ADDR | SAMPLE_CPU,
-	    { 24, 40, 16, 8, 48, 24 }, 0, 0 },
+	    { 16, 24, 40, 16, 8, 48, 24 }, 0, 0 },
 	{ SAMPLE_IDENTIFIER | SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_CPU,
-	    { 32, 40, 24, 16, 48, 32 }, 8, 8 },
-	{ SAMPLE_IDENTIFIER | SAMPLE_TIME, { 16, 0, 16, 0, 24, 16 }, 8, 8 },
+	    { 24, 32, 40, 24, 16, 48, 32 }, 8, 8 },
+	{ SAMPLE_IDENTIFIER | SAMPLE_TIME, { 0, 16, 0, 16, 0, 24, 16 }, 8, 8 },
 	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ADDR | SAMPLE_ID |
 		STREAM | SAMPLE_CPU,
-	    { 24, 56, 32, 8, 64, 40 }, 40, 24 },
+	    { 16, 24, 56, 32, 8, 64, 40 }, 40, 24 },
 	{ SAMPLE_IDENTIFIER | SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME |
 		SAMPLE_ADDR | SAMPLE_ID | STREAM | SAMPLE_CPU,
-	    { 32, 64, 40, 16, 72, 48 }, 8, 8 },
+	    { 24, 32, 64, 40, 16, 72, 48 }, 8, 8 },
 };
 
 static void
@@ -85,6 +86,7 @@ fields_lie_where_perf_event_h_says(void **state)
 		add(&events, by_hand[i].sample_type, true, 1);
 		assert_int_equal(events_finish(&events), 0);
 		got = &events.event[0].layout;
+		assert_int_equal(got->sample_tid, want->sample_tid);
 		assert_int_equal(got->sample_time, want->sample_time);
 		assert_int_equal(got->sample_cpu, want->sample_cpu);
 		assert_int_equal(got->trailer_time, want->trailer_time);
@@ -136,7 +138,7 @@ fields_behind_the_cpu_move_nothing(void **state)
 }
 
 static void
-times_and_cpus_are_read_where_they_lie(void **state)
+times_cpus_and_pids_are_read_where_they_lie(void **state)
 {
 	unsigned char bytes[128];
 	struct record r = record_of(bytes, sizeof bytes);
@@ -152,6 +154,8 @@ times_and_cpus_are_read_where_they_lie(void **state)
 			e.layout.sample_time / 8u : EVENT_NO_TIME));
 		assert_true(cpu == (e.layout.sample_cpu ?
 			e.layout.sample_cpu / 8u : EVENT_NO_CPU));
+		assert_true(event_sample_pid(&e, &r) == (e.layout.sample_tid ?
+			e.layout.sample_tid / 8u : 0));
 		time_ns = event_trailer_time(&e, &r);
 		assert_true(time_ns == (e.layout.trailer_time ?
 			16 - e.layout.trailer_time / 8u : EVENT_NO_TIME));
@@ -161,7 +165,9 @@ times_and_cpus_are_read_where_they_lie(void **state)
 static void
 a_sample_shorter_than_its_event_is_refused(void **state)
 {
-	const struct event e = { .layout = { 24, 32, 16, 8, 40, 24 } };
+	const struct event e = {
+		.layout = { 16, 24, 32, 16, 8, 40, 24 }
+	};
 	unsigned char bytes[40];
 	struct record r = record_of(bytes, 40);
 	uint64_t time_ns;
@@ -179,7 +185,9 @@ a_sample_shorter_than_its_event_is_refused(void **state)
 static void
 a_record_shorter_than_its_trailer_has_no_time(void **state)
 {
-	const struct event e = { .layout = { 24, 32, 16, 8, 40, 24 } };
+	const struct event e = {
+		.layout = { 16, 24, 32, 16, 8, 40, 24 }
+	};
 	unsigned char bytes[32];
 	struct record r = record_of(bytes, 32);
 
@@ -291,9 +299,10 @@ events_that_disagree_where_ids_are_are_refused(void **state)
 }
 
 static void
-ids_times_and_cpus_are_read_in_either_byte_order(void **state)
+ids_times_cpus_and_pids_are_read_in_either_byte_order(void **state)
 {
-	const uint64_t type = SAMPLE_IDENTIFIER | SAMPLE_TIME | SAMPLE_CPU;
+	const uint64_t type =
+	    SAMPLE_IDENTIFIER | SAMPLE_TID | SAMPLE_TIME | SAMPLE_CPU;
 	unsigned char bytes[64] = { 0 };
 	struct record r = record_of(bytes, sizeof bytes);
 	const struct event *event;
@@ -316,15 +325,18 @@ ids_times_and_cpus_are_read_in_either_byte_order(void **state)
 		assert_int_equal(events.id[0].id, 30);
 		assert_int_equal(events.id[1].id, 70);
 		set_word(&r, bytes + 8, 30);
-		set_word(&r, bytes + 16, 1234567890123);
-		memcpy(bytes + 24, &number, sizeof number);
-		memset(bytes + 28, 0xff, 4); /* reserved */
+		memcpy(bytes + 16, &number, sizeof number);
+		memset(bytes + 20, 0xff, 4); /* a thread of it */
+		set_word(&r, bytes + 24, 1234567890123);
+		memcpy(bytes + 32, &number, sizeof number);
+		memset(bytes + 36, 0xff, 4); /* reserved */
 		event = events_of_sample(&events, &r);
 		assert_ptr_equal(event, &events.event[0]);
 		assert_int_equal(
 		    event_sample_when(event, &r, &time_ns, &cpu), 0);
 		assert_int_equal(time_ns, 1234567890123);
 		assert_int_equal(cpu, 258);
+		assert_int_equal(event_sample_pid(event, &r), 258);
 		set_word(&r, bytes + 8, 70);
 		assert_ptr_equal(
 		    events_of_sample(&events, &r), &events.event[1]);
@@ -375,14 +387,14 @@ main(void)
 		TEST(fields_lie_where_perf_event_h_says),
 		TEST(without_sample_id_all_there_are_no_trailers),
 		TEST(fields_behind_the_cpu_move_nothing),
-		TEST(times_and_cpus_are_read_where_they_lie),
+		TEST(times_cpus_and_pids_are_read_where_they_lie),
 		TEST(a_sample_shorter_than_its_event_is_refused),
 		TEST(a_record_shorter_than_its_trailer_has_no_time),
 		TEST(samples_find_their_event_by_id),
 		TEST(records_too_short_for_an_id_have_no_event),
 		TEST(events_of_one_layout_need_no_ids),
 		TEST(events_that_disagree_where_ids_are_are_refused),
-		TEST(ids_times_and_cpus_are_read_in_either_byte_order),
+		TEST(ids_times_cpus_and_pids_are_read_in_either_byte_order),
 		TEST(trailers_are_read_in_either_byte_order),
 		TEST(a_released_list_is_empty),
 	};

@@ -400,16 +400,18 @@ assert_join(struct intel_pt_queue *q, bool snapshot,
 	};
 	struct intel_pt_psb room[8];
 	const struct intel_pt_psbs psbs = { .psb = room, .count = count };
-	uint64_t time_ns[8];
-	size_t times;
+	struct intel_pt_sample sample[8];
+	size_t samples;
 
 	assert_true(count <= LENGTH(room));
 	memcpy(room, psb, count * sizeof *psb);
-	times = intel_pt_join(q, &info, &psbs, time_ns);
-	for (size_t i = 0; i < times; i++)
-		assert_int_equal(time_ns[i], want[i]);
-	assert_int_equal(want[times], 0);
+	samples = intel_pt_join(q, &info, &psbs, sample);
+	for (size_t i = 0; i < samples; i++)
+		assert_int_equal(sample[i].time_ns, want[i]);
+	assert_int_equal(want[samples], 0);
 }
+#define GIVES(t) { .tsc = (t), .gives_sample = 1 }
+#define TIMED(t) { .tsc = (t) }
 #define PSBS(...) \
 	(const struct intel_pt_psb[]){ __VA_ARGS__ }, \
 	    LENGTH(((const struct intel_pt_psb[]){ __VA_ARGS__ }))
@@ -421,11 +423,11 @@ samples_take_the_time_of_the_psb_before_when_they_have_none(void **state)
 	struct intel_pt_queue q = { 0 };
 
 	(void)state;
-	assert_join(&q, false, PSBS({ 0, true }, { 0, true }), TIMES(0));
+	assert_join(&q, false, PSBS(GIVES(0), GIVES(0)), TIMES(0));
 	assert_join(&q, false,
-	    PSBS({ 0, true }, { 5, true }, { 0, true }, { 6, false },
-		{ 0, true }), TIMES(5, 5, 6));
-	assert_join(&q, false, PSBS({ 0, true }, { 9, true }), TIMES(6, 9));
+	    PSBS(GIVES(0), GIVES(5), GIVES(0), TIMED(6),
+		GIVES(0)), TIMES(5, 5, 6));
+	assert_join(&q, false, PSBS(GIVES(0), GIVES(9)), TIMES(6, 9));
 }
 
 static void
@@ -434,10 +436,10 @@ time_never_goes_back_in_a_queue(void **state)
 	struct intel_pt_queue q = { 0 }, other = { 0 };
 
 	(void)state;
-	assert_join(&q, false, PSBS({ 7, true }, { 5, true }, { 8, true }),
+	assert_join(&q, false, PSBS(GIVES(7), GIVES(5), GIVES(8)),
 	    TIMES(7, 7, 8));
-	assert_join(&q, false, PSBS({ 3, true }, { 9, true }), TIMES(8, 9));
-	assert_join(&other, false, PSBS({ 3, true }), TIMES(3));
+	assert_join(&q, false, PSBS(GIVES(3), GIVES(9)), TIMES(8, 9));
+	assert_join(&other, false, PSBS(GIVES(3)), TIMES(3));
 }
 
 static void
@@ -447,19 +449,19 @@ snapshots_do_not_repeat_what_the_one_before_had(void **state)
 	struct intel_pt_queue q = { 0 };
 
 	(void)state;
-	assert_join(&q, true, PSBS({ 1, true }, { 5, true }, { 0, true }),
+	assert_join(&q, true, PSBS(GIVES(1), GIVES(5), GIVES(0)),
 	    TIMES(1, 5, 5));
 	assert_join(&q, true,
-	    PSBS({ 0, true }, { 4, true }, { 5, true }, { 6, false },
-		{ 0, true }, { 7, true }), TIMES(6, 7));
+	    PSBS(GIVES(0), GIVES(4), GIVES(5), TIMED(6),
+		GIVES(0), GIVES(7)), TIMES(6, 7));
 	/* Nothing new, nothing at all, and then the end that still counts. */
-	assert_join(&q, true, PSBS({ 6, true }, { 7, true }), TIMES(0));
+	assert_join(&q, true, PSBS(GIVES(6), GIVES(7)), TIMES(0));
 	assert_join(&q, true, psbs_of_none, 0, TIMES(0));
-	assert_join(&q, true, PSBS({ 7, true }, { 8, true }), TIMES(8));
+	assert_join(&q, true, PSBS(GIVES(7), GIVES(8)), TIMES(8));
 	/* A gap. */
-	assert_join(&q, true, PSBS({ 20, true }, { 21, false }), TIMES(20));
-	assert_join(&q, true, PSBS({ 0, true }, { 21, true }), TIMES(0));
-	assert_join(&q, true, PSBS({ 22, true }), TIMES(22));
+	assert_join(&q, true, PSBS(GIVES(20), TIMED(21)), TIMES(20));
+	assert_join(&q, true, PSBS(GIVES(0), GIVES(21)), TIMES(0));
+	assert_join(&q, true, PSBS(GIVES(22)), TIMES(22));
 }
 
 static void
@@ -468,8 +470,8 @@ chunks_that_are_no_snapshots_may_say_the_same_time(void **state)
 	struct intel_pt_queue q = { 0 };
 
 	(void)state;
-	assert_join(&q, false, PSBS({ 5, true }), TIMES(5));
-	assert_join(&q, false, PSBS({ 5, true }, { 5, true }), TIMES(5, 5));
+	assert_join(&q, false, PSBS(GIVES(5)), TIMES(5));
+	assert_join(&q, false, PSBS(GIVES(5), GIVES(5)), TIMES(5, 5));
 }
 
 /* An AUXTRACE_INFO, from its header on, in 64-bit words. */
@@ -565,9 +567,34 @@ an_info_of_events_without_times_is_refused(void **state)
 	event.sample_type = SAMPLE_CPU;
 	assert_string_equal(read_info(&info, WORD_TSC, 0x400, &event),
 	    "an event has no times");
-	event.sample_type = SAMPLE_TIME | 1 << 20; /* PERF_SAMPLE_AUX */
-	assert_string_equal(read_info(&info, WORD_TSC, 0x400, &event),
-	    "the trace lies in samples");
+}
+
+static void
+trace_in_samples_is_like_snapshots(void **state)
+{
+	struct event event = pt_event;
+	struct intel_pt_info info;
+
+	(void)state;
+	assert_null(read_info(&info, WORD_TSC, 0x400, &event));
+	assert_false(info.snapshot);
+	event.sample_type |= SAMPLE_AUX;
+	assert_null(read_info(&info, WORD_TSC, 0x400, &event));
+	assert_true(info.snapshot);
+}
+
+static void
+a_time_becomes_the_tsc_that_gave_it(void **state)
+{
+	struct intel_pt_info info;
+
+	(void)state;
+	assert_null(read_info(&info, WORD_TSC, 0x400, &pt_event));
+	for (uint64_t tsc = 1; tsc < UINT64_C(1) << 56; tsc = 3 * tsc + 1) {
+		uint64_t time_ns = intel_pt_time(&info, tsc);
+
+		assert_in_range(tsc - intel_pt_tsc(&info, time_ns), 0, 3);
+	}
 }
 
 static void
@@ -619,6 +646,8 @@ main(void)
 		cmocka_unit_test(an_info_is_read),
 		cmocka_unit_test(an_info_without_a_clock_is_refused),
 		cmocka_unit_test(an_info_of_events_without_times_is_refused),
+		cmocka_unit_test(trace_in_samples_is_like_snapshots),
+		cmocka_unit_test(a_time_becomes_the_tsc_that_gave_it),
 		cmocka_unit_test(an_info_that_is_too_short_is_refused),
 	};
 

@@ -118,6 +118,9 @@ refuses_with_the_reason(void **state)
 		{ "perf script -i ''", "is empty" },
 		{ "perf script -Q", "unknown option -Q" },
 		{ "perf script --in x", "may be short for" },
+		/* What takes one back leaves others alone. */
+		{ "perf script --reltime --no-header-only", "--reltime cannot" },
+		{ "perf script --no-reltime --reltime", "--reltime cannot" },
 	};
 
 	(void)state;
@@ -140,6 +143,14 @@ negated_options_are_not_refused(void **state)
 	(void)state;
 	parse_good(&c, "perf script --no-header-only --no-header");
 	assert_null(c.differs);
+	perf_command_release(&c);
+	parse_good(&c, "perf script --reltime --header --deltatime "
+		       "--no-reltime --no-deltatime --no-header");
+	assert_null(c.differs);
+	assert_false(c.header);
+	perf_command_release(&c);
+	parse_good(&c, "perf script --deltatime --stitch-lbr --no-stitch-lbr");
+	assert_string_equal(c.differs_option, "deltatime");
 	perf_command_release(&c);
 }
 

@@ -315,56 +315,6 @@ a_scan_stands_in_for_times_that_the_header_lacks(void **state)
 	world_release(&w);
 }
 
-/* The key of the first range of a command, with a consumer and a digest. */
-static struct key
-first_key(const char *line, const char *consumer, unsigned char digest)
-{
-	struct world w;
-	struct key key;
-
-	world_start(&w);
-	w.options.consumer = consumer;
-	w.timeline.digest.bytes[0] = digest;
-	assert_int_equal(make(&w, line), 0);
-	key = w.plan.range[0].key;
-	world_release(&w);
-	return key;
-}
-
-static void
-keys_depend_on_all_that_an_output_depends_on(void **state)
-{
-	struct key key = first_key("sh script", NULL, 0);
-
-	(void)state;
-	assert_string_equal(first_key("sh script", NULL, 0).text, key.text);
-	assert_string_not_equal(
-	    first_key("sh script -v", NULL, 0).text, key.text);
-	assert_string_not_equal(
-	    first_key("cat script", NULL, 0).text, key.text);
-	assert_string_not_equal(
-	    first_key("sh script", "wc", 0).text, key.text);
-	assert_string_not_equal(
-	    first_key("sh script", NULL, 1).text, key.text);
-}
-
-static void
-each_range_has_a_key_of_its_own(void **state)
-{
-	struct world w;
-
-	(void)state;
-	world_start(&w);
-	w.options.per_cpu = true;
-	w.options.ranges = 3;
-	assert_int_equal(make(&w, "sh script"), 0);
-	for (size_t a = 0; a < w.plan.count; a++)
-		for (size_t b = 0; b < a; b++)
-			assert_string_not_equal(w.plan.range[a].key.text,
-			    w.plan.range[b].key.text);
-	world_release(&w);
-}
-
 static void
 refuses_what_does_not_go_together(void **state)
 {
@@ -372,7 +322,6 @@ refuses_what_does_not_go_together(void **state)
 
 	(void)state;
 	world_start(&w);
-	assert_refused(&w, "no-such-perf script", "cannot find a program");
 	assert_refused(&w, "sh script --time 2,1", "--time '2,1'");
 	w.options.ranges = TIME_RANGES_MAX + 1;
 	assert_refused(&w, "sh script", "at most 100000");
@@ -461,8 +410,6 @@ main(void)
 		cmocka_unit_test(samples_without_a_time_leave_it_in_one_piece),
 		cmocka_unit_test(
 		    a_scan_stands_in_for_times_that_the_header_lacks),
-		cmocka_unit_test(keys_depend_on_all_that_an_output_depends_on),
-		cmocka_unit_test(each_range_has_a_key_of_its_own),
 		cmocka_unit_test(refuses_what_does_not_go_together),
 		cmocka_unit_test(does_not_cut_where_perf_prints_out_of_turn),
 		cmocka_unit_test(parts_that_touch_in_a_knot_are_cut_as_others),

@@ -121,6 +121,31 @@ a_trace_without_usable_psbs_is_cut_by_samples(void **state)
 }
 
 static void
+trace_in_samples_is_cut_for_all_cpus_together(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	for (int i = 0; i < 1000; i++)
+		timeline_add(&w.timeline, 110 * S, 0, 10);
+	add_trace(&w);
+	w.timeline.trace.in_samples = true;
+	add_psbs(&w, 0, 101, 150);
+	add_psbs(&w, 1, 151, 200);
+	w.options.ranges = 2;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(w.plan.count, 2);
+	assert_false(w.plan.per_cpu);
+	assert_int_equal(w.plan.range[1].time.start_ns, 150 * S);
+	/* Too few PSBs. */
+	w.options.min_size = 101;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_in_range(w.plan.range[0].time.end_ns, 109 * S, 111 * S);
+	world_release(&w);
+}
+
+static void
 refuses_psbs_where_there_are_none(void **state)
 {
 	struct world w;
@@ -237,6 +262,8 @@ main(void)
 		cmocka_unit_test(a_trace_is_cut_by_its_psbs_for_each_cpu),
 		cmocka_unit_test(psbs_that_are_not_shown_count_for_nothing),
 		cmocka_unit_test(a_trace_without_usable_psbs_is_cut_by_samples),
+		cmocka_unit_test(
+		    trace_in_samples_is_cut_for_all_cpus_together),
 		cmocka_unit_test(refuses_psbs_where_there_are_none),
 		cmocka_unit_test(
 		    a_trace_is_cut_per_cpu_only_where_all_samples_have_one),

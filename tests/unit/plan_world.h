@@ -6,6 +6,7 @@
 #ifndef UNIT_PLAN_WORLD_H
 #define UNIT_PLAN_WORLD_H
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,7 @@ struct world {
 	struct recording recording;
 	struct timeline timeline;
 	struct plan_options options;
+	struct digest identity; /* of the files beside the recording */
 	struct plan plan;
 };
 
@@ -89,9 +91,27 @@ make(struct world *w, const char *line)
 	    perf_command_parse(&command, words.word, words.count), 0);
 	status = plan_make(&w->plan, &w->options, &command, &w->recording,
 	    &w->timeline);
+	if (status)
+		w->plan = (struct plan){ 0 }; /* there is none */
 	perf_command_release(&command);
 	words_release(&words);
 	return status;
+}
+
+/* Gives the ranges of a plan their contents and keys. */
+static inline void
+add_keys(struct world *w)
+{
+	assert_int_equal(plan_add_contents(
+	    &w->plan, &w->recording, &w->timeline.index, 2), 0);
+	plan_add_keys(&w->plan, &w->identity, w->options.consumer);
+}
+
+/* Says whether a range depends on all of the recording. */
+static inline bool
+depends_on_all(const struct world *w, const struct range *r)
+{
+	return !memcmp(&r->contents, &w->timeline.digest, sizeof r->contents);
 }
 
 /* Says that a range has this folder and this command. */

@@ -283,6 +283,42 @@ an_info_says_what_a_tsc_is(void **state)
 	assert_points(&t, f, POINTS({ 500, 2 }, { 1120, 3 }, { 2000, 1 }));
 }
 
+/* Has a sample taken in that ends with a PSB+ at each of these TSCs. */
+static void
+add_sample(struct trace *t, uint32_t cpu, const unsigned *tsc)
+{
+	unsigned char bytes[1024] = "some fields";
+	size_t len = 13;
+
+	while (*tsc)
+		len += put_psb_plus(bytes + len, *tsc++);
+	const struct record record = { .bytes = bytes, .size = len };
+
+	trace_add_sample(t, &record, 60000, cpu);
+}
+
+static void
+samples_give_the_psbs_that_none_of_the_cpu_had_before(void **state)
+{
+	struct trace t;
+	struct file *f = start(&t, true);
+
+	(void)state;
+	add_sample(&t, 0, TSCS(10, 20));
+	add_sample(&t, 2, TSCS(15));
+	add_sample(&t, 0, TSCS(20, 30));
+	add_sample(&t, 2, TSCS(0));
+	add_sample(&t, 2, TSCS(16));
+	add_sample(&t, EVENT_NO_CPU, TSCS(17));
+	trace_find_points(&t, 1);
+	assert_points(&t, f, POINTS({ 10, 0 }, { 15, 2 }, { 16, 2 }, { 20, 0 },
+	    { 30, 0 }));
+	f = start(&t, true);
+	t.unusable = "for a reason";
+	add_sample(&t, 0, TSCS(10));
+	assert_points(&t, f, NULL, 0);
+}
+
 static void
 where_the_info_is_unusable_only_samples_give_points(void **state)
 {
@@ -525,6 +561,8 @@ main(void)
 		cmocka_unit_test(an_info_says_what_a_tsc_is),
 		cmocka_unit_test(
 		    where_the_info_is_unusable_only_samples_give_points),
+		cmocka_unit_test(
+		    samples_give_the_psbs_that_none_of_the_cpu_had_before),
 		cmocka_unit_test(points_are_found_by_their_time),
 		cmocka_unit_test(a_trace_that_was_not_searched_is_released),
 		cmocka_unit_test(each_psb_of_long_chunks_gives_a_point),

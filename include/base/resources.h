@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How many processors this process may keep busy. */
-#ifndef BASE_PROCESSORS_H
-#define BASE_PROCESSORS_H
+/* How much of the machine this process may use. */
+#ifndef BASE_RESOURCES_H
+#define BASE_RESOURCES_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Returns how many: those of its affinity, but no more than the quota of its
@@ -18,5 +19,15 @@ size_t processors_usable(void);
  * kernel's cgroup-v2.rst and sched-bwc.rst.
  */
 size_t processors_by_quota(const char *membership, const char *mount);
+
+/*
+ * Returns how many bytes of memory may be had: what the kernel has available,
+ * but no more than the limits of our control groups; 0 when neither is known.
+ * Source: proc(5), and as above.
+ */
+uint64_t memory_usable(void);
+
+/* Returns the lowest limit of memory in bytes, 0 for none; as above. */
+uint64_t memory_by_quota(const char *membership, const char *mount);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -7,10 +8,11 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/processors.h"
+#include "base/resources.h"
 
 /* Where a controller's quota is: a file below each folder of its tree. */
 struct tree {
+	bool of_memory;
 	const char *controller; /* as in /proc/self/cgroup; "" for version 2 */
 	const char *folder;     /* of its mount */
 	const char *quota;      /* microseconds, and in version 2 the period */
@@ -18,10 +20,14 @@ struct tree {
 };
 
 static const struct tree trees[] = {
-	{ "", "", "cpu.max", NULL },
-	{ "", "/unified", "cpu.max", NULL },
-	{ "cpu", "/cpu", "cpu.cfs_quota_us", "cpu.cfs_period_us" },
-	{ "cpu", "/cpu,cpuacct", "cpu.cfs_quota_us", "cpu.cfs_period_us" },
+	{ false, "", "", "cpu.max", NULL },
+	{ false, "", "/unified", "cpu.max", NULL },
+	{ false, "cpu", "/cpu", "cpu.cfs_quota_us", "cpu.cfs_period_us" },
+	{ false, "cpu", "/cpu,cpuacct", "cpu.cfs_quota_us",
+	    "cpu.cfs_period_us" },
+	{ true, "", "", "memory.max", NULL },
+	{ true, "", "/unified", "memory.max", NULL },
+	{ true, "memory", "/memory", "memory.limit_in_bytes", NULL },
 };
 
 /* Reads up to two numbers from a file.  Returns how many there were. */
@@ -41,11 +47,14 @@ read_numbers(const char *folder, const char *name, long long n[2])
 }
 
 /* Returns what one folder's quota pays for, 0 for no limit. */
-static size_t
+static uint64_t
 quota_of(const struct tree *t, const char *folder)
 {
 	long long quota[2], period[2];
 
+	if (t->of_memory)
+		return read_numbers(folder, t->quota, quota) == 1 ? quota[0] :
+								    0;
 	if (!t->period) {
 		/* "max 100000" has no number at its start. */
 		if (read_numbers(folder, t->quota, quota) != 2)
@@ -61,19 +70,19 @@ quota_of(const struct tree *t, const char *folder)
 }
 
 /* Returns the lower of two limits, of which 0 is none. */
-static size_t
-lower(size_t a, size_t b)
+static uint64_t
+lower(uint64_t a, uint64_t b)
 {
 	return a && (!b || a < b) ? a : b;
 }
 
 /* Returns the least of a folder's quota and of those above it. */
-static size_t
+static uint64_t
 least_quota(const struct tree *t, const char *mount, const char *group)
 {
 	char *folder = xasprintf("%s%s%s", mount, t->folder, group);
 	const size_t top = strlen(mount) + strlen(t->folder);
-	size_t least = 0;
+	uint64_t least = 0;
 	char *slash;
 
 	while (least = lower(least, quota_of(t, folder)),
@@ -101,37 +110,54 @@ has_controller(const char *list, const char *controller)
 }
 
 /* Returns the limit by one line of a membership, ID:CONTROLLERS:GROUP. */
-static size_t
-quota_of_line(char *line, const char *mount)
+static uint64_t
+quota_of_line(char *line, const char *mount, bool of_memory)
 {
 	const char *controllers;
-	size_t least = 0;
+	uint64_t least = 0;
 
 	line[strcspn(line, "\n")] = '\0';
 	strsep(&line, ":");
 	controllers = strsep(&line, ":");
 	for (size_t i = 0; line && i < sizeof trees / sizeof *trees; i++)
-		if (has_controller(controllers, trees[i].controller))
+		if (trees[i].of_memory == of_memory &&
+		    has_controller(controllers, trees[i].controller))
 			least = lower(
 			    least, least_quota(&trees[i], mount, line));
+	return least;
+}
+
+static uint64_t
+by_quota(const char *membership, const char *mount, bool of_memory)
+{
+	FILE *f = fopen(membership, "re");
+	char *line = NULL;
+	uint64_t least = 0;
+	size_t room = 0;
+
+	if (!f)
+		return 0;
+	while (getline(&line, &room, f) > 0)
+		least = lower(least, quota_of_line(line, mount, of_memory));
+	free(line);
+	fclose(f);
 	return least;
 }
 
 size_t
 processors_by_quota(const char *membership, const char *mount)
 {
-	FILE *f = fopen(membership, "re");
-	char *line = NULL;
-	size_t room = 0, least = 0;
-
-	if (!f)
-		return 0;
-	while (getline(&line, &room, f) > 0)
-		least = lower(least, quota_of_line(line, mount));
-	free(line);
-	fclose(f);
-	return least;
+	return by_quota(membership, mount, false);
 }
+
+uint64_t
+memory_by_quota(const char *membership, const char *mount)
+{
+	return by_quota(membership, mount, true);
+}
+
+static const char membership[] = "/proc/self/cgroup";
+static const char mount[] = "/sys/fs/cgroup";
 
 size_t
 processors_usable(void)
@@ -142,6 +168,20 @@ processors_usable(void)
 	/* More than the set holds: then all of it is ours. */
 	if (!sched_getaffinity(0, sizeof set, &set))
 		ours = CPU_COUNT(&set);
-	return lower(
-	    ours, processors_by_quota("/proc/self/cgroup", "/sys/fs/cgroup"));
+	return lower(ours, processors_by_quota(membership, mount));
+}
+
+uint64_t
+memory_usable(void)
+{
+	FILE *f = fopen("/proc/meminfo", "re");
+	char line[128];
+	uint64_t kilobytes = 0;
+
+	while (f && fgets(line, sizeof line, f))
+		if (sscanf(line, "MemAvailable: %" SCNu64, &kilobytes) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return lower(kilobytes << 10, memory_by_quota(membership, mount));
 }

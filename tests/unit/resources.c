@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "base/processors.h"
+#include "base/resources.h"
 #include "scratch.h"
 
 static size_t
@@ -75,11 +75,33 @@ version_1(void **state)
 	assert_int_equal(quota("4:cpu,cpuacct:/n\n"), 0);
 }
 
+/* The same trees have limits of memory. */
+static void
+memory_has_limits_of_both_versions(void **state)
+{
+	char *path;
+
+	(void)state;
+	scratch_write("sys/m/memory.max", "1048576\n");
+	scratch_write("sys/m/n/memory.max", "max\n");
+	scratch_write("sys/memory/o/memory.limit_in_bytes", "4096\n");
+	path = strdup(in_scratch("cgroup"));
+	scratch_write("cgroup", "0::/m/n\n");
+	assert_int_equal(memory_by_quota(path, in_scratch("sys")), 1048576);
+	scratch_write("cgroup", "7:memory:/o\n0::/m\n");
+	assert_int_equal(memory_by_quota(path, in_scratch("sys")), 4096);
+	scratch_write("cgroup", "7:cpu:/o\n0::/x\n");
+	assert_int_equal(memory_by_quota(path, in_scratch("sys")), 0);
+	assert_int_equal(processors_by_quota(path, in_scratch("sys")), 0);
+	free(path);
+}
+
 static void
 there_is_at_least_one(void **state)
 {
 	(void)state;
 	assert_true(processors_usable() >= 1);
+	assert_true(memory_usable() >= 1 << 20);
 }
 
 int
@@ -92,6 +114,7 @@ main(void)
 		cmocka_unit_test(
 		    the_mount_itself_counts_where_the_path_is_not_there),
 		cmocka_unit_test(version_1),
+		cmocka_unit_test(memory_has_limits_of_both_versions),
 		cmocka_unit_test(there_is_at_least_one),
 	};
 

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What of a recording the output of a range depends on, as a digest: its
+ * samples in the order of the file; the side-band of their processes, and of
+ * those that these were forked from, from the start of the recording to the
+ * end of the range; all records that name no process; the events and what the
+ * header says that perf script shows.  Ranges whose samples perf prints out of
+ * the order of their times depend on all that it reads before them.  Of Intel
+ * PT a range depends on its trace, from a PSB before it to one after it, and
+ * on all other records up to its end.
+ *
+ * Not covered is what perf finds elsewhere: the files that were mapped, their
+ * symbols, perf's configuration.  Nor is the order of two records, of which
+ * one is a sample and the other is not, in the very same nanosecond, nor that
+ * perf keeps one build ID for all mappings of a file, the last it has seen,
+ * should those of other processes have another.
+ */
+#ifndef DATA_CONTENTS_H
+#define DATA_CONTENTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/digest.h"
+
+struct index;
+struct recording;
+
+/* Samples from a time to another, both included. */
+struct contents_range {
+	uint64_t start_ns;
+	uint64_t end_ns;
+	uint32_t cpu; /* whose, EVENT_NO_CPU for all */
+};
+
+/*
+ * Reads a recording and gives the digest of each range's contents.  Ranges are
+ * sorted by CPU, then by time, and do not overlap; either all have a CPU or
+ * none.  Returns 0, or -1 with a message.
+ */
+int contents_of(const struct recording *, const struct contents_range *,
+    size_t count, struct digest *contents);
+
+/*
+ * Gives the very same with the help of the recording's index, so that several
+ * threads can share the work.
+ */
+int contents_by_index(const struct recording *, const struct index *,
+    unsigned threads, const struct contents_range *, size_t count,
+    struct digest *contents);
+
+#endif

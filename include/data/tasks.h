@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which side-band comes into play where: of each process, a sum over the
+ * records that name it, by the range of time in which they first count, and
+ * the ranges that have samples of it.  A range depends on the side-band of its
+ * samples' processes and of all those that they were forked from, on that of
+ * the kernel (pid 0 and -1), and on all records that name no process.
+ */
+#ifndef DATA_TASKS_H
+#define DATA_TASKS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/digest.h"
+
+struct record;
+struct tasks;
+
+/* Stands for a process that is not known, and so for all. */
+#define TASKS_ANY UINT32_MAX
+
+/*
+ * Starts with the times, in order, at which ranges end: what counts from the
+ * same one on need not be told apart.
+ */
+struct tasks *tasks_new(const uint64_t *end_ns, size_t ends);
+
+/*
+ * Takes in a record that counts from when_ns on, of a process or of the kernel
+ * and all for 0 and TASKS_ANY.  The seed is for what its bytes do not say.
+ */
+void tasks_add(struct tasks *, uint32_t pid, uint64_t when_ns,
+    const struct record *, uint64_t seed);
+
+/*
+ * Notes that a process was forked from another at a time: ranges that do not
+ * end before depend on both.  Returns what becomes of the seed for the record
+ * that says so, which is to tell what of the parent's had the same time.
+ */
+uint64_t tasks_fork(struct tasks *, uint32_t pid, uint32_t parent,
+    uint64_t when_ns, uint64_t seed);
+
+/* Notes that a range has a sample of a process. */
+void tasks_sample(struct tasks *, uint32_t pid, uint32_t range);
+
+/*
+ * Adds to each range's sum all that it depends on and that counts until its
+ * time, which is given.  Nothing is added to the tasks any more.
+ */
+void tasks_sum_up(struct tasks *, const uint64_t *until_ns,
+    digest_number *sum, size_t ranges);
+
+void tasks_free(struct tasks *);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The small texts that we keep in an output folder: the plan, and notes. */
+#ifndef JOB_NOTE_H
+#define JOB_NOTE_H
+
+#include <stdbool.h>
+
+/* Returns the text of a file, for free(3); NULL with errno set. */
+char *note_read(const char *path);
+
+/*
+ * Writes a text to a file, unless that is what it holds already; durable is as
+ * outfile_commit() has it.  Returns 0, or -1 with a message.
+ */
+int note_write(const char *path, const char *text, bool durable);
+
+#endif

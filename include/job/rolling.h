@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Several recordings as one, such as perf record --switch-output leaves: each
+ * has an output folder and a fragment of its own, and one makefile includes
+ * these fragments and is made again when recordings come or go.
+ *
+ *	DIR/LABEL/                       the output folder of one recording
+ *	DIR/.perf-parallel/inputs        their labels, in order
+ *	DIR/.perf-parallel/LABEL.mk      their fragments
+ *
+ * A label is the recording's name with a - for what no target can have.
+ */
+#ifndef JOB_ROLLING_H
+#define JOB_ROLLING_H
+
+#include <stdbool.h>
+
+#include "base/words.h"
+
+struct rolling {
+	struct words path;  /* of each recording, sorted */
+	struct words label;
+};
+
+/*
+ * Finds the recordings that patterns match, as glob(7) has it.  Returns 0, or
+ * -1 with a message when there is none or one's name cannot be used.
+ */
+int rolling_find(struct rolling *, const struct words *patterns);
+
+void rolling_release(struct rolling *);
+
+/* Returns the output folder of a label, or the path of its fragment. */
+char *rolling_folder(const char *dir, const char *label);
+char *rolling_fragment(const char *dir, const char *label);
+
+/*
+ * Makes dir the folder of these recordings: removes the outputs of those that
+ * are gone.  Returns 0, or -1 with a message, when it is that of one recording
+ * for example.
+ */
+int rolling_install(const char *dir, const struct rolling *);
+
+/* Says whether dir is the folder of several recordings. */
+bool rolling_is(const char *dir);
+
+/*
+ * Fills words with the output folders below dir, or with dir itself when that
+ * is not the folder of several recordings.
+ */
+void rolling_folders(struct words *, const char *dir);
+
+/* What the makefile is made from. */
+struct rolling_makefile {
+	const char *name;      /* of the target */
+	const char *dir;       /* the output folder of all */
+	const char *tool;      /* perf-parallel, as recipes should run it */
+	const char *folder;    /* that recipes change to; NULL: stay */
+	const struct words *patterns; /* as make finds them */
+	const struct words *options; /* of emit, to make it again; no -f */
+	const struct words *command; /* the user's perf command */
+};
+
+/*
+ * Writes the makefile to path, which appears whole or not at all.  Returns 0,
+ * or -1 with a message.
+ */
+int rolling_write(const struct rolling_makefile *, const struct rolling *,
+    const char *path);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The identity of the files that jobs depend on (plan/identity.h), noted in the
+ * output folder, so that not every job reads all of perf to know it.
+ */
+#ifndef JOB_SAVED_IDENTITY_H
+#define JOB_SAVED_IDENTITY_H
+
+struct digest;
+struct perf_command;
+struct words;
+
+/*
+ * Gives the digest of the identity: from the note if all files are as they
+ * were then, else by reading them and noting it.  Returns 0, or -1 with a
+ * message.
+ */
+int saved_identity(struct digest *, const char *dir,
+    const struct perf_command *, const char *consumer,
+    const struct words *depends);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The files beside the recording that an output depends on: perf itself, all
+ * that its command line and the consumer's name (a script, a dlfilter, a
+ * vmlinux, a --symfs tree), and what the user says it depends on.  Each counts
+ * with its path, its size, the time of its last change and its bytes; those of
+ * a very large file, and of files in trees, are not read.
+ *
+ * What perf looks up by itself is not covered: binaries that were mapped and
+ * their symbols, /proc/kallsyms, perf's configuration.
+ */
+#ifndef PLAN_IDENTITY_H
+#define PLAN_IDENTITY_H
+
+#include <stdbool.h>
+
+#include "base/words.h"
+#include "data/digest.h"
+
+struct perf_command;
+
+struct identity {
+	struct words files; /* as make can depend on them, perf first */
+	struct digest digest;
+};
+
+/*
+ * Looks at all files; consumer is NULL for none, depends has paths of files
+ * and folders.  Returns 0, or -1 with a message when there is no such perf or
+ * one of depends is not there.
+ */
+int identity_read(struct identity *, const struct perf_command *,
+    const char *consumer, const struct words *depends);
+
+/*
+ * Looks at the states of the same files without reading any of them.  While
+ * *states stays as it is, so does the identity, provided that all files were
+ * settled (base/file_state.h) when it was read.  Returns as above.
+ */
+int identity_look(struct digest *states, bool *settled,
+    const struct perf_command *, const char *consumer,
+    const struct words *depends);
+
+void identity_release(struct identity *);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <err.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/outfile.h"
+#include "cmd/commands.h"
+#include "cmd/options.h"
+#include "cmd/reading.h"
+#include "data/contents.h"
+#include "data/slice.h"
+#include "plan/time_ranges.h"
+
+/* Finds which samples are asked for; returns -1 with a message. */
+static int
+find_range(struct contents_range *range, const struct options *o,
+    const struct timeline *t)
+{
+	const struct time_bounds bounds = { t->first_ns, t->last_ns,
+		t->first_ns, t->last_ns };
+	struct time_ranges times = { 0 };
+	int status = 0;
+
+	if (time_ranges_parse(&times, o->time, &bounds))
+		return -1;
+	time_ranges_join(&times);
+	range->start_ns = times.open_start ? 0 : times.range[0].start_ns;
+	range->end_ns = times.open_end ? UINT64_MAX : times.range[0].end_ns;
+	range->cpu = o->cpu_given ? (uint32_t)o->cpu : EVENT_NO_CPU;
+	if (times.count > 1) {
+		warnx("--time '%s': a slice is of one time, from start to stop",
+		    o->time);
+		status = -1;
+	}
+	time_ranges_release(&times);
+	return status;
+}
+
+/* Writes the slice of a recording that has been read. */
+static int
+write_slice(const struct options *o, const struct reading *reading)
+{
+	const struct recording *r = &reading->recording;
+	const struct index *ix = &reading->timeline.index;
+	const char *why = index_refusal(ix);
+	struct contents_range range;
+	struct outfile out;
+
+	if (why) {
+		warnx("%s cannot be sliced: %s", r->name, why);
+		return 1;
+	}
+	if (find_range(&range, o, &reading->timeline))
+		return 2;
+	if (outfile_open(&out, o->output))
+		return 1;
+	if (!slice_write(r, ix, &range, UINT64_MAX, fileno(out.stream)))
+		return outfile_commit(&out, true) ? 1 : 0;
+	warn("cannot write a slice of %s to %s", r->name, o->output);
+	outfile_abandon(&out);
+	return 1;
+}
+
+int
+cmd_slice(const struct options *o)
+{
+	struct reading reading;
+	int status;
+
+	if (o->operands > 1 || o->perf_words) {
+		warnx("slice takes one recording");
+		return 2;
+	}
+	if (!o->output || (!o->time && !o->cpu_given)) {
+		warnx("slice wants --time=START,STOP or --cpu=N, and -o FILE");
+		return 2;
+	}
+	if (reading_open(&reading, o,
+		o->operands ? o->operand[0] : "perf.data", "perf"))
+		return 1;
+	status = write_slice(o, &reading);
+	reading_close(&reading);
+	return status;
+}

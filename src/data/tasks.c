@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/search.h"
+#include "data/records.h"
+#include "data/tasks.h"
+
+/* What the kernel can number, PID_MAX_LIMIT in linux/threads.h, in blocks. */
+enum { PIDS = 1 << 22, BLOCK = 1 << 10 };
+
+/* 2^64 over the golden ratio: small numbers times it are all over the place. */
+#define SPREAD UINT64_C(0x9e3779b97f4a7c15)
+
+/* Tasks that are no processes. */
+enum {
+	EVERYONE, /* what each range depends on */
+	ALL,      /* all there is, for who depends on any process */
+	PROCESSES,
+};
+
+/* What first counts before the same end of a range. */
+struct stage {
+	uint32_t end; /* its number, that of ends for those behind the last */
+	digest_number sum;
+};
+
+/* The time of the last record of a kind, and how many had it before that. */
+struct last {
+	uint64_t when_ns;
+	uint64_t again;
+};
+
+/* Which task another was forked from, and the first end that this is before. */
+struct origin {
+	uint32_t parent;
+	uint32_t end;
+};
+
+struct task {
+	struct stage *stage; /* by end */
+	size_t stages, stage_room;
+	uint32_t *range; /* numbers of those with samples of it, in order */
+	size_t ranges, range_room;
+	struct origin *origin;
+	size_t origins, origin_room;
+	struct last last[2]; /* without a seed, and with one */
+};
+
+struct tasks {
+	const uint64_t *end_ns;
+	size_t ends;
+	size_t end;       /* the last that was looked for */
+	uint32_t *number[PIDS / BLOCK]; /* by pid, 0 for those not seen yet */
+	struct task *task;
+	size_t count, room;
+};
+
+static uint32_t
+add_task(struct tasks *t)
+{
+	t->task = xgrow(t->task, t->count, &t->room, sizeof *t->task);
+	t->task[t->count] = (struct task){
+		.last = { { UINT64_MAX, 0 }, { UINT64_MAX, 0 } }
+	};
+	return t->count++;
+}
+
+struct tasks *
+tasks_new(const uint64_t *end_ns, size_t ends)
+{
+	struct tasks *t = xcalloc(1, sizeof *t);
+
+	t->end_ns = end_ns;
+	t->ends = ends;
+	while (t->count < PROCESSES)
+		add_task(t);
+	return t;
+}
+
+static uint32_t
+number_of(struct tasks *t, uint32_t pid)
+{
+	uint32_t **block, *number;
+
+	if (pid == 0 || pid >= PIDS)
+		return EVERYONE;
+	block = &t->number[pid / BLOCK];
+	if (!*block)
+		*block = xcalloc(BLOCK, sizeof **block);
+	number = &(*block)[pid % BLOCK];
+	if (!*number)
+		*number = add_task(t);
+	return *number;
+}
+
+/* Returns the task of a process, valid until the next is asked for. */
+static struct task *
+task_of(struct tasks *t, uint32_t pid)
+{
+	uint32_t number = number_of(t, pid);
+
+	return &t->task[number];
+}
+
+/* Returns the number of the first end at a time or later. */
+static size_t
+end_from(struct tasks *t, uint64_t time_ns)
+{
+	if (t->end >= t->ends || time_ns > t->end_ns[t->end] ||
+	    (t->end && time_ns <= t->end_ns[t->end - 1]))
+		t->end = search_from(
+		    t->end_ns, t->ends, sizeof *t->end_ns, time_ns);
+	return t->end;
+}
+
+/* Adds a number to what a task has for an end; most come in order. */
+static void
+add_stage(struct task *task, uint32_t end, digest_number number)
+{
+	size_t at = task->stages;
+
+	while (at && task->stage[at - 1].end > end)
+		at--;
+	if (at && task->stage[at - 1].end == end) {
+		task->stage[at - 1].sum += number;
+		return;
+	}
+	task->stage = xgrow(task->stage, task->stages, &task->stage_room,
+	    sizeof *task->stage);
+	memmove(task->stage + at + 1, task->stage + at,
+	    (task->stages++ - at) * sizeof *task->stage);
+	task->stage[at] = (struct stage){ end, number };
+}
+
+void
+tasks_add(struct tasks *t, uint32_t pid, uint64_t when_ns,
+    const struct record *record, uint64_t seed)
+{
+	struct task *task = task_of(t, pid);
+	struct last *last = &task->last[seed != 0];
+	uint32_t end = end_from(t, when_ns);
+	digest_number number;
+
+	/*
+	 * Records of the same time count in the order of the file, told apart
+	 * by seeds that are far from those for what was printed before.
+	 */
+	last->again = last->when_ns == when_ns ? last->again + 1 : 0;
+	last->when_ns = when_ns;
+	number = digest_number_of(record->bytes,
+	    record->size + record->after, seed ^ last->again * SPREAD);
+	add_stage(task, end, number);
+	add_stage(&t->task[ALL], end, number);
+}
+
+uint64_t
+tasks_fork(struct tasks *t, uint32_t pid, uint32_t parent, uint64_t when_ns,
+    uint64_t seed)
+{
+	uint32_t from = number_of(t, parent);
+	struct task *task = task_of(t, pid);
+	const struct last *last = &t->task[from].last[seed != 0];
+
+	if (task == &t->task[from])
+		return seed; /* a thread */
+	task->origin = xgrow(task->origin, task->origins, &task->origin_room,
+	    sizeof *task->origin);
+	task->origin[task->origins++] =
+	    (struct origin){ from, end_from(t, when_ns) };
+	return last->when_ns != when_ns ? seed :
+	    seed ^ (last->again + 1) * SPREAD >> 1;
+}
+
+/* Adds a range to a task; returns whether it had it not yet. */
+static bool
+add_range(struct task *task, uint32_t range)
+{
+	size_t low = 0, high = task->ranges;
+
+	/* Most come in order. */
+	if (high && task->range[high - 1] < range)
+		low = high;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (task->range[middle] < range)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < task->ranges && task->range[low] == range)
+		return false;
+	task->range = xgrow(task->range, task->ranges, &task->range_room,
+	    sizeof *task->range);
+	memmove(task->range + low + 1, task->range + low,
+	    (task->ranges++ - low) * sizeof *task->range);
+	task->range[low] = range;
+	return true;
+}
+
+void
+tasks_sample(struct tasks *t, uint32_t pid, uint32_t range)
+{
+	/* One that no process can be, like TASKS_ANY, may be any. */
+	struct task *task = pid >= PIDS ? &t->task[ALL] : task_of(t, pid);
+
+	if (!task->ranges || task->range[task->ranges - 1] != range)
+		add_range(task, range);
+}
+
+/* Gives a task's ranges to those it was forked from before they end. */
+static bool
+give_to_parents(
+    struct tasks *t, const struct task *task, const uint32_t *until)
+{
+	bool given = false;
+
+	for (size_t p = 0; p < task->origins; p++)
+		for (size_t i = 0; i < task->ranges; i++)
+			if (task->origin[p].end <= until[task->range[i]])
+				given |= add_range(
+				    &t->task[task->origin[p].parent],
+				    task->range[i]);
+	return given;
+}
+
+/* Makes each stage's sum that of all up to there. */
+static void
+accumulate(struct task *task)
+{
+	for (size_t i = 1; i < task->stages; i++)
+		task->stage[i].sum += task->stage[i - 1].sum;
+}
+
+/* Returns the sum of a task, which is accumulated, up to an end. */
+static digest_number
+sum_until(const struct task *task, size_t end)
+{
+	size_t low = 0, high = task->stages;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (task->stage[middle].end <= end)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? task->stage[low - 1].sum : 0;
+}
+
+/* Gives the ranges to all tasks that they depend on. */
+static void
+find_ancestors(struct tasks *t, const uint32_t *until)
+{
+	bool given;
+
+	do {
+		given = false;
+		/* Children come behind their parents, so that once will do. */
+		for (size_t i = t->count; i-- > PROCESSES;)
+			given |= give_to_parents(t, &t->task[i], until);
+	} while (given);
+}
+
+void
+tasks_sum_up(struct tasks *t, const uint64_t *until_ns, digest_number *sum,
+    size_t ranges)
+{
+	uint32_t *until = xcalloc(ranges, sizeof *until); /* which end */
+
+	for (size_t i = 0; i < ranges; i++)
+		until[i] = end_from(t, until_ns[i]);
+	find_ancestors(t, until);
+	for (size_t i = 0; i < t->count; i++)
+		accumulate(&t->task[i]);
+	for (size_t i = 0; i < ranges; i++)
+		sum[i] += sum_until(&t->task[EVERYONE], until[i]);
+	for (size_t n = ALL; n < t->count; n++) {
+		const struct task *task = &t->task[n];
+
+		for (size_t i = 0; i < task->ranges; i++) {
+			uint32_t range = task->range[i];
+
+			sum[range] += sum_until(task, until[range]);
+		}
+	}
+	free(until);
+}
+
+void
+tasks_free(struct tasks *t)
+{
+	if (!t)
+		return;
+	for (size_t i = 0; i < t->count; i++) {
+		free(t->task[i].stage);
+		free(t->task[i].range);
+		free(t->task[i].origin);
+	}
+	for (size_t i = 0; i < PIDS / BLOCK; i++)
+		free(t->number[i]);
+	free(t->task);
+	free(t);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "data/digest.h"
+#include "job/note.h"
+#include "job/output.h"
+#include "job/saved_identity.h"
+#include "plan/identity.h"
+
+/* Reads the note, "STATES IDENTITY"; false when it is of other states. */
+static bool
+read_note(const char *path, const struct digest *states, struct digest *digest)
+{
+	char noted[DIGEST_TEXT], letters[DIGEST_TEXT], now[DIGEST_TEXT];
+	char *text = note_read(path);
+	bool good = text && sscanf(text, "%22s %22s", noted, letters) == 2 &&
+	    !strcmp(noted, digest_format(now, states)) &&
+	    !digest_parse(digest, letters);
+
+	free(text);
+	return good;
+}
+
+static int
+write_note(const char *path, const struct digest *states,
+    const struct digest *digest)
+{
+	char noted[DIGEST_TEXT], letters[DIGEST_TEXT];
+	char *text = xasprintf("%s %s\n", digest_format(noted, states),
+	    digest_format(letters, digest));
+	int status = note_write(path, text, false);
+
+	free(text);
+	return status;
+}
+
+int
+saved_identity(struct digest *digest, const char *dir,
+    const struct perf_command *command, const char *consumer,
+    const struct words *depends)
+{
+	struct identity identity;
+	struct digest states;
+	bool settled;
+	char *path;
+	int status = 0;
+
+	if (identity_look(&states, &settled, command, consumer, depends))
+		return -1;
+	path = output_private_path(dir, "identity");
+	if (!read_note(path, &states, digest)) {
+		status = identity_read(&identity, command, consumer, depends);
+		if (!status) {
+			*digest = identity.digest;
+			identity_release(&identity);
+			if (settled)
+				status = write_note(path, &states, digest);
+		}
+	}
+	free(path);
+	return status;
+}

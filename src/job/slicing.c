@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <bsd/stdlib.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/outfile.h"
+#include "base/resources.h"
+#include "data/contents.h"
+#include "data/events.h"
+#include "data/index.h"
+#include "data/recording.h"
+#include "data/slice.h"
+#include "job/job.h"
+#include "job/output.h"
+#include "job/slicing.h"
+#include "plan/perf_command.h"
+#include "plan/time_ranges.h"
+
+const char *
+slicing_refusal(const struct perf_command *c, const struct index *ix)
+{
+	if (c->unknown)
+		return "an option of perf script is not known";
+	if (c->unsliced)
+		return c->unsliced;
+	/* Such options tell of more than samples and of what these need. */
+	if (c->differs)
+		return c->differs;
+	return index_refusal(ix);
+}
+
+int
+slicing_install(const char *dir, const struct index *ix,
+    const struct digest *recording)
+{
+	char *path = output_private_path(dir, "index");
+	struct outfile out;
+	int status;
+
+	if (!ix) {
+		status = unlink(path) && errno != ENOENT ? -1 : 0;
+	} else {
+		status = outfile_open(&out, path);
+		if (!status) {
+			index_write(ix, recording, out.stream);
+			status = outfile_commit(&out, false);
+		}
+	}
+	free(path);
+	return status;
+}
+
+/*
+ * Finds from when to when, and on which CPU, a range is that has this command.
+ * Returns -1 for times that only perf can tell.
+ */
+static int
+find_range(struct contents_range *range, const struct perf_command *c)
+{
+	const struct time_bounds bounds = { .last_ns = UINT64_MAX };
+	struct time_ranges times = { 0 };
+	const char *not_one;
+
+	if (c->time && strchr(c->time, '%'))
+		return -1;
+	if (time_ranges_parse(&times, c->time, &bounds))
+		return -1;
+	range->start_ns = times.range[0].start_ns;
+	range->end_ns = times.range[times.count - 1].end_ns;
+	time_ranges_release(&times);
+	/* Of several CPUs perf picks its own from the slice of all. */
+	range->cpu = c->cpu ? strtonum(c->cpu, 0, INT32_MAX, &not_one) : 0;
+	if (!c->cpu || not_one)
+		range->cpu = EVENT_NO_CPU;
+	return 0;
+}
+
+static uint64_t
+memory_share(const struct job *j)
+{
+	uint64_t all = j->slice_memory;
+
+	if (all == SLICING_DEFAULT)
+		all = memory_usable() / 4;
+	return all / processors_usable();
+}
+
+/* Opens a file that has no name. */
+static int
+open_unnamed(const struct job *j, bool in_memory)
+{
+	char *path = output_private_path(j->dir, NULL);
+	int fd = in_memory ? memfd_create("slice", MFD_CLOEXEC) :
+	    open(path, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+	free(path);
+	return fd;
+}
+
+/*
+ * Writes the slice, to memory if it fits there.  Where most of the recording
+ * would be in it, or there is no room for it, the job does without.
+ */
+static int
+write_slice(const struct job *j, const struct recording *r,
+    const struct index *ix, const struct contents_range *range)
+{
+	static const struct contents_range all = {
+		.end_ns = UINT64_MAX, .cpu = EVENT_NO_CPU
+	};
+	uint64_t whole = ix->inflated ? slice_estimate(ix, &all) :
+					r->part[0].data.len;
+	uint64_t share = memory_share(j), most = whole / 4 * 3;
+	bool in_memory = true;
+	int fd, status;
+
+	if (range->cpu == EVENT_NO_CPU && slice_estimate(ix, range) > most)
+		return -1;
+	do {
+		fd = open_unnamed(j, in_memory);
+		status = fd < 0 ? -1 : slice_write(r, ix, range,
+		    in_memory && share < most ? share : most, fd);
+		if (!status)
+			return fd;
+		if (fd >= 0)
+			close(fd);
+		in_memory = !in_memory;
+	} while (!in_memory && status > 0 && share < most);
+	return -1;
+}
+
+/* Says whether perf refuses the recording unless it is told -f (--force). */
+static bool
+is_of_others(const struct recording *r)
+{
+	struct stat st;
+
+	return stat(r->part[0].name, &st) || (st.st_uid != 0 &&
+	    st.st_uid != geteuid());
+}
+
+/* Makes the slice of a range that this index covers. */
+static int
+open_slice(const struct job *j, const struct index *ix)
+{
+	struct contents_range range;
+	struct recording r;
+	int fd;
+
+	if (slicing_refusal(j->command, ix) ||
+	    find_range(&range, j->command) ||
+	    recording_open(&r, j->command->input))
+		return -1;
+	fd = is_of_others(&r) ? -1 : write_slice(j, &r, ix, &range);
+	recording_close(&r);
+	return fd;
+}
+
+int
+slicing_open(const struct job *j)
+{
+	struct index ix;
+	char *path;
+	int fd = -1;
+
+	if (j->slice_memory == 0)
+		return -1;
+	path = output_private_path(j->dir, "index");
+	if (!index_open(&ix, &j->digest, path)) {
+		fd = open_slice(j, &ix);
+		index_release(&ix);
+	}
+	free(path);
+	return fd;
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
+
+#include <err.h>
+#include <errno.h>
+#include <fts.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/file_state.h"
+#include "plan/identity.h"
+#include "plan/perf_command.h"
+#include "plan/perf_options.h"
+
+/* Of larger files the times must do; the last one nobody can set back. */
+enum { READ_MAX = 64 << 20 };
+
+/* What an identity is made from. */
+struct inputs {
+	struct identity *identity;
+	struct digester *digester;
+	const char *recording; /* which keys cover otherwise */
+	bool only_look; /* states stand for bytes, */
+	bool settled;   /* and will do so later on */
+};
+
+static void
+add_state(struct inputs *in, const char *path, const struct file_state *state)
+{
+	char *text = xasprintf("%s %" PRIu64 " %" PRIu64, path, state->size,
+	    state->mtime_ns);
+
+	digester_add_text(in->digester, text);
+	free(text);
+	in->settled = in->settled && state->settled;
+	if (!in->only_look)
+		return;
+	digester_add(in->digester, &state->ctime_ns, sizeof state->ctime_ns);
+	digester_add(in->digester, &state->inode, sizeof state->inode);
+	digester_add(in->digester, &state->device, sizeof state->device);
+}
+
+static int
+add_file(struct inputs *in, const char *path, const struct stat *st)
+{
+	struct file_state state;
+	struct digest digest;
+
+	file_state_from(&state, st);
+	words_addf(&in->identity->files, "%s", path);
+	/* What /proc makes up has neither a size nor a time of its own. */
+	if (!state.size)
+		state = (struct file_state){ .settled = true };
+	add_state(in, path, &state);
+	if (in->only_look)
+		return 0;
+	if (state.size > READ_MAX) {
+		digester_add(
+		    in->digester, &state.ctime_ns, sizeof state.ctime_ns);
+		return 0;
+	}
+	if (digest_of_file(&digest, path))
+		return -1;
+	digester_add(in->digester, &digest, sizeof digest);
+	return 0;
+}
+
+static int
+by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static int
+add_tree(struct inputs *in, const char *path)
+{
+	char *paths[] = { (char *)path, NULL };
+	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR,
+	    by_name);
+	struct file_state state;
+	FTSENT *entry;
+
+	words_addf(&in->identity->files, "%s", path);
+	while (tree && (errno = 0, entry = fts_read(tree))) {
+		if (entry->fts_info != FTS_F && entry->fts_info != FTS_SL)
+			continue;
+		file_state_from(&state, entry->fts_statp);
+		add_state(in, entry->fts_path, &state);
+	}
+	if (!tree || errno) {
+		warn("cannot read folder %s", path);
+		if (tree)
+			fts_close(tree);
+		return -1;
+	}
+	fts_close(tree);
+	return 0;
+}
+
+/* Adds a file if word names one, or a tree where one can be meant. */
+static int
+add_word(struct inputs *in, const char *word, bool tree)
+{
+	struct stat st;
+
+	if (!*word || !strcmp(word, in->recording) || stat(word, &st))
+		return 0;
+	if (S_ISREG(st.st_mode))
+		return add_file(in, word, &st);
+	return tree && S_ISDIR(st.st_mode) ? add_tree(in, word) : 0;
+}
+
+static bool
+is_program(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode) && !access(path, X_OK);
+}
+
+/* Returns the path of the program that name stands for, or NULL. */
+static char *
+search(const char *name)
+{
+	const char *path = getenv("PATH");
+	size_t len;
+
+	if (strchr(name, '/'))
+		return is_program(name) ? xstrdup(name) : NULL;
+	for (path = path ? path : "/usr/bin:/bin";; path += len + 1) {
+		len = strcspn(path, ":");
+		char *file = xasprintf("%.*s%s%s", (int)len, path,
+		    len ? "/" : "", name);
+
+		if (is_program(file))
+			return file;
+		free(file);
+		if (!path[len])
+			return NULL;
+	}
+}
+
+/* Adds the program that execvp(3) would run; returns 1 when there is none. */
+static int
+add_program(struct inputs *in, const char *name)
+{
+	char *path = search(name);
+	int status = path ? add_word(in, path, false) : 1;
+
+	free(path);
+	return status;
+}
+
+/* Says whether an option's value names no file that an output depends on. */
+static bool
+names_none(const struct perf_option *o)
+{
+	return !strcmp(o->name, "input") || !strcmp(o->name, "time") ||
+	    !strcmp(o->name, "cpu");
+}
+
+/* Says whether it may name a folder with all that is in it. */
+static bool
+names_tree(const struct perf_option *o)
+{
+	return !strcmp(o->name, "symfs") || !strcmp(o->name, "guestmount");
+}
+
+/* Adds what the values of perf's options and a script's arguments name. */
+static int
+add_command(struct inputs *in, const struct words *command)
+{
+	struct perf_option_use use;
+	size_t next = PERF_COMMAND_OPTIONS, at = 0;
+	const char *file;
+
+	while (perf_options_next(
+		   command->word, command->count, &next, &at, &use) > 0) {
+		/* What an option means that we do not know, it may name. */
+		if (!use.option) {
+			file = strchr(command->word[use.word], '=');
+			if (file && add_word(in, file + 1, true))
+				return -1;
+			continue;
+		}
+		if (!use.value || names_none(use.option))
+			continue;
+		/* -s may have the language first. */
+		file = use.option->letter == 's' ? strchr(use.value, ':') :
+						   NULL;
+		if (add_word(in, file ? file + 1 : use.value,
+			names_tree(use.option)))
+			return -1;
+	}
+	for (; next < command->count; next++)
+		if (add_word(in, command->word[next], false))
+			return -1;
+	return 0;
+}
+
+/* Adds the program of the consumer, and files that it is given. */
+static int
+add_consumer(struct inputs *in, const char *consumer)
+{
+	struct words w;
+	int status;
+
+	/* That it cannot be run is for the job to say. */
+	if (words_split(&w, consumer))
+		return 0;
+	status = w.count && add_program(in, w.word[0]) < 0 ? -1 : 0;
+	for (size_t i = 1; !status && i < w.count; i++)
+		status = add_word(in, w.word[i], false);
+	words_release(&w);
+	return status;
+}
+
+static int
+add_depends(struct inputs *in, const struct words *depends)
+{
+	for (size_t i = 0; i < depends->count; i++) {
+		if (access(depends->word[i], R_OK)) {
+			warn("--depends %s", depends->word[i]);
+			return -1;
+		}
+		if (add_word(in, depends->word[i], true))
+			return -1;
+	}
+	return 0;
+}
+
+static int
+add_perf(struct inputs *in, const char *name)
+{
+	int status = add_program(in, name);
+
+	if (status > 0)
+		warnx("cannot find a program '%s'%s", name,
+		    strchr(name, '/') ? "" : " in PATH");
+	return status ? -1 : 0;
+}
+
+/* Goes through all files; the digest becomes that of what in says. */
+static int
+go_through(struct inputs *in, const struct perf_command *command,
+    const char *consumer, const struct words *depends)
+{
+	int status;
+
+	words_init(&in->identity->files);
+	in->digester = digester_start();
+	in->recording = command->input;
+	in->settled = true;
+	status = add_perf(in, command->words.word[0]);
+	if (!status)
+		status = add_command(in, &command->words);
+	if (!status && consumer)
+		status = add_consumer(in, consumer);
+	if (!status)
+		status = add_depends(in, depends);
+	in->identity->digest = digester_finish(in->digester);
+	if (status)
+		words_release(&in->identity->files);
+	return status;
+}
+
+int
+identity_read(struct identity *identity, const struct perf_command *command,
+    const char *consumer, const struct words *depends)
+{
+	struct inputs in = { .identity = identity };
+
+	return go_through(&in, command, consumer, depends);
+}
+
+int
+identity_look(struct digest *states, bool *settled,
+    const struct perf_command *command, const char *consumer,
+    const struct words *depends)
+{
+	struct identity identity;
+	struct inputs in = { .identity = &identity, .only_look = true };
+
+	if (go_through(&in, command, consumer, depends))
+		return -1;
+	*states = identity.digest;
+	*settled = in.settled;
+	identity_release(&identity);
+	return 0;
+}
+
+void
+identity_release(struct identity *identity)
+{
+	words_release(&identity->files);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Recordings that are told step by step (contents_world.h), opened and
+ * scanned: with an index.
+ */
+#ifndef UNIT_TOLD_H
+#define UNIT_TOLD_H
+
+#include "data/index.h"
+#include "data/records.h"
+#include "data/scan.h"
+#include "data/timeline.h"
+#include "unit/contents_world.h"
+
+struct told {
+	struct recording_writer writer;
+	struct recording recording;
+	struct timeline timeline;
+};
+
+/* Opens and scans what has been written. */
+static inline void
+told_read(struct told *t)
+{
+	const struct scan_options one_thread = { .threads = 1 };
+
+	assert_int_equal(recording_from_bytes(&t->recording, "some.data",
+	    t->writer.bytes, t->writer.len), 0);
+	assert_int_equal(
+	    scan_recording(&t->timeline, &t->recording, &one_thread), 0);
+}
+
+static inline void
+tell(struct told *t, const struct telling *telling, const struct step *step,
+    size_t steps)
+{
+	write_steps(&t->writer, telling, step, steps);
+	told_read(t);
+}
+
+static inline void
+told_release(struct told *t)
+{
+	timeline_release(&t->timeline);
+	recording_close(&t->recording);
+	recording_writer_release(&t->writer);
+}
+
+/*
+ * Writes so many bytes, at least, of records of a process: what is before them
+ * and what is behind them is then in stretches of its own.
+ */
+enum { APART_BYTES = 140000, LONG_NAME = 4000 };
+
+static inline void
+write_filler(struct recording_writer *w, uint32_t pid, uint64_t time_ns)
+{
+	const struct writer_fields f = {
+		.id = 1, .pid = pid, .tid = pid, .time_ns = time_ns
+	};
+	char name[LONG_NAME + 1];
+
+	memset(name, 'x', LONG_NAME);
+	name[LONG_NAME] = '\0';
+	for (int i = 0; i < APART_BYTES / LONG_NAME; i++)
+		recording_writer_mmap2(w, &f, 4096 * i, 4096, name);
+}
+
+#endif
