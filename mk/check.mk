@@ -12,7 +12,7 @@ unit_tests := nanosec words quote density digest events inflater recording \
 	split_psb cost trace plan_keys plan_trace tasks tasks_random contents \
 	contents_header contents_order contents_perf contents_random shares \
 	index index_flaws index_kept slice slice_random slice_writes \
-	kernel_addresses kernel_symbols kernel_symbols_random blocks
+	kernel_addresses kernel_maps kernel_symbols kernel_symbols_random blocks
 fuzz_targets := recording command makeflags
 
 tests := $(BUILD)/tests

@@ -85,10 +85,17 @@ enum {
 	TASK_PID = 8,           /* u32 of MMAP, COMM, FORK and their like */
 	FORK_PARENT = 12,       /* u32 */
 	TASK_LEN = 16,
+	MMAP_START = 16,        /* u64, as in MMAP2 */
+	MMAP_OFFSET = 32,       /* u64 in the file, as in MMAP2 */
+	MMAP_NAME = 40,
+	MMAP2_NAME = 72,
 	COMPRESSED_BYTES = 8,   /* of a zstd stream, to the record's end */
 	COMPRESSED2_SIZE = 8,   /* u64 bytes of it, which are padded to 8 */
 	COMPRESSED2_BYTES = 16,
 };
+
+/* What misc says of who was running, and its value for the kernel. */
+enum { MISC_CPUMODE = 7, MISC_KERNEL = 1 };
 
 /* Types of records: below 64 from the kernel, from 64 on written by perf. */
 enum {

@@ -14,6 +14,7 @@
 #ifndef DATA_KERNEL_SYMBOLS_H
 #define DATA_KERNEL_SYMBOLS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -33,6 +34,13 @@ struct kernel_symbols *kernel_symbols_read(const char *path);
  */
 int kernel_symbols_pick(struct kernel_symbols *, const struct recording *,
     unsigned threads, FILE *);
+
+/*
+ * Says whether the first symbol of a name, to which a recording refers, lies at
+ * an address, and picks it.
+ */
+bool kernel_symbols_refer(
+    struct kernel_symbols *, const char *name, uint64_t address);
 
 void kernel_symbols_free(struct kernel_symbols *);
 

@@ -15,6 +15,7 @@
 #include "data/digest.h"
 #include "data/format.h"
 #include "data/index.h"
+#include "data/kernel_maps.h"
 #include "data/order.h"
 #include "data/trace.h"
 
@@ -44,6 +45,7 @@ struct timeline {
 	struct density density; /* all samples */
 	struct order order;     /* in which perf prints them */
 	struct index index;     /* where they lie */
+	struct kernel_maps kernel_maps;
 	struct cpu_samples *cpu; /* sorted by number */
 	uint32_t cpus;
 	size_t room;      /* in cpu, */

@@ -33,6 +33,7 @@
  *	src/data/inflater.c       records out of a zstd stream
  *	src/data/intel_pt.c       the PSBs of a trace, and their times
  *	src/data/kernel_addresses.c  which of the kernel's it names
+ *	src/data/kernel_maps.c    where the kernel and its modules lay
  *	src/data/kernel_symbols.c  and the symbols that these need
  *	src/data/order.c          in which order perf prints samples
  *	src/data/range_finder.c   which range a sample belongs to

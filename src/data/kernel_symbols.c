@@ -217,6 +217,19 @@ pick_named(struct kernel_symbols *k, const struct recording *r,
 	return status;
 }
 
+bool
+kernel_symbols_refer(
+    struct kernel_symbols *k, const char *name, uint64_t address)
+{
+	for (size_t i = 0; i < k->count; i++) {
+		if (strcmp(k->symbol[i].name, name))
+			continue;
+		k->symbol[i].picked = true;
+		return k->symbol[i].address == address;
+	}
+	return false;
+}
+
 int
 kernel_symbols_pick(struct kernel_symbols *k, const struct recording *r,
     unsigned threads, FILE *out)

@@ -6,6 +6,7 @@
 #include "data/format.h"
 #include "data/hashing.h"
 #include "data/index.h"
+#include "data/kernel_maps.h"
 #include "data/recording.h"
 #include "data/records.h"
 #include "data/scan.h"
@@ -93,6 +94,7 @@ scan_record(struct scan *s, const struct record *record)
 		return scan_sample(s, record);
 	t->side_bytes += record->size;
 	scan_side_band(s, record);
+	kernel_maps_add(&t->kernel_maps, record);
 	if (type == RECORD_FINISHED_ROUND)
 		order_round(&t->order);
 	if (type == RECORD_AUXTRACE_INFO)

@@ -105,6 +105,7 @@ timeline_release(struct timeline *t)
 	order_release(&t->order);
 	trace_release(&t->trace);
 	index_release(&t->index);
+	kernel_maps_release(&t->kernel_maps);
 	free(t->cpu);
 	free(t->number);
 	*t = (struct timeline){ 0 };

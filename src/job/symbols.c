@@ -15,6 +15,7 @@
 #include "data/features.h"
 #include "data/format.h"
 #include "data/index.h"
+#include "data/kernel_maps.h"
 #include "data/kernel_symbols.h"
 #include "data/recording.h"
 #include "data/timeline.h"
@@ -209,6 +210,24 @@ symbols_path(const char *dir, const struct perf_command *c,
 	    output_private_path(dir, "kernel/kallsyms");
 }
 
+/*
+ * Reads the symbols of the running kernel; NULL when there are none, or the
+ * recording is of a boot that had it elsewhere.
+ */
+static struct kernel_symbols *
+read_running(const struct kernel_maps *maps)
+{
+	struct kernel_symbols *all = kernel_symbols_read("/proc/kallsyms");
+	char *modules = note_read("/proc/modules");
+
+	if (all && !kernel_maps_fit(maps, all, modules ? modules : "")) {
+		kernel_symbols_free(all);
+		all = NULL;
+	}
+	free(modules);
+	return all;
+}
+
 char *
 symbols_pick(const char *dir, const struct perf_command *c,
     const struct recording *r, const struct timeline *t, unsigned threads)
@@ -225,7 +244,7 @@ symbols_pick(const char *dir, const struct perf_command *c,
 	}
 	if (is_installed(dir, &t->digest))
 		return NULL;
-	all = kernel_symbols_read("/proc/kallsyms");
+	all = read_running(&t->kernel_maps);
 	if (!all)
 		return NULL;
 	out = xmemstream(&text, &len);

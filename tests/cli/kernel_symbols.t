@@ -157,6 +157,17 @@ perl -0777 -pe 'BEGIN { $id = pack "H*", shift; $other = $id ^ "\1" }
 ! cmp -s clock.data other.data
 ok $? "a recording of another kernel"
 runs 0/8 "another kernel" other.data
+# The same kernel, but of a boot that had it elsewhere: perf shifts its symbols.
+perl -0777 -pe 's/\[kernel\.kallsyms\]_s?text\0/$at = $-[0]; $&/e;
+	$at -= 8 + (unpack("V", substr $_, $at - 40, 4) == 1 ? 0 : 32);
+	substr($_, $at, 8) = pack "Q",
+		unpack("Q", substr $_, $at, 8) + 0x200000' \
+	<clock.data >moved.data
+for each in "${perfs[@]}"; do
+	use "$each"
+	runs 0/8 "the kernel lay elsewhere" moved.data
+done
+use "${perfs[0]}"
 if [ -e "$shared_folder/tools/gen_pt.py" ]; then
 	python3 "$shared_folder/tools/gen_pt.py" -o pt.data --psbs 150 \
 		--psb-bytes 2048 --code-bytes 200 --seconds 5 >/dev/null 2>&1

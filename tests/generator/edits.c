@@ -17,10 +17,7 @@
 #include "generator/recording_writer.h"
 
 /* From linux/perf_event.h, what format.h does not need to know. */
-enum {
-	MISC_CPUMODE = 7,
-	MISC_COMM_EXEC = 1 << 13,
-};
+enum { MISC_COMM_EXEC = 1 << 13 };
 
 /* In a callchain, what is above says of whom the next addresses are. */
 #define CONTEXT_MAX ((uint64_t)-4095)

@@ -18,8 +18,6 @@
 #include "data/recording.h"
 #include "generator/recording_writer.h"
 
-enum { RECORD_MMAP_TYPE = 1, MISC_KERNEL = 1 };
-
 static uint64_t time_ns = 1000000000;
 
 /* Writes a record of the kernel's, for which the body was packed. */
@@ -38,7 +36,7 @@ write_map(struct recording_writer *w, uint64_t at, uint64_t len,
 {
 	struct packer p = { 0 };
 
-	pack_record(&p, RECORD_MMAP_TYPE, MISC_KERNEL);
+	pack_record(&p, RECORD_MMAP, MISC_KERNEL);
 	pack_u32(&p, UINT32_MAX); /* process and thread */
 	pack_u32(&p, 0);
 	pack_u64(&p, at);

@@ -39,30 +39,39 @@ world_sample(struct recording_writer *w, uint64_t ip)
 }
 
 /*
- * Returns what a recording needs of the text, for free(3), NULL when nothing
- * can be picked from it; ends writing the recording, which can be asked again.
+ * Returns what a recording needs of these symbols, for free(3); ends writing
+ * the recording, which can be asked again.
  */
 static inline char *
-world_pick(struct recording_writer *w, const char *text, unsigned threads)
+world_pick_of(
+    struct recording_writer *w, struct kernel_symbols *k, unsigned threads)
 {
-	struct kernel_symbols *k;
 	struct recording r;
 	char *picked = NULL;
 	size_t len;
 	FILE *out;
 
-	scratch_write("kallsyms", text);
-	k = kernel_symbols_read(in_scratch("kallsyms"));
-	if (!k)
-		return NULL;
 	if (!w->bytes || !w->len)
 		recording_writer_finish(w);
 	assert_int_equal(recording_from_bytes(&r, "a", w->bytes, w->len), 0);
 	out = open_memstream(&picked, &len);
 	assert_int_equal(kernel_symbols_pick(k, &r, threads, out), 0);
 	assert_int_equal(fclose(out), 0);
-	kernel_symbols_free(k);
 	recording_close(&r);
+	return picked;
+}
+
+/* The same of a text; NULL when nothing can be picked from it. */
+static inline char *
+world_pick(struct recording_writer *w, const char *text, unsigned threads)
+{
+	struct kernel_symbols *k;
+	char *picked;
+
+	scratch_write("kallsyms", text);
+	k = kernel_symbols_read(in_scratch("kallsyms"));
+	picked = k ? world_pick_of(w, k, threads) : NULL;
+	kernel_symbols_free(k);
 	return picked;
 }
 

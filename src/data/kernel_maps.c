@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "data/format.h"
+#include "data/kernel_maps.h"
+#include "data/kernel_symbols.h"
+#include "data/records.h"
+
+/* What the kernel's own maps are called, before the name of a symbol. */
+static const char kernel_name[] = "[kernel.kallsyms]";
+
+/* Adds one, whose name is so long and need not be ended by a NUL. */
+static void
+add(struct kernel_maps *maps, uint64_t address, const char *name, size_t len,
+    bool is_module)
+{
+	maps->map = xgrow(
+	    maps->map, maps->count, &maps->room, sizeof *maps->map);
+	maps->map[maps->count++] = (struct kernel_map){
+		.address = address,
+		.name = xasprintf("%.*s", (int)len, name),
+		.is_module = is_module,
+	};
+}
+
+/* Adds a module by its file, or as "[name]"; perf has '_' for '-'. */
+static void
+add_module(struct kernel_maps *maps, uint64_t address, const char *file)
+{
+	const char *slash = strrchr(file, '/'), *end;
+
+	if (slash)
+		file = slash + 1;
+	if (*file == '[')
+		file++;
+	end = strstr(file, ".ko");
+	add(maps, address, file,
+	    end ? (size_t)(end - file) : strcspn(file, "]"), true);
+	for (char *c = maps->map[maps->count - 1].name; *c; c++)
+		if (*c == '-')
+			*c = '_';
+}
+
+void
+kernel_maps_add(struct kernel_maps *maps, const struct record *record)
+{
+	uint16_t misc = format_u16(
+	    record->bytes + RECORD_MISC, record->swapped);
+	size_t at = record->type == RECORD_MMAP ? MMAP_NAME : MMAP2_NAME;
+	const char *name = (const char *)record->bytes + at;
+	uint64_t start, offset;
+
+	if ((record->type != RECORD_MMAP && record->type != RECORD_MMAP2) ||
+	    (misc & MISC_CPUMODE) != MISC_KERNEL || record->size <= at ||
+	    !memchr(name, '\0', record->size - at))
+		return;
+	start = format_u64(record->bytes + MMAP_START, record->swapped);
+	offset = format_u64(record->bytes + MMAP_OFFSET, record->swapped);
+	/* An address of zero is that of who may not know any. */
+	if (!strncmp(name, kernel_name, strlen(kernel_name))) {
+		name += strlen(kernel_name);
+		if (offset)
+			add(maps, offset, name, strlen(name), false);
+	} else if (*name == '/' || *name == '[') {
+		add_module(maps, start, name);
+	}
+}
+
+/* Says whether a line of /proc/modules ends with this module's address. */
+static bool
+is_loaded_there(const struct kernel_map *module, const char *modules)
+{
+	size_t len = strlen(module->name);
+	const char *line = modules, *end, *last;
+
+	for (; *line; line = end + (*end == '\n')) {
+		end = line + strcspn(line, "\n");
+		if (strncmp(line, module->name, len) || line[len] != ' ')
+			continue;
+		/* "name size uses users state 0xaddress (taints)" */
+		last = memmem(line, end - line, " 0x", 3);
+		return last && strtoull(last, NULL, 16) == module->address;
+	}
+	return false;
+}
+
+bool
+kernel_maps_fit(const struct kernel_maps *maps, struct kernel_symbols *symbols,
+    const char *modules)
+{
+	for (size_t i = 0; i < maps->count; i++) {
+		const struct kernel_map *map = &maps->map[i];
+
+		if (!(map->is_module ? is_loaded_there(map, modules)
+				     : kernel_symbols_refer(
+					   symbols, map->name, map->address)))
+			return false;
+	}
+	return true;
+}
+
+void
+kernel_maps_release(struct kernel_maps *maps)
+{
+	for (size_t i = 0; i < maps->count; i++)
+		free(maps->map[i].name);
+	free(maps->map);
+	*maps = (struct kernel_maps){ 0 };
+}
