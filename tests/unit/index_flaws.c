@@ -149,6 +149,19 @@ records_of_perf_are_none(void **state)
 			    flaws_with(type, body, sizeof body), 0);
 }
 
+/* perf record ends with how many samples it lost, if any, without a time. */
+static void
+lost_samples_are_none(void **state)
+{
+	static const unsigned char body[8 + 32]; /* a count, and a trailer */
+
+	(void)state;
+	assert_int_equal(
+	    flaws_with(RECORD_LOST_SAMPLES, body, sizeof body), 0);
+	assert_int_equal(
+	    flaws_with(RECORD_NAMESPACES, body, sizeof body), INDEX_UNTIMED);
+}
+
 static unsigned
 flaws_of_samples(uint64_t sample_type)
 {
@@ -285,6 +298,7 @@ main(void)
 		cmocka_unit_test(each_flaw_has_a_reason_of_its_own),
 		cmocka_unit_test(a_trace_is_a_flaw),
 		cmocka_unit_test(records_of_perf_are_none),
+		cmocka_unit_test(lost_samples_are_none),
 		cmocka_unit_test(
 		    samples_that_carry_trace_or_no_time_are_a_flaw),
 		cmocka_unit_test(samples_that_read_counters_are_a_flaw),
