@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <err.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct message {
 	size_t ranges; /* that have it */
 	size_t last;   /* of these, the number and 1 */
 	size_t first;
+	bool varied;   /* it has other numbers elsewhere */
 };
 
 struct messages {
@@ -27,13 +29,32 @@ struct messages {
 	size_t unknown; /* lines beyond KNOWN_MAX */
 };
 
+/* Says whether lines are the same but for the numbers in them. */
+static bool
+alike(const char *a, const char *b)
+{
+	static const char digits[] = "0123456789";
+	size_t number_a, number_b;
+
+	for (;; a++, b++) {
+		number_a = strspn(a, digits);
+		number_b = strspn(b, digits);
+		a += number_a;
+		b += number_b;
+		if (!number_a != !number_b || *a != *b)
+			return false;
+		if (!*a)
+			return true;
+	}
+}
+
 /* Counts a line of a range, once. */
 static void
 add(struct messages *m, const char *line, size_t range)
 {
 	struct message *at = m->message;
 
-	while (at < m->message + m->count && strcmp(at->line, line))
+	while (at < m->message + m->count && !alike(at->line, line))
 		at++;
 	if (at == m->message + m->count) {
 		if (m->count == KNOWN_MAX) {
@@ -47,6 +68,8 @@ add(struct messages *m, const char *line, size_t range)
 			.line = xstrdup(line), .first = range
 		};
 	}
+	if (strcmp(at->line, line))
+		at->varied = true;
 	if (at->last == range + 1)
 		return;
 	at->last = range + 1;
@@ -84,9 +107,10 @@ show(const char *dir, const struct saved_plan *p)
 		const struct message *at = &m.message[i];
 
 		if (i < SHOWN_MAX)
-			warnx("%s, %zu of %zu ranges: %s",
+			warnx("%s, %zu of %zu ranges%s: %s",
 			    range_name(p->range[at->first].folder), at->ranges,
-			    p->count, at->line);
+			    p->count, at->varied ? ", with other numbers" : "",
+			    at->line);
 		free(at->line);
 	}
 	if (m.count > SHOWN_MAX || m.unknown)

@@ -147,12 +147,16 @@ rm -rf $out
 cat >noisy <<END
 #!/bin/sh
 echo "something odd" >&2
+echo "of \$\$ chunks 3 are lost" >&2
 exec $perf "\$@"
 END
 chmod +x noisy
 said=$("$perf_parallel" -n 3 -- ./noisy script "$quick" -i perf.data 2>&1)
 is "$(grep -c "something odd" <<<"$said")" 1 "a message of all ranges: once"
 has "$said" "time-range-0, 3 of 3 ranges: something odd" "with a count"
-is "$("$perf_parallel" merge 2>&1 >/dev/null | grep -c "3 of 3 ranges")" 1 \
-	"merge shows it, too"
+is "$(grep -c "chunks 3 are lost" <<<"$said")" 1 \
+	"and so is one that differs in its numbers"
+has "$said" "time-range-0, 3 of 3 ranges, with other numbers: of" "which it says"
+is "$("$perf_parallel" merge 2>&1 >/dev/null | grep -c "3 of 3 ranges")" 2 \
+	"merge shows them, too"
 finish
