@@ -53,6 +53,11 @@ exec </dev/null
 export TMPDIR=$work_folder/.tmp
 mkdir -m 1777 "$TMPDIR"
 
+# perf 6.12 prints no source lines when addr2line, which reads the debugging
+# information of a library first, does not answer within a second.
+export PERF_CONFIG=$TMPDIR/perfconfig
+printf '[core]\n\taddr2line-timeout = 100000\n' >"$PERF_CONFIG"
+
 ok() {
 	tests_done=$((tests_done + 1))
 	if [ "$1" -eq 0 ]; then
