@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What perf has printed on standard error, in err.txt of each range: mostly
- * the same everywhere, or with other numbers, so that a line is shown once, with
- * a count.
+ * the same everywhere, or with other numbers, so that a line is shown once,
+ * with a count.
  */
 #ifndef JOB_MESSAGES_H
 #define JOB_MESSAGES_H

@@ -40,8 +40,8 @@ int choose_cpus(const struct split *, const char *asked,
 
 /*
  * Says how outputs become one: those of several CPUs or of a trace by time,
- * unless they are not perf's own any more.  Returns 0, or -1 with a message when they are to be
- * merged but have no time.
+ * unless they are not perf's own any more.  Returns 0, or -1 with a message
+ * when they are to be merged but have no time.
  */
 int choose_merging(enum plan_merging *, const struct split *,
     const struct plan_options *, const struct perf_command *,

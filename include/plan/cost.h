@@ -4,8 +4,8 @@
  *
  * A job has a fixed cost F: starting perf and loading symbols and, where the
  * recording cannot be sliced, reading past all its records, since --time
- * selects among them.  Beside it, it has its part of the work W, decoding samples or trace.  n ranges with
- * j jobs at a time take
+ * selects among them.  Beside it, it has its part of the work W, decoding
+ * samples or trace.  n ranges with j jobs at a time take
  *
  *	T(n) = n F / j + W / j + W / n
  *

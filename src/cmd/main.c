@@ -16,7 +16,7 @@
  *	src/base/nanosec.c        times as text
  *	src/base/outfile.c        files that appear whole or not at all
  *	src/base/quote.c          text for a shell, a makefile, JSON
- *	src/base/resources.c      how many processors and how much memory we may use
+ *	src/base/resources.c      the processors and the memory that we may use
  *	src/base/search.c         numbers in what is sorted by them
  *	src/base/words.c          a command line as a list of words
  *

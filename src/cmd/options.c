@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <err.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,75 +44,88 @@ struct description {
 	struct option option;
 	const char *value; /* what its value is called, NULL for none */
 	const char *text;
+	size_t member; /* of struct options, in which it is kept; or PARSED */
 };
+
+#define IN(member) offsetof(struct options, member)
+#define PARSED SIZE_MAX /* by take_value() */
 
 static const struct description descriptions[] = {
 	{ { "output-dir", required_argument, NULL, 'o' }, "DIR",
-	    "output folder (default NAME-output)" },
+	    "output folder (default NAME-output)", IN(output) },
 	{ { "jobs", required_argument, NULL, 'j' }, "N",
-	    "jobs at a time (default: the processors we may use)" },
-	{ { "processors", required_argument, NULL, 'j' }, NULL, NULL },
+	    "jobs at a time (default: the processors we may use)", PARSED },
+	{ { "processors", required_argument, NULL, 'j' }, NULL, NULL, PARSED },
 	{ { "nr", required_argument, NULL, 'n' }, "N",
-	    "ranges of time (default: as many as are worth it)" },
+	    "ranges of time (default: as many as are worth it)", PARSED },
 	{ { "interval", required_argument, NULL, 'i' }, "SECONDS",
-	    "ranges of about this length instead" },
+	    "ranges of about this length instead", PARSED },
 	{ { "min-interval", required_argument, NULL, 'm' }, "SECONDS",
-	    "no range of -n shorter than this (default: no limit)" },
+	    "no range of -n shorter than this (default: no limit)", PARSED },
 	{ { "per-cpu", no_argument, NULL, 'c' }, NULL,
-	    "separate ranges for each CPU" },
+	    "separate ranges for each CPU", IN(plan.per_cpu) },
 	{ { "no-per-cpu", no_argument, NULL, 'N' }, NULL,
-	    "not per CPU where that is the default (Intel PT)" },
+	    "not per CPU where that is the default (Intel PT)",
+	    IN(plan.no_per_cpu) },
 	{ { "split", required_argument, NULL, SPLIT }, "BY",
-	    "samples (default), bytes, time, psb (default for Intel PT)" },
+	    "samples (default), bytes, time, psb (default for Intel PT)",
+	    PARSED },
 	{ { "pipe-to", required_argument, NULL, 'p' }, "COMMAND",
-	    "pipe each range's output through this command" },
+	    "pipe each range's output through this command",
+	    IN(plan.consumer) },
 	{ { "min-size", required_argument, NULL, 'b' }, "N",
-	    "least PSBs of a range when a trace is cut by density" },
-	{ { "min_size", required_argument, NULL, 'b' }, NULL, NULL },
+	    "least PSBs of a range when a trace is cut by density", PARSED },
+	{ { "min_size", required_argument, NULL, 'b' }, NULL, NULL, PARSED },
 	{ { "merge", required_argument, NULL, MERGE }, "FILE",
-	    "put the outputs together, too, into this file" },
+	    "put the outputs together, too, into this file", IN(merged) },
 	{ { "reduce", required_argument, NULL, REDUCE }, "COMMAND",
-	    "pipe what is put together through this command" },
+	    "pipe what is put together through this command", IN(plan.reduce) },
 	{ { "verify", no_argument, NULL, VERIFY }, NULL,
-	    "run the whole command, too, and compare" },
+	    "run the whole command, too, and compare", IN(verify) },
 	{ { "depends", required_argument, NULL, DEPENDS }, "FILE",
-	    "decode again when this file or folder changes, too" },
+	    "decode again when this file or folder changes, too", PARSED },
 	{ { "inputs", required_argument, NULL, INPUTS }, "PATTERN",
-	    "all recordings that match, instead of perf script -i" },
+	    "all recordings that match, instead of perf script -i", PARSED },
 	{ { "slice-memory", required_argument, NULL, SLICE_MEMORY }, "SIZE",
-	    "for all slices at a time, 0: none (default: 1/4 of what is free)" },
+	    "for all slices at a time, 0: none (default: 1/4 of what is free)",
+	    PARSED },
 	{ { "recording", required_argument, NULL, RECORDING }, "DIGEST",
-	    "of the recording that the range was planned for" },
+	    "of the recording that the range was planned for", IN(recording) },
 	{ { "time", required_argument, NULL, TIME }, "START,STOP",
-	    "samples from then to then, as perf script has it" },
+	    "samples from then to then, as perf script has it", IN(time) },
 	{ { "cpu", required_argument, NULL, CPU }, "N",
-	    "samples of this CPU only" },
+	    "samples of this CPU only", PARSED },
 	{ { "makefile", required_argument, NULL, 'f' }, "FILE",
-	    "the fragment (default parallel.mk); - is standard output" },
+	    "the fragment (default parallel.mk); - is standard output",
+	    IN(makefile) },
 	{ { "name", required_argument, NULL, NAME }, "NAME",
-	    "of target, variables, folder (default parallel-perf)" },
+	    "of target, variables, folder (default parallel-perf)", IN(name) },
 	{ { "newer-than", required_argument, NULL, NEWER }, "FILE",
-	    "give the fragment a time no older than that file's" },
+	    "give the fragment a time no older than that file's",
+	    IN(newer_than) },
 	{ { "keep-going", no_argument, NULL, 'k' }, NULL,
-	    "after a failure, run the other ranges" },
+	    "after a failure, run the other ranges", IN(keep_going) },
 	{ { "jobserver-style", required_argument, NULL, STYLE }, "STYLE",
-	    "of our own pool: pipe (default) or fifo, as make has it" },
+	    "of our own pool: pipe (default) or fifo, as make has it", PARSED },
 	{ { "explain", no_argument, NULL, EXPLAIN }, NULL,
-	    "only say what the pool of job tokens is" },
+	    "only say what the pool of job tokens is", IN(explain) },
 	{ { "dry-run", no_argument, NULL, 'D' }, NULL,
-	    "only print the commands of the ranges" },
-	{ { "json", no_argument, NULL, JSON }, NULL, "print JSON" },
+	    "only print the commands of the ranges", IN(dry_run) },
+	{ { "json", no_argument, NULL, JSON }, NULL, "print JSON", IN(json) },
 	{ { "announce", no_argument, NULL, ANNOUNCE }, NULL,
-	    "print a line for what is done, as in a make recipe" },
+	    "print a line for what is done, as in a make recipe",
+	    IN(announce) },
 	{ { "directory", required_argument, NULL, 'C' }, "DIR",
-	    "change to this folder first" },
-	{ { "quiet", no_argument, NULL, 'q' }, NULL, "print errors only" },
-	{ { "verbose", no_argument, NULL, 'v' }, NULL, "print more" },
+	    "change to this folder first", IN(folder) },
+	{ { "quiet", no_argument, NULL, 'q' }, NULL, "print errors only",
+	    IN(quiet) },
+	{ { "verbose", no_argument, NULL, 'v' }, NULL, "print more",
+	    IN(verbose) },
 	{ { "debug", no_argument, NULL, 'd' }, NULL,
-	    "print what the scan found, too" },
-	{ { "help", no_argument, NULL, 'h' }, NULL, "print this" },
-	{ { "version", no_argument, NULL, VERSION }, NULL,
-	    "print the version" },
+	    "print what the scan found, too", IN(debug) },
+	{ { "help", no_argument, NULL, 'h' }, NULL, "print this", IN(help) },
+	{ { "version", no_argument, NULL, VERSION }, NULL, "print the version",
+	    IN(version) },
 };
 
 enum { COUNT = sizeof descriptions / sizeof *descriptions };
@@ -201,26 +215,11 @@ parse_style(struct options *o, const char *text)
 	return -1;
 }
 
-/* Takes one option in. */
+/* Takes in an option whose value means more than its text. */
 static int
-take(struct options *o, int letter, const char *value)
+take_value(struct options *o, int letter, const char *value)
 {
 	switch (letter) {
-	case 'o':
-		o->output = value;
-		return 0;
-	case 'f':
-		o->makefile = value;
-		return 0;
-	case 'C':
-		o->folder = value;
-		return 0;
-	case NAME:
-		o->name = value;
-		return 0;
-	case NEWER:
-		o->newer_than = value;
-		return 0;
 	case DEPENDS:
 		words_addf(&o->depends, "%s", value);
 		return 0;
@@ -229,28 +228,9 @@ take(struct options *o, int letter, const char *value)
 		return 0;
 	case SLICE_MEMORY:
 		return parse_size("slice-memory", value, &o->slice_memory);
-	case TIME:
-		o->time = value;
-		return 0;
 	case CPU:
 		o->cpu_given = true;
 		return parse_count("-cpu", value, INT32_MAX, &o->cpu);
-	case MERGE:
-		o->merged = value;
-		o->plan.merge = true;
-		return 0;
-	case REDUCE:
-		o->plan.reduce = value;
-		return 0;
-	case VERIFY:
-		o->verify = o->plan.merge = true;
-		return 0;
-	case RECORDING:
-		o->recording = value;
-		return 0;
-	case 'p':
-		o->plan.consumer = value;
-		return 0;
 	case 'j':
 		return parse_count("j", value, 100000, &o->plan.jobs);
 	case 'n':
@@ -266,44 +246,27 @@ take(struct options *o, int letter, const char *value)
 		return parse_split(o, value);
 	case STYLE:
 		return parse_style(o, value);
-	case EXPLAIN:
-		o->explain = true;
-		return 0;
-	case 'c':
-		o->plan.per_cpu = true;
-		return 0;
-	case 'N':
-		o->plan.no_per_cpu = true;
-		return 0;
-	case 'k':
-		o->keep_going = true;
-		return 0;
-	case 'D':
-		o->dry_run = true;
-		return 0;
-	case JSON:
-		o->json = true;
-		return 0;
-	case ANNOUNCE:
-		o->announce = true;
-		return 0;
-	case 'q':
-		o->quiet = true;
-		return 0;
-	case 'd':
-		o->debug = true;
-		/* fallthrough */
-	case 'v':
-		o->verbose = true;
-		return 0;
-	case 'h':
-		o->help = true;
-		return 0;
-	case VERSION:
-		o->version = true;
-		return 0;
 	}
 	return -1;
+}
+
+/* Takes one option in. */
+static int
+take(struct options *o, int letter, const char *value)
+{
+	const struct description *d = descriptions;
+	char *member;
+
+	while (d->option.val != letter)
+		d++;
+	if (d->member == PARSED)
+		return take_value(o, letter, value);
+	member = (char *)o + d->member;
+	if (d->option.has_arg)
+		*(const char **)member = value;
+	else
+		*(bool *)member = true;
+	return 0;
 }
 
 /* Checks what options say together, and fills in what they leave open. */
@@ -334,6 +297,9 @@ complete(struct options *o)
 		o->name = "parallel-perf";
 	if (!o->makefile)
 		o->makefile = "parallel.mk";
+	o->plan.merge = o->merged || o->verify;
+	if (o->debug)
+		o->verbose = true;
 	if (o->verbose)
 		o->quiet = false;
 	return 0;

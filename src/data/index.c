@@ -121,7 +121,7 @@ index_add_other(struct index *ix, const struct record *record,
 		ix->flaws |= INDEX_TRACE;
 	if (is_late)
 		ix->flaws |= INDEX_ORDER;
-	/* What perf record adds at its end of samples it lost is only counted. */
+	/* What perf record says last of samples it lost is only counted. */
 	if (ix->sampled && !is_timed && type < RECORD_KERNEL_END &&
 	    type != RECORD_LOST_SAMPLES)
 		ix->flaws |= INDEX_UNTIMED;

@@ -93,8 +93,8 @@ is_final(int error)
 }
 
 /*
- * Copies all of one file, from an offset on, to where another is; the next way takes over where
- * one cannot go on, or says that it is done before it is.
+ * Copies all of one file, from an offset on, to where another is; the next way
+ * takes over where one cannot go on, or says that it is done before it is.
  */
 static int
 append(int in, off_t from, int out)
