@@ -27,6 +27,9 @@ int file_state_read(struct file_state *, const char *path);
 /* Takes the state from what stat(2) has just given. */
 void file_state_from(struct file_state *, const struct stat *);
 
+/* Says whether two paths lead to the same file. */
+bool file_is(const char *path, const char *other);
+
 /* Says whether two states are the same. */
 bool file_state_equal(const struct file_state *, const struct file_state *);
 

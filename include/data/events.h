@@ -84,6 +84,12 @@ const struct event *events_of_trailer(
  */
 bool events_read_counters(const struct events *);
 
+/*
+ * Says whether perf prints where data came from (PERF_SAMPLE_DATA_SRC) of some
+ * event's samples: where that is asked for, else only of raw events.
+ */
+bool events_print_data_src(const struct events *, bool asked);
+
 /* Says whether samples carry raw data, as those of tracepoints do. */
 bool events_carry_raw_data(const struct events *);
 

@@ -45,7 +45,7 @@ enum {
 };
 
 /* Types of events that every kernel has; PMUs have numbers from there on. */
-enum { EVENT_TYPES = 6 };
+enum { EVENT_TYPES = 6, EVENT_RAW = 4 };
 
 /* Numbers of the header features that we read. */
 enum {
@@ -159,6 +159,7 @@ enum {
 	SAMPLE_CPU = 1 << 7,
 	SAMPLE_STREAM_ID = 1 << 9,
 	SAMPLE_RAW = 1 << 10,
+	SAMPLE_DATA_SRC = 1 << 15,
 	SAMPLE_IDENTIFIER = 1 << 16,
 	SAMPLE_AUX = 1 << 20, /* a piece of trace, the last field of all */
 };

@@ -13,17 +13,21 @@
 
 enum { PERF_COMMAND_OPTIONS = 2 }; /* they follow "perf script" */
 
+/* What the command says of a field of samples, by -F. */
+enum field_use { FIELD_DEFAULT, FIELD_PRINTED, FIELD_LEFT_OUT };
+
 struct perf_command {
 	struct words words;
 	const char *input; /* "perf.data" when the command names none */
 	bool input_given;
-	const char *time; /* NULL when not asked for; so is an empty one */
+	const char *time; /* NULL when not asked for */
 	const char *cpu;
 	const char *itrace;         /* what to make of a trace */
 	const char *differs;        /* why merged ranges are not the serial */
 	const char *differs_option; /* output, and which option is to blame */
 	bool header;          /* it prints a header before the first sample */
 	bool ns;              /* it prints nanoseconds */
+	enum field_use data_src;
 	const char *timeless; /* the value of a -F without time, or NULL */
 	const char *unsliced; /* why a slice of the recording will not do */
 	const char *symbols; /* why kernel symbols must be all there */
@@ -54,6 +58,9 @@ bool perf_command_traces_by_time(const struct perf_command *);
  */
 void perf_command_of_range(const struct perf_command *, const char *time,
     int cpu, struct words *words);
+
+/* Has a command print nanoseconds, whatever it says of that. */
+void perf_command_add_ns(struct words *);
 
 /*
  * Fills words with the command that reads the recording at another path, and

@@ -39,6 +39,15 @@ file_state_from(struct file_state *state, const struct stat *st)
 }
 
 bool
+file_is(const char *path, const char *other)
+{
+	struct stat a, b;
+
+	return !stat(path, &a) && !stat(other, &b) && a.st_dev == b.st_dev &&
+	    a.st_ino == b.st_ino;
+}
+
+bool
 file_state_equal(const struct file_state *a, const struct file_state *b)
 {
 	return a->size == b->size && a->mtime_ns == b->mtime_ns &&

@@ -73,8 +73,8 @@ open_new(const char *part)
 
 /*
  * Returns where a file is to be put, for free(3): behind symbolic links, which
- * stay.  Refuses what is there and is no file, a device for example, with NULL
- * and a message.
+ * stay.  Refuses what is there and is no file, a device or a pipe for example,
+ * and links that lead nowhere, with NULL and a message.
  */
 static char *
 place_of(const char *path)
@@ -82,11 +82,16 @@ place_of(const char *path)
 	char *target = realpath(path, NULL);
 	struct stat st;
 
-	if (!target)
+	if (!target && lstat(path, &st))
 		return xstrdup(path);
-	if (!stat(target, &st) && S_ISREG(st.st_mode))
+	if (target && !stat(target, &st) && S_ISREG(st.st_mode))
 		return target;
-	warnx("cannot write %s: it is there and is no regular file", path);
+	if (stat(path, &st))
+		warnx("cannot write %s: it is a link that leads nowhere; "
+		      "remove it", path);
+	else
+		warnx("cannot write %s: it is there and is no regular file",
+		    path);
 	free(target);
 	return NULL;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/file_state.h"
 #include "cmd/info.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
@@ -137,6 +138,10 @@ prepare_check_apart(const struct prepared *p, const char *path)
 {
 	struct stat st;
 
+	if (file_is(path, p->command.input)) {
+		warnx("%s is the recording itself; name another file", path);
+		return -1;
+	}
 	for (size_t i = 0; i < p->identity.files.count; i++) {
 		const char *tree = p->identity.files.word[i];
 
@@ -167,7 +172,8 @@ prepare_command(struct prepared *p, const struct options *o)
 		return 1;
 	}
 	dir = options_folder(o);
-	if (!o->dry_run && prepare_check_apart(p, dir))
+	if (!o->dry_run && (prepare_check_apart(p, dir) ||
+			       (o->merged && prepare_check_apart(p, o->merged))))
 		status = 2;
 	free(dir);
 	if (status)

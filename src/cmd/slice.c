@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file_state.h"
 #include "base/outfile.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
@@ -53,6 +54,16 @@ write_slice(const struct options *o, const struct reading *reading)
 	}
 	if (find_range(&range, o, &reading->timeline))
 		return 2;
+	if (o->cpu_given && timeline_cpu(&reading->timeline, EVENT_NO_CPU)) {
+		warnx("%s: samples in it name no CPU, and --cpu cannot tell "
+		      "them apart; slice by --time", r->name);
+		return 1;
+	}
+	if (file_is(o->output, r->name)) {
+		warnx("%s is the recording itself; name another file with -o",
+		    o->output);
+		return 2;
+	}
 	if (outfile_open(&out, o->output))
 		return 1;
 	if (!slice_write(r, ix, &range, UINT64_MAX, fileno(out.stream)))

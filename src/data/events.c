@@ -170,6 +170,19 @@ events_read_counters(const struct events *events)
 }
 
 bool
+events_print_data_src(const struct events *events, bool asked)
+{
+	for (size_t i = 0; i < events->count; i++) {
+		const struct event *event = &events->event[i];
+
+		if ((event->sample_type & SAMPLE_DATA_SRC) &&
+		    (asked || event->type == EVENT_RAW))
+			return true;
+	}
+	return false;
+}
+
+bool
 events_carry_raw_data(const struct events *events)
 {
 	return any_has(events, SAMPLE_RAW);

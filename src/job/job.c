@@ -192,17 +192,11 @@ report(const struct job *j, const char *what, int status)
 	free(err);
 }
 
-/*
- * Judges how both ends ended.  A consumer may stop reading when it has seen
- * enough: perf then dies of SIGPIPE, which is no failure.
- */
+/* Judges how both ends ended. */
 static int
 judge(const struct job *j, const struct outcome *o)
 {
-	bool cut_off = j->consumer && WIFSIGNALED(o->perf) &&
-	    WTERMSIG(o->perf) == SIGPIPE;
-
-	if (o->perf && !cut_off) {
+	if (o->perf) {
 		report(j, "perf script", o->perf);
 		return -1;
 	}

@@ -81,6 +81,17 @@ become(const struct words *w, const sigset_t *held, const int fd[FDS],
 	_exit(127);
 }
 
+/* Instead of the number of a process group: the one that we are in. */
+enum { OUR_GROUP = -1 };
+
+/* Puts a process, 0 for this one, in a group; both it and its parent do. */
+static void
+join(pid_t process, pid_t group)
+{
+	if (group != OUR_GROUP)
+		setpgid(process, group);
+}
+
 /*
  * Starts a program in process group group, 0 for a new one.  Returns its
  * number, or -1 with a message.
@@ -98,7 +109,7 @@ start(
 	}
 	child = fork();
 	if (child == 0) {
-		setpgid(0, group);
+		join(0, group);
 		process_end_with_parent(parent, SIGKILL);
 		become(w, held, fd, report[1]);
 	}
@@ -107,7 +118,7 @@ start(
 	if (child < 0) {
 		errno = error;
 		warn("cannot start %s", w->word[0]);
-	} else if (setpgid(child, group),
+	} else if (join(child, group),
 	    read(report[0], &error, sizeof error) == sizeof error) {
 		errno = error;
 		warn("cannot execute %s", w->word[0]);
@@ -131,7 +142,8 @@ reader_start(struct reader *r, const struct words *command, int out)
 	}
 	/* Whoever stops reading early says by its status if that is well. */
 	signal(SIGPIPE, SIG_IGN);
-	r->process = start(command, &none, 0,
+	/* It may want the terminal, as a pager does. */
+	r->process = start(command, &none, OUR_GROUP,
 	    (int[FDS]){ between[0], out, STDERR_FILENO, -1 });
 	close(between[0]);
 	r->stream = r->process < 0 ? NULL : fdopen(between[1], "w");
@@ -258,5 +270,8 @@ pipeline_run(
 			kill(-r.group, SIGKILL);
 		}
 	}
+	/* A consumer may stop reading when it has seen enough. */
+	if (p->consumer && WIFSIGNALED(o->perf) && WTERMSIG(o->perf) == SIGPIPE)
+		o->perf = 0;
 	return failed;
 }

@@ -32,31 +32,27 @@ check_rest(char *const *rest, bool scripted)
 }
 
 /*
- * Says whether the value of -F leaves time as it is or has it in its list,
- * which replaces what perf prints by default: "[TYPE:]FIELD,...", or fields to
- * add (+) and to leave out (-).
+ * Says what a value of -F makes of a field: it may be a list of all that is
+ * printed, or of additions and omissions, behind a type of events.
  */
-static bool
-fields_have_time(const char *value)
+static enum field_use
+field_use(const char *value, const char *name)
 {
 	const char *at = strchr(value, ':');
-	bool has = false, lists = false;
+	enum field_use use = FIELD_DEFAULT;
+	size_t name_len = strlen(name);
 
 	for (at = at ? at + 1 : value; *at; at += *at == ',') {
+		char sign = *at == '+' || *at == '-' ? *at++ : '\0';
 		size_t len = strcspn(at, ",");
-		char sign = *at == '+' || *at == '-' ? *at : '\0';
-		const char *name = at + (sign ? 1 : 0);
 
+		if (len == name_len && !memcmp(at, name, len))
+			use = sign == '-' ? FIELD_LEFT_OUT : FIELD_PRINTED;
+		else if (!sign && use == FIELD_DEFAULT)
+			use = FIELD_LEFT_OUT;
 		at += len;
-		if (!sign)
-			lists = true;
-		if (at - name != 4 || memcmp(name, "time", 4))
-			continue;
-		if (sign == '-')
-			return false;
-		has = true;
 	}
-	return has || !lists;
+	return use;
 }
 
 static void
@@ -64,8 +60,14 @@ note_fields(struct perf_command *c, const char *value)
 {
 	static const char *const carried[] = { "callindent", "ipc" };
 
-	if (!fields_have_time(value))
+	if (field_use(value, "time") == FIELD_LEFT_OUT)
 		c->timeless = value;
+	c->data_src = field_use(value, "data_src");
+	if (field_use(value, "srccode") == FIELD_PRINTED) {
+		c->differs = "a line of source code is left out where a thread "
+			     "was in it before";
+		c->differs_option = "fields";
+	}
 	for (size_t i = 0; i < sizeof carried / sizeof *carried; i++)
 		if (strstr(value, carried[i]))
 			c->of_trace = carried[i];
@@ -81,7 +83,7 @@ note_option(struct perf_command *c, const struct perf_option_use *use)
 	if (!strcmp(o->name, "input"))
 		c->input = value;
 	else if (!strcmp(o->name, "time"))
-		c->time = value && *value ? value : NULL;
+		c->time = value;
 	else if (!strcmp(o->name, "cpu"))
 		c->cpu = value && *value ? value : NULL;
 	else if (!strcmp(o->name, "itrace"))
@@ -249,6 +251,13 @@ perf_command_of_range(const struct perf_command *c, const char *time, int cpu,
 		words_insertf(words, PERF_COMMAND_OPTIONS, "--time=%s", time);
 	if (cpu >= 0)
 		words_insertf(words, PERF_COMMAND_OPTIONS, "--cpu=%d", cpu);
+}
+
+void
+perf_command_add_ns(struct words *words)
+{
+	take_out_all(words, "ns"); /* a --no-ns */
+	words_insertf(words, PERF_COMMAND_OPTIONS, "--ns");
 }
 
 void

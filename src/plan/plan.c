@@ -113,7 +113,7 @@ finish_range(const struct inputs *in, struct range *r, uint32_t last_cpu,
 	perf_command_of_range(
 	    in->command, r->whole ? NULL : time, r->cpu, &r->command);
 	if (in->merging == MERGING_TO_US)
-		words_insertf(&r->command, PERF_COMMAND_OPTIONS, "--ns");
+		perf_command_add_ns(&r->command);
 }
 
 /*
@@ -329,6 +329,11 @@ plan_make(struct plan *p, const struct plan_options *options,
 	else if (timeline->trace_bytes && command->of_trace)
 		blame(p, command->of_trace, "it counts from where decoding of "
 					    "a trace starts");
+	if (command->data_src != FIELD_LEFT_OUT &&
+	    events_print_data_src(&recording->events,
+		command->data_src == FIELD_PRINTED))
+		blame(p, "fields", "the column data_src becomes as wide as the "
+				   "widest text so far");
 	if (choose_split(&in.split, options, recording, timeline))
 		return -1;
 	p->exact = is_exact(&in);

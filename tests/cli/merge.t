@@ -73,6 +73,25 @@ done
 has "$(cat err)" "time-range-3 is not complete" \
 	"what was only touched is no stamp"
 
+"$perf_parallel" -q -n 3 -- "$perf" script "$quick" -i perf.data
+ln -s /proc/self/fd/1 pipe
+is "$("$perf_parallel" merge -o pipe 2>err)$?" 1 "a link to a pipe is refused"
+has "$(cat err)" "pipe: it is there and is no regular file" "by name"
+[ -L pipe ]
+ok $? "and stays what it is"
+ln -s nowhere/at/all dangling
+"$perf_parallel" merge -o dangling 2>err
+has "$?$(cat err)" "1perf-parallel: cannot write dangling: it is a link that \
+leads nowhere; remove it" "a link that leads nowhere is refused"
+if command -v script >/dev/null; then
+	reads="sh -c 'cat >/dev/null; head -n 1 </dev/tty | tr a-z A-Z'"
+	has "$( (sleep 0.5; echo this) | timeout 20 script -qec \
+		"$perf_parallel merge --reduce \"$reads\"" /dev/null)" \
+		"THIS" "what reduces may use the terminal"
+else
+	skip "what reduces may use the terminal" "there is no script(1)"
+fi
+
 "$perf_parallel" merge nothere 2>err
 has "$?$(cat err)" "1perf-parallel: nothere is no output folder" \
 	"a folder that is not there is named"

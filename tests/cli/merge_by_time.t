@@ -27,6 +27,7 @@ for perf in "${perfs[@]}"; do
 	version=$(version_of "$perf")
 	per_cpu "by default" -i perf.data
 	per_cpu "--ns" --ns -i perf.data
+	per_cpu "--no-ns" --no-ns -i perf.data
 	per_cpu "-G" -G -i perf.data
 	per_cpu "without names and CPUs" -F time,ip,sym -i perf.data
 	per_cpu "without callchains" -F comm,tid,cpu,time,event -i perf.data
@@ -141,6 +142,22 @@ timeout 60 "$perf_parallel" -q -n 3 --verify -- "${command[@]}" --deltatime \
 is "$?" 1 "output that is not the same is found to be another"
 "$perf_parallel" -q -n 3 -p "grep -v ^$" --verify -- "${command[@]}"
 is "$?" 0 "through --pipe-to, if that works line by line"
+
+rm -rf $out
+"$perf_parallel" -q -n 1 -p "head -n 1" --verify -- "${command[@]}"
+is "$?" 0 "also if that stops reading early"
+cp perf.data precious.data
+for option in --merge -o; do
+	"$perf_parallel" -q -n 3 $option precious.data -- \
+		"$perf" script "$quick" -i ./precious.data 2>err
+	has "$?$(cat err)" "2perf-parallel: precious.data is the recording" \
+		"$option the recording itself: refused"
+done
+"$perf_parallel" emit -q -n 3 -f precious.data -- \
+	"$perf" script "$quick" -i ./precious.data 2>err
+has "$?$(cat err)" "2perf-parallel: precious.data is the recording" \
+	"-f the recording itself: refused"
+same precious.data perf.data "and that stays as it was"
 
 # What perf says of each range is said once.
 rm -rf $out

@@ -57,11 +57,17 @@ for perf in "${perfs[@]}"; do
 done
 middle=$(at 20),$(at 60)
 
-cp perf.data both.data
-"$perf_parallel" slice both.data --time "$middle" -o both.data
-printed "${perfs[0]}" both.data >part.txt
+cp perf.data same.data
+"$perf_parallel" slice same.data --cpu 0 -o ./same.data 2>err
+has "$?$(cat err)" "2perf-parallel: ./same.data is the recording itself" \
+	"it cannot replace the recording"
+same same.data perf.data "which stays"
+"$make_recording" -s 100 --no-cpu nocpu.data
+"$perf_parallel" slice nocpu.data --cpu 0 -o part.data 2>err
+has "$?$(cat err)" "1perf-parallel: nocpu.data: samples in it name no CPU" \
+	"--cpu of a recording without CPUs is refused"
+
 printed "${perfs[0]}" perf.data --time "$middle" >whole.txt
-same part.txt whole.txt "the slice can take the place of the whole"
 (mkdir here && cp perf.data here && cd here &&
 	"$perf_parallel" slice --time "$middle" -o part.data)
 printed "${perfs[0]}" here/part.data >part.txt

@@ -62,7 +62,7 @@ finds_input_time_and_cpu_in_every_form(void **state)
 		{ "perf script --time 1,2 --time=3,4", "perf.data", "3,4",
 		    NULL },
 		{ "perf script --time 1,2 --no-time", "perf.data", NULL, NULL },
-		{ "perf script --time=", "perf.data", NULL, NULL },
+		{ "perf script --time=", "perf.data", "", NULL },
 		{ "perf script -C 0", "perf.data", NULL, "0" },
 		{ "perf script -C0-3", "perf.data", NULL, "0-3" },
 		{ "perf script -GC0", "perf.data", NULL, "0" },
@@ -169,6 +169,64 @@ names_the_option_that_makes_outputs_differ(void **state)
 	perf_command_release(&c);
 }
 
+static void
+knows_which_fields_are_printed(void **state)
+{
+	static const struct { const char *line; enum field_use use; } t[] = {
+		{ "perf script", FIELD_DEFAULT },
+		{ "perf script -F +data_src", FIELD_PRINTED },
+		{ "perf script -F ip,data_src,sym", FIELD_PRINTED },
+		{ "perf script -F data_src,ip", FIELD_PRINTED },
+		{ "perf script -F hw:data_src", FIELD_PRINTED },
+		{ "perf script -F ip,sym", FIELD_LEFT_OUT },
+		{ "perf script -F -data_src", FIELD_LEFT_OUT },
+		{ "perf script -F +ip,-sym", FIELD_DEFAULT },
+		{ "perf script -F +data_srcs", FIELD_DEFAULT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		struct perf_command c;
+
+		parse_good(&c, t[i].line);
+		if (c.data_src != t[i].use)
+			fail_msg("%s: %d", t[i].line, c.data_src);
+		perf_command_release(&c);
+	}
+}
+
+static void
+source_code_depends_on_the_line_before(void **state)
+{
+	struct perf_command c;
+
+	(void)state;
+	parse_good(&c, "perf script -F +srccode");
+	assert_string_equal(c.differs_option, "fields");
+	perf_command_release(&c);
+	parse_good(&c, "perf script -F +srcline,-srccode");
+	assert_null(c.differs);
+	perf_command_release(&c);
+}
+
+static void
+nanoseconds_are_printed_whatever_was_asked_for(void **state)
+{
+	struct perf_command c;
+	struct words w;
+	char *text;
+
+	(void)state;
+	parse_good(&c, "perf script --no-ns -i x --ns --no-ns");
+	perf_command_of_range(&c, NULL, -1, &w);
+	perf_command_add_ns(&w);
+	text = quote_shell_words(&w);
+	assert_string_equal(text, "perf script --ns -i x");
+	free(text);
+	words_release(&w);
+	perf_command_release(&c);
+}
+
 struct range_case {
 	const char *line, *time;
 	int cpu;
@@ -267,6 +325,9 @@ main(void)
 		cmocka_unit_test(refuses_with_the_reason),
 		cmocka_unit_test(negated_options_are_not_refused),
 		cmocka_unit_test(names_the_option_that_makes_outputs_differ),
+		cmocka_unit_test(knows_which_fields_are_printed),
+		cmocka_unit_test(source_code_depends_on_the_line_before),
+		cmocka_unit_test(nanoseconds_are_printed_whatever_was_asked_for),
 		cmocka_unit_test(the_default_recording_is_made_explicit),
 		cmocka_unit_test(times_are_replaced_in_every_form),
 		cmocka_unit_test(cpus_are_replaced_in_every_form),
