@@ -11,9 +11,8 @@
  *
  * Not covered is what perf finds elsewhere: the files that were mapped, their
  * symbols, perf's configuration.  Nor is the order of two records, of which
- * one is a sample and the other is not, in the very same nanosecond, nor that
- * perf keeps one build ID for all mappings of a file, the last it has seen,
- * should those of other processes have another.
+ * one is a sample and the other is not, in the very same nanosecond.  Where
+ * the side-band of other processes may matter (doubt.h), all of it counts.
  */
 #ifndef DATA_CONTENTS_H
 #define DATA_CONTENTS_H

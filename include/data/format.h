@@ -83,19 +83,28 @@ enum {
 	BUILD_ID_ID = 12,       /* 20 bytes; there is a pid before it */
 	BUILD_ID_NAME = 36,     /* of the file that has it */
 	TASK_PID = 8,           /* u32 of MMAP, COMM, FORK and their like */
-	FORK_PARENT = 12,       /* u32 */
+	TASK_TID = 12,          /* u32 of the same, but for FORK and EXIT */
 	TASK_LEN = 16,
+	FORK_PARENT = 12,       /* u32, as in EXIT */
+	FORK_TID = 16,          /* u32 */
+	FORK_LEN = 24,
 	MMAP_START = 16,        /* u64, as in MMAP2 */
 	MMAP_OFFSET = 32,       /* u64 in the file, as in MMAP2 */
 	MMAP_NAME = 40,
+	MMAP2_FILE = 40,        /* device and inode, or its build ID */
+	MMAP2_INODE_LEN = 16,   /* of these; u64 its generation follows */
+	MMAP2_FILE_LEN = 24,
 	MMAP2_NAME = 72,
 	COMPRESSED_BYTES = 8,   /* of a zstd stream, to the record's end */
 	COMPRESSED2_SIZE = 8,   /* u64 bytes of it, which are padded to 8 */
 	COMPRESSED2_BYTES = 16,
 };
 
-/* What misc says of who was running, and its value for the kernel. */
-enum { MISC_CPUMODE = 7, MISC_KERNEL = 1 };
+/*
+ * What misc says: who was running, with its value for the kernel, and whether
+ * an MMAP2 has a build ID.
+ */
+enum { MISC_CPUMODE = 7, MISC_KERNEL = 1, MISC_MMAP_BUILD_ID = 1 << 14 };
 
 /* Types of records: below 64 from the kernel, from 64 on written by perf. */
 enum {

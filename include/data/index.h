@@ -15,11 +15,13 @@
 #include <stdio.h>
 
 #include "data/digest.h"
+#include "data/doubt.h"
 
 struct record;
 struct recording;
 
 #define INDEX_NO_PARENT UINT32_MAX
+#define INDEX_NEVER UINT64_MAX
 
 /* All records from one offset to where the next stretch starts. */
 struct index_stretch {
@@ -35,7 +37,9 @@ struct index_other {
 	uint64_t offset;
 	uint64_t when_ns; /* from when on it counts */
 	uint32_t pid;     /* as record_process() has it */
-	uint32_t parent;  /* from which a FORK made it, INDEX_NO_PARENT */
+	uint32_t child;   /* as record_link() has them; */
+	uint32_t parent;  /* INDEX_NO_PARENT for no link */
+	uint32_t unused;  /* 0, so that all bytes are the index's own */
 };
 
 /* Why a recording cannot be sliced. */
@@ -54,6 +58,8 @@ enum index_flaw {
 struct index {
 	unsigned flaws;
 	bool inflated; /* records lie in COMPRESSED ones */
+	uint64_t everyone_ns; /* from when on all processes matter (doubt.h),
+				 or INDEX_NEVER */
 	uint64_t stretch_bytes; /* how long a stretch is at least */
 	struct index_stretch *stretch;
 	size_t stretches, stretch_room;
@@ -62,6 +68,7 @@ struct index {
 	uint32_t *pid; /* of the samples, stretch by stretch */
 	size_t pids, pid_room;
 	bool sampled; /* a sample has been seen */
+	struct doubt doubt;
 	struct { uint32_t pid, stretch; } *seen; /* lately, by pid */
 	void *mapping; /* that the arrays lie in, or NULL */
 	size_t mapped;

@@ -49,11 +49,21 @@ void records_end(struct records *);
  */
 void records_seek(struct records *, uint64_t offset);
 
+/* Says whether a record tells of the kernel, by who was running. */
+bool record_is_kernel(const struct record *);
+
 /*
  * Returns the process that a record, no sample, is about; 0 for the kernel and
  * for records that are about none.
  */
 uint32_t record_process(const struct record *);
+
+/*
+ * Says whether from a record on perf has of one process, the child, what it
+ * knew of another: since it was forked from that, or since a thread of that has
+ * its number; perf tells tasks apart by the number of their threads alone.
+ */
+bool record_link(const struct record *, uint32_t *child, uint32_t *parent);
 
 /* Returns the name of a type of record, NULL for those without one. */
 const char *record_type_name(uint32_t type);

@@ -33,12 +33,19 @@ struct tasks *tasks_new(const uint64_t *end_ns, size_t ends);
 void tasks_add(struct tasks *, uint32_t pid, uint64_t when_ns,
     const struct record *, uint64_t seed);
 
+/* Notes up to when records count no more but for those with a seed. */
+void tasks_printed(struct tasks *, uint64_t printed_ns);
+
+/* Notes that ranges that do not end before a time depend on all processes. */
+void tasks_everyone(struct tasks *, uint64_t when_ns);
+
 /*
- * Notes that a process was forked from another at a time: ranges that do not
- * end before depend on both.  Returns what becomes of the seed for the record
- * that says so, which is to tell what of the parent's had the same time.
+ * Notes that from a time on a process has what is known of another (see
+ * record_link()): ranges that do not end before depend on both.  Returns what
+ * becomes of the seed for the record that says so, which is to tell what of
+ * the parent's had the same time.
  */
-uint64_t tasks_fork(struct tasks *, uint32_t pid, uint32_t parent,
+uint64_t tasks_link(struct tasks *, uint32_t child, uint32_t parent,
     uint64_t when_ns, uint64_t seed);
 
 /* Notes that a range has a sample of a process. */

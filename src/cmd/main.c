@@ -14,6 +14,7 @@
  *	src/base/alloc.c          allocation that never returns NULL
  *	src/base/file_state.c     whether a file is as it was
  *	src/base/nanosec.c        times as text
+ *	src/base/number_map.c     numbers noted for pairs of numbers
  *	src/base/outfile.c        files that appear whole or not at all
  *	src/base/quote.c          text for a shell, a makefile, JSON
  *	src/base/resources.c      the processors and the memory that we may use
@@ -25,6 +26,7 @@
  *	src/data/contents.c       what of a recording each range shows
  *	src/data/density.c        how much lies where in time
  *	src/data/digest.c         XXH3 of whatever it is fed
+ *	src/data/doubt.c          where any process may matter to any other
  *	src/data/events.c         where samples keep their time and CPU
  *	src/data/features.c       what a recording's header says of it
  *	src/data/hashing.c        the digest of a recording, by threads

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/search.h"
 #include "data/chain.h"
 #include "data/contents.h"
+#include "data/doubt.h"
 #include "data/events.h"
 #include "data/format.h"
 #include "data/index.h"
@@ -38,6 +38,7 @@ struct gathering {
 	bool traced; /* what is printed is made of a trace */
 	uint64_t *end_ns; /* of all ranges, in order */
 	struct tasks *tasks;
+	struct doubt doubt;
 };
 
 /*
@@ -129,7 +130,7 @@ gather_side_band(struct gathering *g, const struct record *record)
 	    events_of_trailer(&g->recording->events, record);
 	uint64_t time_ns = event ? event_trailer_time(event, record) : 0;
 	uint64_t printed_ns = g->order.printed_ns, seed = 0;
-	uint32_t pid = record_process(record);
+	uint32_t pid = record_process(record), child, parent;
 
 	if (time_ns == 0 || time_ns == EVENT_NO_TIME) {
 		/* perf takes it in at once, behind what it has printed. */
@@ -144,9 +145,10 @@ gather_side_band(struct gathering *g, const struct record *record)
 			seed = read_before(g);
 		}
 	}
-	if (record->type == RECORD_FORK && pid)
-		seed = tasks_fork(g->tasks, pid, format_u32(record->bytes +
-		    FORK_PARENT, record->swapped), time_ns, seed);
+	if (record_link(record, &child, &parent))
+		seed = tasks_link(g->tasks, child, parent, time_ns, seed);
+	if (doubt_raised(&g->doubt, record))
+		tasks_everyone(g->tasks, time_ns);
 	tasks_add(g->tasks, pid, time_ns, record, seed);
 }
 
@@ -159,6 +161,7 @@ gather_record(struct gathering *g, const struct record *record)
 		return;
 	case RECORD_FINISHED_ROUND:
 		order_round(&g->order);
+		tasks_printed(g->tasks, g->order.printed_ns);
 		if (!g->order.as_in_file)
 			add_before(g, 0, 0, record->type);
 		g->round++;
@@ -285,6 +288,7 @@ static void
 release(struct gathering *g)
 {
 	tasks_free(g->tasks);
+	doubt_release(&g->doubt);
 	order_release(&g->order);
 	trace_release(&g->trace);
 	range_finder_release(&g->ranges);

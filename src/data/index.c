@@ -38,7 +38,8 @@ is_plain(const struct recording *r)
 void
 index_start(struct index *ix, const struct recording *r)
 {
-	*ix = (struct index){ .flaws = is_plain(r) ? 0 : INDEX_LAYOUT };
+	*ix = (struct index){ .flaws = is_plain(r) ? 0 : INDEX_LAYOUT,
+		.everyone_ns = INDEX_NEVER };
 	if (r->parts)
 		ix->stretch_bytes = r->part[0].data.len / STRETCHES;
 	if (ix->stretch_bytes < STRETCH_MIN)
@@ -107,7 +108,8 @@ void
 index_add_other(struct index *ix, const struct record *record,
     uint64_t when_ns, bool is_timed, bool is_late)
 {
-	uint32_t type = record->type;
+	uint32_t type = record->type, child, parent;
+	bool linked;
 
 	reach(ix, record);
 	if (type == RECORD_COMPRESSED || type == RECORD_COMPRESSED2) {
@@ -125,15 +127,17 @@ index_add_other(struct index *ix, const struct record *record,
 	if (ix->sampled && !is_timed && type < RECORD_KERNEL_END &&
 	    type != RECORD_LOST_SAMPLES)
 		ix->flaws |= INDEX_UNTIMED;
+	if (doubt_raised(&ix->doubt, record) && when_ns < ix->everyone_ns)
+		ix->everyone_ns = when_ns;
+	linked = record_link(record, &child, &parent);
 	ix->other = xgrow(
 	    ix->other, ix->others, &ix->other_room, sizeof *ix->other);
 	ix->other[ix->others++] = (struct index_other){
 		.offset = record->offset,
 		.when_ns = when_ns,
 		.pid = record_process(record),
-		.parent = type == RECORD_FORK && record->size >= TASK_LEN ?
-		    format_u32(record->bytes + FORK_PARENT, record->swapped) :
-		    INDEX_NO_PARENT,
+		.child = linked ? child : 0,
+		.parent = linked ? parent : INDEX_NO_PARENT,
 	};
 }
 
@@ -142,6 +146,7 @@ index_finish(struct index *ix)
 {
 	free(ix->seen);
 	ix->seen = NULL;
+	doubt_release(&ix->doubt);
 }
 
 void
@@ -155,6 +160,7 @@ index_release(struct index *ix)
 		free(ix->pid);
 	}
 	free(ix->seen);
+	doubt_release(&ix->doubt);
 	*ix = (struct index){ 0 };
 }
 
@@ -188,17 +194,17 @@ struct head {
 	char magic[8];
 	struct digest recording;
 	struct digest arrays; /* so that a damaged one is found out */
-	uint64_t flaws, inflated;
+	uint64_t flaws, inflated, everyone_ns;
 	uint64_t stretches, others, pids;
 };
 
-static const char magic[8] = "index 2\n";
+static const char magic[8] = "index 3\n";
 
 static struct digest
 digest_of_arrays(const struct index *ix)
 {
 	struct digester *d = digester_start();
-	const uint64_t kind[] = { ix->flaws, ix->inflated };
+	const uint64_t kind[] = { ix->flaws, ix->inflated, ix->everyone_ns };
 
 	digester_add(d, kind, sizeof kind);
 	digester_add(d, ix->stretch, ix->stretches * sizeof *ix->stretch);
@@ -223,6 +229,7 @@ index_write(const struct index *ix, const struct digest *recording, FILE *out)
 		.arrays = digest_of_arrays(ix),
 		.flaws = ix->flaws,
 		.inflated = ix->inflated,
+		.everyone_ns = ix->everyone_ns,
 		.stretches = ix->stretches,
 		.others = ix->others,
 		.pids = ix->pids,
@@ -248,6 +255,7 @@ find_arrays(struct index *ix, const struct head *head, uint64_t len)
 		return -1;
 	ix->flaws = head->flaws;
 	ix->inflated = head->inflated;
+	ix->everyone_ns = head->everyone_ns;
 	ix->stretches = head->stretches;
 	ix->others = head->others;
 	ix->pids = head->pids;

@@ -46,14 +46,12 @@ add_module(struct kernel_maps *maps, uint64_t address, const char *file)
 void
 kernel_maps_add(struct kernel_maps *maps, const struct record *record)
 {
-	uint16_t misc = format_u16(
-	    record->bytes + RECORD_MISC, record->swapped);
 	size_t at = record->type == RECORD_MMAP ? MMAP_NAME : MMAP2_NAME;
 	const char *name = (const char *)record->bytes + at;
 	uint64_t start, offset;
 
 	if ((record->type != RECORD_MMAP && record->type != RECORD_MMAP2) ||
-	    (misc & MISC_CPUMODE) != MISC_KERNEL || record->size <= at ||
+	    !record_is_kernel(record) || record->size <= at ||
 	    !memchr(name, '\0', record->size - at))
 		return;
 	start = format_u64(record->bytes + MMAP_START, record->swapped);

@@ -206,12 +206,23 @@ records_seek(struct records *records, uint64_t offset)
 						    offset;
 }
 
+bool
+record_is_kernel(const struct record *record)
+{
+	return (format_u16(record->bytes + RECORD_MISC, record->swapped) &
+	    MISC_CPUMODE) == MISC_KERNEL;
+}
+
 uint32_t
 record_process(const struct record *record)
 {
 	switch (record->type) {
 	case RECORD_MMAP:
 	case RECORD_MMAP2:
+		/* Of the kernel it is, whatever its process. */
+		if (record_is_kernel(record))
+			return 0;
+		/* fallthrough */
 	case RECORD_COMM:
 	case RECORD_EXIT:
 	case RECORD_FORK:
@@ -220,4 +231,32 @@ record_process(const struct record *record)
 		    format_u32(record->bytes + TASK_PID, record->swapped);
 	}
 	return 0;
+}
+
+/* Returns the thread that such a record is about. */
+static uint32_t
+thread_of(const struct record *record)
+{
+	bool of_two = record->type == RECORD_FORK ||
+	    record->type == RECORD_EXIT;
+
+	if (record->size < (of_two ? FORK_LEN : TASK_LEN))
+		return 0;
+	return format_u32(record->bytes + (of_two ? FORK_TID : TASK_TID),
+	    record->swapped);
+}
+
+bool
+record_link(const struct record *record, uint32_t *child, uint32_t *parent)
+{
+	uint32_t pid = record_process(record);
+
+	*child = *parent = pid;
+	if (record->type == RECORD_FORK && record->size >= TASK_LEN)
+		*parent = format_u32(
+		    record->bytes + FORK_PARENT, record->swapped);
+	if (*parent != pid)
+		return true;
+	*child = pid ? thread_of(record) : 0;
+	return *child && *child != pid;
 }

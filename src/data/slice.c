@@ -94,7 +94,7 @@ find_sampled(struct slice *s)
 	}
 }
 
-/* Finds the processes that those were forked from. */
+/* Finds the processes of which perf knows something that those have, too. */
 static void
 find_ancestors(struct slice *s)
 {
@@ -108,7 +108,7 @@ find_ancestors(struct slice *s)
 			const struct index_other *other = &ix->other[i];
 
 			if (other->parent == INDEX_NO_PARENT ||
-			    !is_needed(s, other->pid) ||
+			    !is_needed(s, other->child) ||
 			    is_needed(s, other->parent))
 				continue;
 			need(s, other->parent);
@@ -402,6 +402,8 @@ slice_write(const struct recording *r, const struct index *ix,
 	};
 	int status;
 
+	s.everyone = ix->everyone_ns != INDEX_NEVER &&
+	    ix->everyone_ns <= range->end_ns;
 	s.needed = xcalloc(PIDS / 8, 1);
 	find_sampled(&s);
 	find_ancestors(&s);

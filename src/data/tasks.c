@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/number_map.h"
 #include "base/search.h"
 #include "data/records.h"
 #include "data/tasks.h"
@@ -27,12 +28,6 @@ struct stage {
 	digest_number sum;
 };
 
-/* The time of the last record of a kind, and how many had it before that. */
-struct last {
-	uint64_t when_ns;
-	uint64_t again;
-};
-
 /* Which task another was forked from, and the first end that this is before. */
 struct origin {
 	uint32_t parent;
@@ -46,13 +41,14 @@ struct task {
 	size_t ranges, range_room;
 	struct origin *origin;
 	size_t origins, origin_room;
-	struct last last[2]; /* without a seed, and with one */
 };
 
 struct tasks {
 	const uint64_t *end_ns;
 	size_t ends;
 	size_t end;       /* the last that was looked for */
+	size_t everyone;  /* ends from there on depend on all there is */
+	struct number_map times; /* how many records of a task had a time */
 	uint32_t *number[PIDS / BLOCK]; /* by pid, 0 for those not seen yet */
 	struct task *task;
 	size_t count, room;
@@ -62,9 +58,7 @@ static uint32_t
 add_task(struct tasks *t)
 {
 	t->task = xgrow(t->task, t->count, &t->room, sizeof *t->task);
-	t->task[t->count] = (struct task){
-		.last = { { UINT64_MAX, 0 }, { UINT64_MAX, 0 } }
-	};
+	t->task[t->count] = (struct task){ 0 };
 	return t->count++;
 }
 
@@ -75,6 +69,7 @@ tasks_new(const uint64_t *end_ns, size_t ends)
 
 	t->end_ns = end_ns;
 	t->ends = ends;
+	t->everyone = SIZE_MAX;
 	while (t->count < PROCESSES)
 		add_task(t);
 	return t;
@@ -135,43 +130,75 @@ add_stage(struct task *task, uint32_t end, digest_number number)
 	task->stage[at] = (struct stage){ end, number };
 }
 
+/*
+ * Records of the same time count in the order of the file, told apart by seeds
+ * that are far from those for what was printed before.  Returns how many of a
+ * task had this time so far, with a seed or without.
+ */
+static uint32_t
+had_time(const struct tasks *t, uint32_t task, uint64_t when_ns, uint64_t seed)
+{
+	return number_map_get(&t->times, when_ns, task << 1 | (seed != 0));
+}
+
 void
 tasks_add(struct tasks *t, uint32_t pid, uint64_t when_ns,
     const struct record *record, uint64_t seed)
 {
-	struct task *task = task_of(t, pid);
-	struct last *last = &task->last[seed != 0];
-	uint32_t end = end_from(t, when_ns);
-	digest_number number;
+	uint32_t task = number_of(t, pid), end = end_from(t, when_ns);
+	uint64_t again = had_time(t, task, when_ns, seed);
+	digest_number number = digest_number_of(record->bytes,
+	    record->size + record->after, seed ^ again * SPREAD);
 
-	/*
-	 * Records of the same time count in the order of the file, told apart
-	 * by seeds that are far from those for what was printed before.
-	 */
-	last->again = last->when_ns == when_ns ? last->again + 1 : 0;
-	last->when_ns = when_ns;
-	number = digest_number_of(record->bytes,
-	    record->size + record->after, seed ^ last->again * SPREAD);
-	add_stage(task, end, number);
+	number_map_set(&t->times, when_ns, task << 1 | (seed != 0), again + 1);
+	add_stage(&t->task[task], end, number);
 	add_stage(&t->task[ALL], end, number);
 }
 
-uint64_t
-tasks_fork(struct tasks *t, uint32_t pid, uint32_t parent, uint64_t when_ns,
-    uint64_t seed)
+void
+tasks_printed(struct tasks *t, uint64_t printed_ns)
 {
-	uint32_t from = number_of(t, parent);
-	struct task *task = task_of(t, pid);
-	const struct last *last = &t->task[from].last[seed != 0];
+	number_map_forget(&t->times, printed_ns);
+}
 
-	if (task == &t->task[from])
-		return seed; /* a thread */
+void
+tasks_everyone(struct tasks *t, uint64_t when_ns)
+{
+	size_t end = end_from(t, when_ns);
+
+	if (end < t->everyone)
+		t->everyone = end;
+}
+
+/* Notes where a task comes from; the same again says nothing new. */
+static void
+add_origin(struct task *task, uint32_t from, uint32_t end)
+{
+	for (size_t i = 0; i < task->origins; i++) {
+		struct origin *origin = &task->origin[i];
+
+		if (origin->parent != from)
+			continue;
+		if (end < origin->end)
+			origin->end = end;
+		return;
+	}
 	task->origin = xgrow(task->origin, task->origins, &task->origin_room,
 	    sizeof *task->origin);
-	task->origin[task->origins++] =
-	    (struct origin){ from, end_from(t, when_ns) };
-	return last->when_ns != when_ns ? seed :
-	    seed ^ (last->again + 1) * SPREAD >> 1;
+	task->origin[task->origins++] = (struct origin){ from, end };
+}
+
+uint64_t
+tasks_link(struct tasks *t, uint32_t child, uint32_t parent, uint64_t when_ns,
+    uint64_t seed)
+{
+	uint32_t from = number_of(t, parent), to = number_of(t, child);
+	uint64_t again = had_time(t, from, when_ns, seed);
+
+	if (from == to)
+		return seed;
+	add_origin(&t->task[to], from, end_from(t, when_ns));
+	return again ? seed ^ again * SPREAD >> 1 : seed;
 }
 
 /* Adds a range to a task; returns whether it had it not yet. */
@@ -272,8 +299,11 @@ tasks_sum_up(struct tasks *t, const uint64_t *until_ns, digest_number *sum,
 {
 	uint32_t *until = xcalloc(ranges, sizeof *until); /* which end */
 
-	for (size_t i = 0; i < ranges; i++)
+	for (size_t i = 0; i < ranges; i++) {
 		until[i] = end_from(t, until_ns[i]);
+		if (until[i] >= t->everyone)
+			add_range(&t->task[ALL], i);
+	}
 	find_ancestors(t, until);
 	for (size_t i = 0; i < t->count; i++)
 		accumulate(&t->task[i]);
@@ -303,6 +333,7 @@ tasks_free(struct tasks *t)
 	}
 	for (size_t i = 0; i < PIDS / BLOCK; i++)
 		free(t->number[i]);
+	number_map_release(&t->times);
 	free(t->task);
 	free(t);
 }

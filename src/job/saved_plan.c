@@ -24,7 +24,7 @@
  * WEIGHT FOLDER", with -1 for no CPU, the outermost times for open ends and
  * "." for the output folder itself; and "end COUNT".
  */
-static const char title[] = "perf-parallel plan 3";
+static const char title[] = "perf-parallel plan 4";
 
 static const char *const mergings[] = {
 	[MERGING_APPENDS] = "append",

@@ -10,7 +10,7 @@ key_of(const struct digest *contents, const struct words *command,
 	struct digest sum;
 	struct key key;
 
-	digester_add_text(d, "perf-parallel key 2");
+	digester_add_text(d, "perf-parallel key 3");
 	digester_add(d, contents, sizeof *contents);
 	digester_add(d, identity, sizeof *identity);
 	for (size_t i = 0; i < command->count; i++)

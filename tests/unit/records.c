@@ -256,6 +256,50 @@ sizes_of_the_other_order_are_taken_at_their_value(void **state)
 
 #define TEST(name) cmocka_unit_test(name)
 
+/* Which process a record says has something of which. */
+static void
+records_link_processes(void **state)
+{
+	static const struct {
+		uint32_t type, word[4]; /* behind the head */
+		uint32_t child, parent; /* 0 for no link */
+		uint16_t size, misc;
+	} t[] = {
+		{ RECORD_FORK, { 9, 5, 9, 5 }, 9, 5, 32, 0 },
+		{ RECORD_FORK, { 5, 5, 9, 5 }, 9, 5, 32, 0 },
+		{ RECORD_FORK, { 5, 5, 5, 5 }, 0, 0, 32, 0 },
+		{ RECORD_FORK, { 9, 5, 9, 5 }, 9, 5, 16, 0 },
+		{ RECORD_FORK, { 5, 5, 9, 5 }, 0, 0, 16, 0 },
+		{ RECORD_EXIT, { 5, 4, 9, 4 }, 9, 5, 32, 0 },
+		{ RECORD_EXIT, { 5, 4, 5, 4 }, 0, 0, 32, 0 },
+		{ RECORD_COMM, { 5, 9 }, 9, 5, 32, 0 },
+		{ RECORD_COMM, { 5, 5 }, 0, 0, 32, 0 },
+		{ RECORD_COMM, { 5, 9 }, 0, 0, 15, 0 },
+		{ RECORD_MMAP, { 5, 9 }, 9, 5, 32, 0 },
+		{ RECORD_MMAP, { 5, 9 }, 0, 0, 32, MISC_KERNEL },
+		{ RECORD_NAMESPACES, { 5, 9 }, 9, 5, 32, 0 },
+		{ RECORD_COMM, { 0, 9 }, 0, 0, 32, 0 },
+		{ RECORD_SWITCH, { 5, 9 }, 0, 0, 32, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(t); i++) {
+		unsigned char bytes[32] = { 0 };
+		const struct record record = {
+			.bytes = bytes, .size = t[i].size, .type = t[i].type };
+		uint32_t child, parent;
+		bool linked;
+
+		memcpy(bytes + RECORD_MISC, &t[i].misc, sizeof t[i].misc);
+		memcpy(bytes + RECORD_HEADER_LEN, t[i].word, sizeof t[i].word);
+		linked = record_link(&record, &child, &parent);
+		if (linked != (t[i].child != 0) ||
+		    (linked && (child != t[i].child || parent != t[i].parent)))
+			fail_msg("case %zu: %d, %u of %u", i, linked, child,
+			    parent);
+	}
+}
+
 int
 main(void)
 {
@@ -268,6 +312,7 @@ main(void)
 		TEST(old_recordings_have_no_ids_and_no_trailers),
 		TEST(what_follows_a_record_is_skipped_with_it),
 		TEST(sizes_of_the_other_order_are_taken_at_their_value),
+		cmocka_unit_test(records_link_processes),
 	};
 
 	return RUN(tests);

@@ -77,8 +77,8 @@ refuses_damaged_plans_by_name(void **state)
 	static const char *const text[] = {
 		"",
 		"\n",
-		"perf-parallel plan 4\nby-time\nx\n" KEY "\nend 0\n",
-		"perf-parallel plan 3",
+		"perf-parallel plan 5\nby-time\nx\n" KEY "\nend 0\n",
+		"perf-parallel plan 4",
 		TITLE,
 		TITLE "by-time\n",
 		TITLE "by-time\nx\n",

@@ -19,7 +19,7 @@
 #define NOTE ".perf-parallel/recording"
 
 /* What a plan's file starts with, and the line of a range but its folder. */
-#define TITLE "perf-parallel plan 3\n"
+#define TITLE "perf-parallel plan 4\n"
 #define HEAD TITLE "append AAAAAAAAAAAAAAAAAAAAAA\ncutting\n" KEY "\n"
 #define LINE KEY " " KEY " -1 0 5 3"
 

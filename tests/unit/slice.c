@@ -165,6 +165,7 @@ static const struct contents_range second_range = { 200, 299, EVENT_NO_CPU };
 static const struct contents_range no_range = { 160, 198, EVENT_NO_CPU };
 static const struct contents_range last_range = { 300, 400, EVENT_NO_CPU };
 static const struct contents_range one_cpu = { 0, UINT64_MAX, 1 };
+static const struct contents_range of_100 = { 100, 100, EVENT_NO_CPU };
 static const struct contents_range all = { 0, UINT64_MAX, EVENT_NO_CPU };
 
 static void
@@ -417,6 +418,59 @@ the_estimate_is_that_of_stretches_that_overlap(void **state)
 	told_release(&t);
 }
 
+/*
+ * perf has of process 9, whose FORK is missing, what it knew of a thread with
+ * that number of process 5, and of a process 5 what a thread of 4 was.
+ */
+static void
+a_thread_with_its_number_is_needed(void **state)
+{
+	struct told t;
+	struct writer_fields f = { .id = 1, .pid = 5, .tid = 9 };
+
+	(void)state;
+	recording_writer_start(&t.writer, NULL);
+	add_events(&t.writer, &(struct telling){ .name = "file" });
+	recording_writer_comm(&t.writer, &f, "thread");
+	f = (struct writer_fields){ .id = 1, .pid = 4, .tid = 5 };
+	recording_writer_mmap2(&t.writer, &f, 0x1000, 0x1000, "/a");
+	f = (struct writer_fields){ .id = 1, .pid = 6, .tid = 7 };
+	recording_writer_comm(&t.writer, &f, "other");
+	write_filler(&t.writer, FILLER, 99);
+	write_step(&t.writer, &(struct step){ SAMPLE, 9, 100, 1, 0 });
+	recording_writer_finish(&t.writer);
+	told_read(&t);
+	check_names(&t, &of_100, "COMM5 MMAP24 SAMPLE9 ");
+	told_release(&t);
+}
+
+/* From then on the side-band of all processes counts. */
+static void
+where_there_is_doubt_all_are_needed(void **state)
+{
+	static const struct contents_range of_200 = { 200, 200, EVENT_NO_CPU };
+	static const struct step before[] = {
+		{ COMM, 7, 10, 2, 0 }, { SAMPLE, 8, 100, 1, 0 } };
+	static const struct step after[] = {
+		{ EXIT, 21, 160, 1, 0 }, { SAMPLE, 8, 200, 1, 0 } };
+	struct told t;
+
+	(void)state;
+	recording_writer_start(&t.writer, NULL);
+	add_events(&t.writer, &(struct telling){ .name = "file" });
+	write_all(&t, &(struct telling){ 0 }, before, LENGTH(before));
+	write_all(&t, &(struct telling){ 0 }, after, LENGTH(after));
+	recording_writer_finish(&t.writer);
+	told_read(&t);
+	assert_true(t.timeline.index.everyone_ns == INDEX_NEVER);
+	check_names(&t, &of_100, "SAMPLE8 ");
+	check_names(&t, &of_200, "SAMPLE8 ");
+	t.timeline.index.everyone_ns = 160;
+	check_names(&t, &of_100, "SAMPLE8 ");
+	check_names(&t, &of_200, "COMM7 EXIT21 SAMPLE8 ");
+	told_release(&t);
+}
+
 int
 main(void)
 {
@@ -428,6 +482,8 @@ main(void)
 		cmocka_unit_test(a_slice_has_all_that_its_range_depends_on),
 		cmocka_unit_test(a_range_reaches_from_its_start_to_its_end),
 		cmocka_unit_test(ancestors_are_found_in_any_order),
+		cmocka_unit_test(a_thread_with_its_number_is_needed),
+		cmocka_unit_test(where_there_is_doubt_all_are_needed),
 		cmocka_unit_test(samples_without_a_cpu_are_of_every_cpu),
 		cmocka_unit_test(a_slice_of_all_is_the_whole),
 		cmocka_unit_test(a_slice_of_nothing_can_be_read),

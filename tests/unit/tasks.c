@@ -206,7 +206,23 @@ only_records_of_one_time_have_an_order(void **state)
 		{ RECORD, 8, 2, 50, 0 }, { RECORD, 7, 1, 50, 0 },
 		{ SAMPLE, 7, 0, 0, 0 }, { SAMPLE, 8, 0, 0, 0 } };
 
+	/* Though others come in between. */
+	static const struct act between[] = {
+		{ RECORD, 7, 1, 50, 0 }, { RECORD, 7, 3, 40, 0 },
+		{ RECORD, 7, 2, 50, 0 }, { SAMPLE, 7, 0, 0, 0 } };
+	static const struct act between_swapped[] = {
+		{ RECORD, 7, 2, 50, 0 }, { RECORD, 7, 3, 40, 0 },
+		{ RECORD, 7, 1, 50, 0 }, { SAMPLE, 7, 0, 0, 0 } };
+	static const struct act forked[] = {
+		{ RECORD, 7, 1, 50, 0 }, { RECORD, 7, 3, 40, 0 },
+		{ FORKED, 8, 7, 50, 0 }, { SAMPLE, 8, 0, 0, 0 } };
+	static const struct act forked_before[] = {
+		{ FORKED, 8, 7, 50, 0 }, { RECORD, 7, 3, 40, 0 },
+		{ RECORD, 7, 1, 50, 0 }, { SAMPLE, 8, 0, 0, 0 } };
+
 	(void)state;
+	assert_false(is_same(between, between_swapped, 4));
+	assert_false(is_same(forked, forked_before, 4));
 	assert_false(is_same(at_once, swapped, 2));
 	assert_true(is_same(apart, other_order, 2));
 	assert_true(is_same(processes, other_processes, 4));
@@ -231,6 +247,43 @@ seeds_and_bytes_tell_records_apart(void **state)
 	assert_true(is_same(&usual, &other, 1));
 	other.when_ns = 101;
 	assert_false(is_same(&usual, &other, 1));
+}
+
+static void
+what_was_printed_has_no_order_any_more(void **state)
+{
+	const unsigned char bytes[8] = { 1 };
+	const struct record record = { .bytes = bytes, .size = 8 };
+	struct tasks *t = tasks_new(end_ns, ENDS);
+	digest_number sum[ENDS] = { 0 };
+
+	(void)state;
+	tasks_add(t, KERNEL, 50, &record, 0);
+	tasks_printed(t, 51);
+	tasks_add(t, KERNEL, 50, &record, 0);
+	tasks_sum_up(t, end_ns, sum, ENDS);
+	tasks_free(t);
+	assert_true(sum[0] == 2 * digest_number_of(bytes, 8, 0));
+}
+
+/* From then on all ranges depend on all processes. */
+static void
+where_there_is_doubt_all_count(void **state)
+{
+	const unsigned char bytes[8] = { 1 };
+	const struct record record = { .bytes = bytes, .size = 8 };
+	struct tasks *t = tasks_new(end_ns, ENDS);
+	digest_number sum[ENDS] = { 0 };
+
+	(void)state;
+	tasks_add(t, 7, 50, &record, 0);
+	tasks_everyone(t, 150);
+	tasks_everyone(t, 250);
+	tasks_sum_up(t, end_ns, sum, ENDS);
+	tasks_free(t);
+	assert_true(sum[0] == 0);
+	assert_true(sum[1] == digest_number_of(bytes, 8, 0));
+	assert_true(sum[2] == sum[1]);
 }
 
 static void
@@ -293,6 +346,8 @@ main(void)
 		TEST(those_it_was_forked_from_count_too),
 		TEST(only_records_of_one_time_have_an_order),
 		TEST(seeds_and_bytes_tell_records_apart),
+		TEST(what_was_printed_has_no_order_any_more),
+		TEST(where_there_is_doubt_all_count),
 		TEST(bytes_behind_a_record_belong_to_it),
 		TEST(a_range_may_depend_on_what_is_behind_it),
 	};

@@ -15,9 +15,9 @@ static const uint64_t end_ns[] = { 100, 200, 300 };
 enum { ENDS = LENGTH(end_ns), KERNEL = 0, HUGE_PID = 1 << 22 };
 
 /* What happens to tasks. */
-enum deed { RECORD, FORK, SAMPLE };
+enum deed { RECORD, FORK, FORKED, SAMPLE };
 
-/* FORK's value is the parent, SAMPLE's the range, a RECORD's what it says. */
+/* FORK's value is the parent, FORKED's too, which is a record besides, SAMPLE's the range, a RECORD's what it says. */
 struct act {
 	enum deed deed;
 	uint32_t pid;
@@ -37,7 +37,10 @@ do_act(struct tasks *t, const struct act *a)
 	if (a->deed == RECORD)
 		tasks_add(t, a->pid, a->when_ns, &record, a->seed);
 	else if (a->deed == FORK)
-		tasks_fork(t, a->pid, a->value, a->when_ns, a->seed);
+		tasks_link(t, a->pid, a->value, a->when_ns, a->seed);
+	else if (a->deed == FORKED)
+		tasks_add(t, a->pid, a->when_ns, &record, tasks_link(
+		    t, a->pid, a->value, a->when_ns, a->seed));
 	else
 		tasks_sample(t, a->pid, a->value);
 }
