@@ -117,6 +117,12 @@ int event_sample_when(const struct event *, const struct record *,
  */
 uint32_t event_sample_pid(const struct event *, const struct record *);
 
+/*
+ * Says whether a sample is of a thread that had ended: it has a process, but
+ * -1 for its thread.
+ */
+bool event_sample_has_ended(const struct event *, const struct record *);
+
 /* Gives the time in a record's sample_id, EVENT_NO_TIME when it has none. */
 uint64_t event_trailer_time(const struct event *, const struct record *);
 

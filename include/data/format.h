@@ -85,6 +85,7 @@ enum {
 	TASK_PID = 8,           /* u32 of MMAP, COMM, FORK and their like */
 	TASK_TID = 12,          /* u32 of the same, but for FORK and EXIT */
 	TASK_LEN = 16,
+	COMM_NAME = 16,         /* ended by a NUL */
 	FORK_PARENT = 12,       /* u32, as in EXIT */
 	FORK_TID = 16,          /* u32 */
 	FORK_LEN = 24,

@@ -17,6 +17,7 @@
 #include "data/index.h"
 #include "data/kernel_maps.h"
 #include "data/order.h"
+#include "data/ties.h"
 #include "data/trace.h"
 
 /* The samples of one CPU, or those that have none. */
@@ -46,6 +47,9 @@ struct timeline {
 	struct order order;     /* in which perf prints them */
 	struct index index;     /* where they lie */
 	struct kernel_maps kernel_maps;
+	struct ties ties;
+	bool odd_names;     /* of tasks, which may look like a sample's start */
+	bool ended_threads; /* samples know their process, but no thread */
 	struct cpu_samples *cpu; /* sorted by number */
 	uint32_t cpus;
 	size_t room;      /* in cpu, */

@@ -26,13 +26,13 @@ struct perf_command {
 	const char *differs;        /* why merged ranges are not the serial */
 	const char *differs_option; /* output, and which option is to blame */
 	bool header;          /* it prints a header before the first sample */
+	bool by_pid;          /* it prints samples of some processes only */
 	bool ns;              /* it prints nanoseconds */
 	enum field_use data_src;
 	const char *timeless; /* the value of a -F without time, or NULL */
 	const char *unsliced; /* why a slice of the recording will not do */
 	const char *symbols; /* why kernel symbols must be all there */
-	const char *of_trace; /* a field that is not by time where a trace is
-				 decoded, or NULL */
+	bool of_trace; /* fields that are not by time where a trace is decoded */
 	bool unknown; /* has an option that we do not know */
 };
 

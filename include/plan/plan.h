@@ -69,7 +69,7 @@ struct plan {
 	struct digest reduce; /* of the text of --reduce, or zeros */
 	uint64_t without_cpu; /* samples that each CPU's output would hold */
 	const char *differs; /* why merged outputs are not the serial ones, */
-	const char *differs_option; /* and which of perf's is to blame */
+	const char *differs_with; /* and the option with which */
 	bool exact; /* a range depends on part of the recording only */
 	char *cutting; /* the options that say where ranges are cut */
 	struct digest recording;

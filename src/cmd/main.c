@@ -47,6 +47,7 @@
  *	src/data/shares.c         samples, gathered by several threads
  *	src/data/slice.c          a recording of one range of it
  *	src/data/tasks.c          which side-band comes into play where
+ *	src/data/ties.c           samples of one time, and their CPUs
  *	src/data/timeline.c       what that finds
  *	src/data/trace.c          where a trace can be cut
  *

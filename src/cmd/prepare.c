@@ -91,8 +91,8 @@ tell_differences(const struct prepared *p)
 		warnx("note: with --%s %s: %s", p->command.differs_option, but,
 		    p->command.differs);
 	if (p->plan.differs)
-		warnx("note: with this --%s, or none, %s: %s",
-		    p->plan.differs_option, but, p->plan.differs);
+		warnx("note: with %s %s: %s", p->plan.differs_with, but,
+		    p->plan.differs);
 }
 
 int

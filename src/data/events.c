@@ -241,6 +241,15 @@ event_sample_pid(const struct event *e, const struct record *r)
 	return pid == UINT32_MAX && tid == UINT32_MAX ? 0 : pid;
 }
 
+bool
+event_sample_has_ended(const struct event *e, const struct record *r)
+{
+	uint16_t at = e->layout.sample_tid;
+
+	return at && format_u32(r->bytes + at, r->swapped) != UINT32_MAX &&
+	    format_u32(r->bytes + at + 4, r->swapped) == UINT32_MAX;
+}
+
 uint64_t
 event_trailer_time(const struct event *e, const struct record *r)
 {

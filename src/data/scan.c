@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <ctype.h>
 #include <err.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "data/events.h"
 #include "data/format.h"
@@ -40,6 +42,8 @@ scan_sample(struct scan *s, const struct record *record)
 		    record->offset, record->size, event->layout.sample_min);
 		return -1;
 	}
+	if (event_sample_has_ended(event, record))
+		s->timeline->ended_threads = true;
 	if (time_ns < s->timeline->order.printed_ns)
 		s->timeline->index.flaws |= INDEX_ORDER;
 	timeline_add(s->timeline, time_ns, cpu, record->size);
@@ -66,6 +70,34 @@ scan_side_band(struct scan *s, const struct record *record)
 	    is_timed && time_ns < printed_ns);
 	if (is_timed)
 		timeline_add_side_band(s->timeline, time_ns);
+}
+
+/*
+ * Says whether what perf prints of a task of this name might be taken for
+ * something else: a line's end, or a time.
+ */
+static bool
+is_odd_name(const char *name)
+{
+	for (; *name; name++) {
+		size_t digits = *name == '.' ? strspn(name + 1, "0123456789") :
+					       0;
+
+		if (iscntrl((unsigned char)*name) ||
+		    (digits && name[1 + digits] == ':'))
+			return true;
+	}
+	return false;
+}
+
+static void
+scan_name(struct scan *s, const struct record *record)
+{
+	const char *name = (const char *)record->bytes + COMM_NAME;
+
+	if (record->size > COMM_NAME &&
+	    memchr(name, '\0', record->size - COMM_NAME) && is_odd_name(name))
+		s->timeline->odd_names = true;
 }
 
 static void
@@ -95,6 +127,8 @@ scan_record(struct scan *s, const struct record *record)
 	t->side_bytes += record->size;
 	scan_side_band(s, record);
 	kernel_maps_add(&t->kernel_maps, record);
+	if (type == RECORD_COMM)
+		scan_name(s, record);
 	if (type == RECORD_FINISHED_ROUND)
 		order_round(&t->order);
 	if (type == RECORD_AUXTRACE_INFO)

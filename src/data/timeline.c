@@ -58,6 +58,7 @@ timeline_add(
 		t->last_ns = time_ns;
 	t->timed++;
 	order_record(&t->order, time_ns, true);
+	ties_add(&t->ties, time_ns, cpu);
 	if (t->intel_pt && !t->trace.in_samples)
 		trace_add_point(&t->trace, time_ns, cpu);
 	density_add(&here->density, time_ns, bytes);
@@ -91,6 +92,7 @@ timeline_finish(struct timeline *t)
 	free(t->number);
 	t->number = NULL;
 	index_finish(&t->index);
+	ties_release(&t->ties);
 	density_sum_up(&t->density);
 	for (uint32_t i = 0; i < t->cpus; i++)
 		density_sum_up(&t->cpu[i].density);
@@ -106,6 +108,7 @@ timeline_release(struct timeline *t)
 	trace_release(&t->trace);
 	index_release(&t->index);
 	kernel_maps_release(&t->kernel_maps);
+	ties_release(&t->ties);
 	free(t->cpu);
 	free(t->number);
 	*t = (struct timeline){ 0 };

@@ -70,7 +70,7 @@ note_fields(struct perf_command *c, const char *value)
 	}
 	for (size_t i = 0; i < sizeof carried / sizeof *carried; i++)
 		if (strstr(value, carried[i]))
-			c->of_trace = carried[i];
+			c->of_trace = true;
 }
 
 /* Notes one option of the user's command, or that it is taken back. */
@@ -88,6 +88,8 @@ note_option(struct perf_command *c, const struct perf_option_use *use)
 		c->cpu = value && *value ? value : NULL;
 	else if (!strcmp(o->name, "itrace"))
 		c->itrace = value;
+	else if (!strcmp(o->name, "pid"))
+		c->by_pid = !use->negated;
 	else if (!strcmp(o->name, "ns"))
 		c->ns = !use->negated;
 	else if (!strcmp(o->name, "fields") && value)

@@ -218,12 +218,60 @@ cut(struct plan *p, const struct inputs *in, const struct time_ranges *wanted)
 	return status;
 }
 
-/* Notes why merged outputs will not be what one perf script prints. */
+/*
+ * Notes why merged outputs will not be what one perf script prints, and with
+ * which option that is so; one reason is enough.
+ */
 static void
-blame(struct plan *p, const char *option, const char *why)
+blame(struct plan *p, const char *with, const char *why)
 {
+	if (p->differs)
+		return;
 	p->differs = why;
-	p->differs_option = option;
+	p->differs_with = with;
+}
+
+/* Notes why outputs of several CPUs are not what one perf script prints. */
+static void
+blame_cpus(struct plan *p, const struct timeline *t)
+{
+	static const char with[] = "this --per-cpu, or none,";
+
+	if (t->order.knots)
+		blame(p, with, "it prints some samples out of the order of "
+			       "their times");
+	if (t->odd_names)
+		blame(p, with, "the name of a task in it looks like the start "
+			       "of a sample");
+	if (t->ties.crossed)
+		blame(p, with, "of samples in the same nanosecond some are not "
+			       "in the order of their CPUs");
+	if (t->trace_bytes)
+		blame(p, with, "where samples of several CPUs are in the same "
+			       "nanosecond, they may change places");
+}
+
+/* Notes why what the command prints depends on more than a range. */
+static void
+blame_command(struct plan *p, const struct inputs *in)
+{
+	const struct perf_command *c = in->command;
+	const struct timeline *t = in->timeline;
+
+	if (t->trace_bytes && !perf_command_traces_by_time(c))
+		blame(p, "this --itrace, or none,", "how a trace is decoded "
+		    "depends on where that starts");
+	else if (t->trace_bytes && c->of_trace)
+		blame(p, "this --fields, or none,", "callindent and ipc count "
+		    "from where decoding of a trace starts");
+	if (c->by_pid && t->ended_threads)
+		blame(p, "--pid", "it takes all samples of threads that had "
+		    "ended for those of one process, the first");
+	if (c->data_src != FIELD_LEFT_OUT &&
+	    events_print_data_src(&in->recording->events,
+		c->data_src == FIELD_PRINTED))
+		blame(p, "this --fields, or none,", "the column data_src "
+		    "becomes as wide as the widest text so far");
 }
 
 /*
@@ -252,12 +300,9 @@ split(struct plan *p, struct inputs *in)
 	if (time_ranges_parse(&wanted, in->command->time, &bounds))
 		return -1;
 	time_ranges_join(&wanted);
-	if (in->split.per_cpu && in->timeline->order.knots)
-		blame(p, "per-cpu", "it prints some samples out of the order "
-				    "of their times");
 	if (has_tied_parts(&wanted, &in->timeline->order))
-		blame(p, "time", "it prints samples of these parts out of the "
-				 "order of their times");
+		blame(p, "this --time", "it prints samples of these parts out "
+		    "of the order of their times");
 	if (wanted.out_of_order && in->timeline->intel_pt) {
 		warnx("perf script --time '%s': of an Intel PT trace perf "
 		      "shows nothing from before the first part; put the "
@@ -268,6 +313,9 @@ split(struct plan *p, struct inputs *in)
 		status = choose_merging(
 		    &in->merging, &in->split, in->options, in->command,
 		    in->timeline);
+		if (in->merging == MERGING_BY_TIME ||
+		    in->merging == MERGING_TO_US)
+			blame_cpus(p, in->timeline);
 		if (!status)
 			status = cut(p, in, &wanted);
 	}
@@ -323,17 +371,7 @@ plan_make(struct plan *p, const struct plan_options *options,
 	if (options->reduce)
 		p->reduce = digest_of_bytes(
 		    options->reduce, strlen(options->reduce));
-	if (timeline->trace_bytes && !perf_command_traces_by_time(command))
-		blame(p, "itrace",
-		    "how a trace is decoded depends on where that starts");
-	else if (timeline->trace_bytes && command->of_trace)
-		blame(p, command->of_trace, "it counts from where decoding of "
-					    "a trace starts");
-	if (command->data_src != FIELD_LEFT_OUT &&
-	    events_print_data_src(&recording->events,
-		command->data_src == FIELD_PRINTED))
-		blame(p, "fields", "the column data_src becomes as wide as the "
-				   "widest text so far");
+	blame_command(p, &in);
 	if (choose_split(&in.split, options, recording, timeline))
 		return -1;
 	p->exact = is_exact(&in);

@@ -351,7 +351,7 @@ prove() {
 				"$note")
 			count[$got]=$((${count[$got]:-0} + 1))
 			case $note in "note: with --$option "* | \
-				"note: with this --$option,"*) noted=1 ;; esac
+				"note: with this --$option"[\ ,]*) noted=1 ;; esac
 			[ -z "${PROOF_LOG:-}" ] || (IFS=$'\t'; echo "${row[*]}"
 				) >>"$PROOF_LOG"
 			[ "$got" = bad ] || continue

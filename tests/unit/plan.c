@@ -315,6 +315,60 @@ a_scan_stands_in_for_times_that_the_header_lacks(void **state)
 	world_release(&w);
 }
 
+/* Says whether a line tells that the merged output is another. */
+static bool
+tells(struct world *w, const char *line, const char *why)
+{
+	assert_int_equal(make(w, line), 0);
+	return w->plan.differs && strstr(w->plan.differs, why);
+}
+
+static void
+tells_what_cpus_cannot_be_merged_by(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	w.options.per_cpu = w.options.merge = true;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_null(w.plan.differs);
+	w.timeline.ties.crossed = true;
+	assert_true(tells(&w, "sh script", "same nanosecond"));
+	w.timeline.odd_names = true;
+	assert_true(tells(&w, "sh script", "name of a task"));
+	/* By time they are as they are. */
+	w.options.per_cpu = false;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_null(w.plan.differs);
+	world_release(&w);
+}
+
+static void
+tells_which_samples_depend_on_others(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	w.timeline.ended_threads = true;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_null(w.plan.differs);
+	assert_true(tells(&w, "sh script --pid 7", "had ended"));
+	w.timeline.ended_threads = false;
+	assert_int_equal(make(&w, "sh script --pid 7"), 0);
+	assert_null(w.plan.differs);
+	w.event.sample_type |= SAMPLE_DATA_SRC;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_null(w.plan.differs);
+	assert_true(tells(&w, "sh script -F +data_src", "data_src"));
+	w.event.type = EVENT_RAW;
+	assert_true(tells(&w, "sh script", "data_src"));
+	assert_int_equal(make(&w, "sh script -F ip,sym"), 0);
+	assert_null(w.plan.differs);
+	world_release(&w);
+}
+
 static void
 refuses_what_does_not_go_together(void **state)
 {
@@ -410,6 +464,8 @@ main(void)
 		cmocka_unit_test(samples_without_a_time_leave_it_in_one_piece),
 		cmocka_unit_test(
 		    a_scan_stands_in_for_times_that_the_header_lacks),
+		cmocka_unit_test(tells_what_cpus_cannot_be_merged_by),
+		cmocka_unit_test(tells_which_samples_depend_on_others),
 		cmocka_unit_test(refuses_what_does_not_go_together),
 		cmocka_unit_test(does_not_cut_where_perf_prints_out_of_turn),
 		cmocka_unit_test(parts_that_touch_in_a_knot_are_cut_as_others),

@@ -38,6 +38,54 @@ a_sample_too_short_for_its_event_is_refused(void **state)
 	    "bytes, its event has at least 40"));
 }
 
+/* Names that perf prints as something else than a name. */
+static void
+odd_names_are_noticed(void **state)
+{
+	static const struct { const char *name; bool odd; } t[] = {
+		{ "usual", false }, { "kworker/0:1", false }, { "", false },
+		{ "v1.2", false }, { "a.b: c", false }, { ":1.2", false },
+		{ "a\nb", true }, { "\tab", true }, { "1.123456789:", true },
+		{ "x.y.5:", true }, { "\x7f", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		const struct writer_fields f = { .id = 1, .time_ns = 10 };
+		struct recording_writer w;
+		struct timeline timeline;
+
+		start(&w, USUAL_TYPE);
+		recording_writer_comm(&w, &f, t[i].name);
+		assert_int_equal(scan(&w, &timeline), 0);
+		if (timeline.odd_names != t[i].odd)
+			fail_msg("'%s'", t[i].name);
+		timeline_release(&timeline);
+	}
+}
+
+static void
+threads_that_had_ended_are_noticed(void **state)
+{
+	static const struct { uint32_t pid, tid; bool ended; } t[] = {
+		{ 7, 7, false }, { 7, UINT32_MAX, true },
+		{ UINT32_MAX, UINT32_MAX, false }, { 0, 0, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		struct recording_writer w;
+		struct timeline timeline;
+
+		start(&w, USUAL_TYPE);
+		recording_writer_sample(&w, &(struct writer_fields){ .id = 1,
+		    .pid = t[i].pid, .tid = t[i].tid, .time_ns = 10 });
+		assert_int_equal(scan(&w, &timeline), 0);
+		assert_int_equal(timeline.ended_threads, t[i].ended);
+		timeline_release(&timeline);
+	}
+}
+
 static void
 traces_are_counted_and_intel_pt_is_known(void **state)
 {
@@ -290,6 +338,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_sample_too_short_for_its_event_is_refused),
 		TEST(a_broken_record_releases_what_was_found),
+		TEST(odd_names_are_noticed),
+		TEST(threads_that_had_ended_are_noticed),
 		TEST(traces_are_counted_and_intel_pt_is_known),
 		TEST(traces_of_the_other_byte_order_are_counted),
 		TEST(the_digest_is_that_of_the_file),
