@@ -3,6 +3,7 @@
 #ifndef DATA_SCAN_H
 #define DATA_SCAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct recording;
@@ -10,6 +11,7 @@ struct timeline;
 
 struct scan_options {
 	unsigned threads; /* that may work at a time, 1 at least */
+	bool by_cpu;      /* look for what merging by CPU gets wrong (ties.h) */
 	/* Told of bytes done and of all bytes now and then; may be NULL. */
 	void (*progress)(uint64_t done, uint64_t all);
 };

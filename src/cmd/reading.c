@@ -61,6 +61,7 @@ scan(struct reading *reading, const struct options *o)
 
 	find_threads(reading, o);
 	options.threads = reading->threads;
+	options.by_cpu = o->plan.per_cpu;
 	if (!o->quiet && isatty(STDERR_FILENO))
 		options.progress = show_progress;
 	if (!scan_recording(

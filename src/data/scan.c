@@ -20,6 +20,7 @@ struct scan {
 	struct timeline *timeline;
 	struct records records;
 	struct hashing *hashing;
+	bool by_cpu;
 };
 
 static int
@@ -47,6 +48,8 @@ scan_sample(struct scan *s, const struct record *record)
 	if (time_ns < s->timeline->order.printed_ns)
 		s->timeline->index.flaws |= INDEX_ORDER;
 	timeline_add(s->timeline, time_ns, cpu, record->size);
+	if (s->by_cpu && time_ns && time_ns != EVENT_NO_TIME)
+		ties_add(&s->timeline->ties, time_ns, cpu);
 	index_add_sample(&s->timeline->index, record, time_ns,
 	    event_sample_pid(event, record));
 	if (s->timeline->trace.in_samples) {
@@ -158,7 +161,8 @@ int
 scan_recording(struct timeline *t, const struct recording *r,
     const struct scan_options *options)
 {
-	struct scan s = { .recording = r, .timeline = t };
+	struct scan s = { .recording = r, .timeline = t,
+		.by_cpu = options->by_cpu };
 	/* A trace takes as long to search as to digest. */
 	unsigned searching = (options->threads + 1) / 2;
 	int status;

@@ -58,7 +58,6 @@ timeline_add(
 		t->last_ns = time_ns;
 	t->timed++;
 	order_record(&t->order, time_ns, true);
-	ties_add(&t->ties, time_ns, cpu);
 	if (t->intel_pt && !t->trace.in_samples)
 		trace_add_point(&t->trace, time_ns, cpu);
 	density_add(&here->density, time_ns, bytes);
