@@ -169,6 +169,25 @@ names_tree(const struct perf_option *o)
 	return !strcmp(o->name, "symfs") || !strcmp(o->name, "guestmount");
 }
 
+/* Adds what an option's value names: a file, or lists, "name,file://list". */
+static int
+add_value(struct inputs *in, const char *value, bool tree)
+{
+	static const char mark[] = "file://"; /* as perf's strlist.c has it */
+	const char *at = value;
+
+	while ((at = strstr(at, mark))) {
+		at += strlen(mark);
+		char *list = xasprintf("%.*s", (int)strcspn(at, ","), at);
+		int status = add_word(in, list, false);
+
+		free(list);
+		if (status)
+			return -1;
+	}
+	return add_word(in, value, tree);
+}
+
 /* Adds what the values of perf's options and a script's arguments name. */
 static int
 add_command(struct inputs *in, const struct words *command)
@@ -182,7 +201,7 @@ add_command(struct inputs *in, const struct words *command)
 		/* What an option means that we do not know, it may name. */
 		if (!use.option) {
 			file = strchr(command->word[use.word], '=');
-			if (file && add_word(in, file + 1, true))
+			if (file && add_value(in, file + 1, true))
 				return -1;
 			continue;
 		}
@@ -191,7 +210,7 @@ add_command(struct inputs *in, const struct words *command)
 		/* -s may have the language first. */
 		file = use.option->letter == 's' ? strchr(use.value, ':') :
 						   NULL;
-		if (add_word(in, file ? file + 1 : use.value,
+		if (add_value(in, file ? file + 1 : use.value,
 			names_tree(use.option)))
 			return -1;
 	}

@@ -143,6 +143,32 @@ files_that_are_named_count(void **state)
 	}
 }
 
+/* A list of names may be in a file, and there may be several. */
+static void
+lists_in_files_count(void **state)
+{
+	static const char *const line[] = {
+		"./perf script --comms file://some",
+		"./perf script -cfile://some", "./perf script -S file://some",
+		"./perf script --dsos=file://some",
+		"./perf script -S main,file://some,file://other",
+		"./perf script -S file://other,file://some",
+		"./perf script --new-option=file://some",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(line); i++) {
+		struct look before, after;
+
+		scratch_write("some", "main\n");
+		before = look(line[i], NULL, NULL);
+		append("some");
+		after = look(line[i], NULL, NULL);
+		if (!names(&before, "some") || is_same(&before, &after))
+			fail_msg("%s: only %s", line[i], before.files);
+	}
+}
+
 static void
 files_that_are_not_there_count_once_they_are(void **state)
 {
@@ -266,6 +292,7 @@ main(void)
 		IN_FOLDER(names_a_program_that_is_not_there),
 		IN_FOLDER(perfs_are_told_apart),
 		IN_FOLDER(files_that_are_named_count),
+		IN_FOLDER(lists_in_files_count),
 		IN_FOLDER(files_that_are_not_there_count_once_they_are),
 		IN_FOLDER(the_recording_times_and_cpus_do_not_count),
 		IN_FOLDER(a_consumer_that_cannot_be_run_is_for_the_job_to_tell),
