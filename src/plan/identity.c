@@ -220,7 +220,22 @@ add_command(struct inputs *in, const struct words *command)
 	return 0;
 }
 
-/* Adds the program of the consumer, and files that it is given. */
+/*
+ * Adds what an argument of the consumer names: a file, one behind "--file=", or
+ * a program that the consumer runs, as nice does.
+ */
+static int
+add_argument(struct inputs *in, const char *word)
+{
+	const char *value = strchr(word, '=');
+
+	if (add_word(in, word, false) ||
+	    (value && add_word(in, value + 1, false)))
+		return -1;
+	return !strchr(word, '/') && add_program(in, word) < 0 ? -1 : 0;
+}
+
+/* Adds the program of the consumer, and what it is given. */
 static int
 add_consumer(struct inputs *in, const char *consumer)
 {
@@ -232,7 +247,7 @@ add_consumer(struct inputs *in, const char *consumer)
 		return 0;
 	status = w.count && add_program(in, w.word[0]) < 0 ? -1 : 0;
 	for (size_t i = 1; !status && i < w.count; i++)
-		status = add_word(in, w.word[i], false);
+		status = add_argument(in, w.word[i]);
 	words_release(&w);
 	return status;
 }

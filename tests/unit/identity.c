@@ -31,6 +31,25 @@ finds_the_first_program_in_path(void **state)
 	assert_string_equal(l.files, in_scratch("b/tool\n"));
 }
 
+/* As nice and timeout have one. */
+static void
+a_program_that_the_consumer_runs_counts(void **state)
+{
+	char *old = strdup(getenv("PATH"));
+	struct look before, after;
+
+	(void)state;
+	write_program("b/tool", 0755);
+	setenv("PATH", in_scratch("b"), 1);
+	before = look("./perf script", "nice -n 3 tool", NULL);
+	append("b/tool");
+	after = look("./perf script", "nice -n 3 tool", NULL);
+	setenv("PATH", old, 1);
+	free(old);
+	assert_true(names(&before, in_scratch("b/tool")));
+	assert_other(before, after);
+}
+
 static void
 an_empty_part_of_path_is_the_current_folder(void **state)
 {
@@ -117,6 +136,8 @@ static const struct use {
 	{ "./perf script", "sh -c true 'some'", NULL },
 	{ "./perf script", "./some", NULL },
 	{ "./perf script", "other so\"me\" -x", NULL },
+	{ "./perf script", "grep -c --file=some", NULL },
+	{ "./perf script", "env LIST=some true", NULL },
 	{ "./perf script", NULL, "some" },
 	{ "./perf script", NULL, "other some" },
 };
@@ -287,6 +308,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(finds_the_first_program_in_path),
+		IN_FOLDER(a_program_that_the_consumer_runs_counts),
 		IN_FOLDER(an_empty_part_of_path_is_the_current_folder),
 		IN_FOLDER(a_slash_names_the_program_itself),
 		IN_FOLDER(names_a_program_that_is_not_there),
