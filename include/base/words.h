@@ -6,6 +6,7 @@
 #ifndef BASE_WORDS_H
 #define BASE_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct words {
@@ -33,6 +34,9 @@ __attribute__((format(printf, 3, 4))) void words_insertf(
 
 /* Takes out word number at. */
 void words_remove(struct words *, size_t at);
+
+/* Says whether a word is in the list. */
+bool words_has(const struct words *, const char *word);
 
 /* Fills an unstarted list with copies of the words of other. */
 void words_copy(struct words *, const struct words *other);

@@ -27,7 +27,7 @@ struct fragment {
 	const struct words *options; /* of emit, to make it again; no -f */
 	const struct words *command; /* the user's perf command */
 	const struct words *job_options; /* that jobs get besides */
-	const struct words *files;   /* all but the recording, that it is made
+	const struct words *files;   /* besides the recording, that it is made
 					again for when they change */
 };
 

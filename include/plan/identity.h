@@ -2,7 +2,8 @@
 /*
  * The files beside the recording that an output depends on: perf itself, all
  * that its command line and the consumer's name (a script, a dlfilter, a
- * vmlinux, a --symfs tree), and what the user says it depends on.  Each counts
+ * vmlinux, a --symfs tree), and what the user says it depends on.  The recording
+ * is among them only if something else than perf's -i names it.  Each counts
  * with its path, its size, the time of its last change and its bytes; those of
  * a very large file, and of files in trees, are not read.
  *

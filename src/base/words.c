@@ -68,6 +68,15 @@ words_remove(struct words *w, size_t at)
 	w->count--;
 }
 
+bool
+words_has(const struct words *w, const char *word)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (!strcmp(w->word[i], word))
+			return true;
+	return false;
+}
+
 void
 words_copy(struct words *w, const struct words *other)
 {

@@ -68,6 +68,21 @@ put_dir(FILE *out, const struct fragment *f)
 }
 
 /*
+ * Writes those names of files that are not put yet: make would complain of a
+ * second rule for the same file.
+ */
+static void
+put_others(FILE *out, const struct words *names, struct words *put)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (words_has(put, names->word[i]))
+			continue;
+		put_file_name(out, names->word[i]);
+		words_addf(put, "%s", names->word[i]);
+	}
+}
+
+/*
  * Writes those for the recording's files, since a folder's time says little,
  * and for others.
  */
@@ -82,11 +97,10 @@ put_files(FILE *out, const struct fragment *f)
 		words_add(&files, f->recording);
 	for (size_t i = 0; i < files.count; i++)
 		put_file_name(out, files.word[i]);
-	words_release(&files);
 	fprintf(out, "\n%s.files :=", f->name);
-	for (size_t i = 0; i < f->files->count; i++)
-		put_file_name(out, f->files->word[i]);
+	put_others(out, f->files, &files);
 	fputc('\n', out);
+	words_release(&files);
 }
 
 /* Writes an option as part of a variable's value, unless it is NULL. */

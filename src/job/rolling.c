@@ -31,15 +31,6 @@ label_of(const char *path)
 	return label;
 }
 
-static bool
-has_word(const struct words *w, const char *word)
-{
-	for (size_t i = 0; i < w->count; i++)
-		if (!strcmp(w->word[i], word))
-			return true;
-	return false;
-}
-
 /* Adds a recording, unless another pattern matched it, too. */
 static int
 add(struct rolling *r, const char *path)
@@ -47,7 +38,7 @@ add(struct rolling *r, const char *path)
 	char *label = label_of(path);
 	int status = 0;
 
-	if (has_word(&r->path, path)) {
+	if (words_has(&r->path, path)) {
 		free(label);
 		return 0;
 	}
@@ -56,7 +47,7 @@ add(struct rolling *r, const char *path)
 		warnx("--inputs: make cannot tell '%s' in a list of names; "
 		      "rename it", path);
 		status = -1;
-	} else if (has_word(&r->label, label)) {
+	} else if (words_has(&r->label, label)) {
 		warnx("--inputs: '%s' and another recording would both be "
 		      "called %s; rename one of them", path, label);
 		status = -1;
@@ -186,7 +177,7 @@ rolling_install(const char *dir, const struct rolling *r)
 		return -1;
 	read_labels(&old, dir);
 	for (size_t i = 0; !status && i < old.count; i++)
-		if (!has_word(&r->label, old.word[i]))
+		if (!words_has(&r->label, old.word[i]))
 			status = drop(dir, old.word[i]);
 	words_release(&old);
 	return status ? -1 : write_labels(dir, &r->label);

@@ -22,7 +22,6 @@ enum { READ_MAX = 64 << 20 };
 struct inputs {
 	struct identity *identity;
 	struct digester *digester;
-	const char *recording; /* which keys cover otherwise */
 	bool only_look; /* states stand for bytes, */
 	bool settled;   /* and will do so later on */
 };
@@ -106,7 +105,7 @@ add_word(struct inputs *in, const char *word, bool tree)
 {
 	struct stat st;
 
-	if (!*word || !strcmp(word, in->recording) || stat(word, &st))
+	if (!*word || stat(word, &st))
 		return 0;
 	if (S_ISREG(st.st_mode))
 		return add_file(in, word, &st);
@@ -154,7 +153,10 @@ add_program(struct inputs *in, const char *name)
 	return status;
 }
 
-/* Says whether an option's value names no file that an output depends on. */
+/*
+ * Says whether an option's value names no file that an output depends on.  Of
+ * the recording, keys have what perf reads; who else names it may read all.
+ */
 static bool
 names_none(const struct perf_option *o)
 {
@@ -286,7 +288,6 @@ go_through(struct inputs *in, const struct perf_command *command,
 
 	words_init(&in->identity->files);
 	in->digester = digester_start();
-	in->recording = command->input;
 	in->settled = true;
 	status = add_perf(in, command->words.word[0]);
 	if (!status)

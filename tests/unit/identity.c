@@ -140,6 +140,11 @@ static const struct use {
 	{ "./perf script", "env LIST=some true", NULL },
 	{ "./perf script", NULL, "some" },
 	{ "./perf script", NULL, "other some" },
+	/* The recording, where it is not perf that reads it. */
+	{ "./perf script -i some -s other some", NULL, NULL },
+	{ "./perf script -i some --dlarg some", NULL, NULL },
+	{ "./perf script -i some", "other - some", NULL },
+	{ "./perf script -i some", NULL, "some" },
 };
 
 static void
@@ -217,10 +222,6 @@ the_recording_times_and_cpus_do_not_count(void **state)
 		{ "./perf script -i some", NULL, NULL },
 		{ "./perf script -Gisome", NULL, NULL },
 		{ "./perf script --input=some", NULL, NULL },
-		{ "./perf script -i some -s other some", NULL, NULL },
-		{ "./perf script -i some --dlarg some", NULL, NULL },
-		{ "./perf script -i some", "other some", NULL },
-		{ "./perf script -i some", NULL, "some" },
 		{ "./perf script --time some", NULL, NULL },
 		{ "./perf script --time=some", NULL, NULL },
 		{ "./perf script -C some", NULL, NULL },
