@@ -2,10 +2,11 @@
 /*
  * The files beside the recording that an output depends on: perf itself, all
  * that its command line and the consumer's name (a script, a dlfilter, a
- * vmlinux, a --symfs tree), and what the user says it depends on.  The recording
- * is among them only if something else than perf's -i names it.  Each counts
- * with its path, its size, the time of its last change and its bytes; those of
- * a very large file, and of files in trees, are not read.
+ * vmlinux, a --symfs tree), and what the user says it depends on.  The
+ * recording is among them only if something else than perf's -i names it.  Each
+ * counts with its path, its size, the time of its last change and its bytes;
+ * those of a very large file, and of files in trees, are not read.  In trees
+ * links count by themselves and as what they lead to.
  *
  * What perf looks up by itself is not covered: binaries that were mapped and
  * their symbols, /proc/kallsyms, perf's configuration.

@@ -42,17 +42,24 @@ add_state(struct inputs *in, const char *path, const struct file_state *state)
 	digester_add(in->digester, &state->device, sizeof state->device);
 }
 
+/* Takes a file's state, or none of what is empty or made up by /proc. */
+static void
+take_state(struct file_state *state, const struct stat *st)
+{
+	file_state_from(state, st);
+	/* That has neither a size nor a time of its own. */
+	if (!state->size)
+		*state = (struct file_state){ .settled = true };
+}
+
 static int
 add_file(struct inputs *in, const char *path, const struct stat *st)
 {
 	struct file_state state;
 	struct digest digest;
 
-	file_state_from(&state, st);
+	take_state(&state, st);
 	words_addf(&in->identity->files, "%s", path);
-	/* What /proc makes up has neither a size nor a time of its own. */
-	if (!state.size)
-		state = (struct file_state){ .settled = true };
 	add_state(in, path, &state);
 	if (in->only_look)
 		return 0;
@@ -73,6 +80,7 @@ by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
+/* Adds a folder with what is in it, and what links in it lead to. */
 static int
 add_tree(struct inputs *in, const char *path)
 {
@@ -84,9 +92,12 @@ add_tree(struct inputs *in, const char *path)
 
 	words_addf(&in->identity->files, "%s", path);
 	while (tree && (errno = 0, entry = fts_read(tree))) {
-		if (entry->fts_info != FTS_F && entry->fts_info != FTS_SL)
+		/* Comes once more, as what it leads to; fts ends circles. */
+		if (entry->fts_info == FTS_SL)
+			fts_set(tree, entry, FTS_FOLLOW);
+		else if (entry->fts_info != FTS_F)
 			continue;
-		file_state_from(&state, entry->fts_statp);
+		take_state(&state, entry->fts_statp);
 		add_state(in, entry->fts_path, &state);
 	}
 	if (!tree || errno) {

@@ -192,6 +192,31 @@ lead_a_link_elsewhere(void)
 }
 
 static void
+change_a_file_behind_a_link(void)
+{
+	append("outside/file");
+}
+
+static void
+change_a_folder_behind_a_link(void)
+{
+	append("outside/folder/file");
+}
+
+static void
+remove_a_file_behind_a_link(void)
+{
+	unlink("outside/file");
+}
+
+static void
+lead_a_link_that_leads_nowhere_elsewhere(void)
+{
+	unlink("tree/b/file");
+	assert_int_equal(symlink("../nowhere", "tree/b/file"), 0);
+}
+
+static void
 remove_a_file(void)
 {
 	assert_int_equal(unlink("tree/a/one"), 0);
@@ -202,7 +227,12 @@ make_tree(void)
 {
 	scratch_write("tree/a/one", "1\n");
 	scratch_write("tree/b/two", "2\n");
+	scratch_write("outside/file", "1\n");
+	scratch_write("outside/folder/file", "1\n");
 	assert_int_equal(symlink("one", "tree/a/link"), 0);
+	assert_int_equal(symlink("../../outside/file", "tree/b/file"), 0);
+	assert_int_equal(symlink("../../outside/folder", "tree/b/folder"), 0);
+	assert_int_equal(symlink("..", "tree/b/circle"), 0);
 	set_time("tree/a/one", 1000);
 	set_time("tree/b/two", 1000);
 	set_time("tree/a/link", 1000);
@@ -218,6 +248,12 @@ every_change_in_a_tree_counts(void **state)
 		{ "add_a_file", add_a_file },
 		{ "make_a_file_longer", make_a_file_longer },
 		{ "touch_a_file", touch_a_file },
+		{ "change_a_file_behind_a_link", change_a_file_behind_a_link },
+		{ "change_a_folder_behind_a_link",
+		    change_a_folder_behind_a_link },
+		{ "remove_a_file_behind_a_link", remove_a_file_behind_a_link },
+		{ "lead_a_link_that_leads_nowhere_elsewhere",
+		    lead_a_link_that_leads_nowhere_elsewhere },
 		{ "rename_a_file", rename_a_file },
 		{ "move_a_folder", move_a_folder },
 		{ "touch_a_link", touch_a_link },
@@ -308,6 +344,29 @@ other_folders_that_are_named_do_not_count(void **state)
 	}
 }
 
+/* As etc/mtab of many a tree is: each process has another, with its time. */
+static void
+a_link_to_proc_in_a_tree_is_stable(void **state)
+{
+	struct look before, after;
+	int status;
+	pid_t child;
+
+	(void)state;
+	make_tree();
+	assert_int_equal(symlink("/proc/self/mounts", "tree/a/mtab"), 0);
+	before = look(TREE, NULL, NULL);
+	usleep(20000);
+	child = fork();
+	assert_true(child >= 0);
+	if (!child) {
+		after = look(TREE, NULL, NULL);
+		_exit(is_same(&before, &after) ? 0 : 1);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
 #define IN_FOLDER(test) \
 	cmocka_unit_test_setup_teardown(test, enter_folder, leave_folder)
 
@@ -323,6 +382,7 @@ main(void)
 		IN_FOLDER(files_of_proc_are_stable),
 		IN_FOLDER(every_change_in_a_tree_counts),
 		IN_FOLDER(a_tree_behind_a_link_counts),
+		IN_FOLDER(a_link_to_proc_in_a_tree_is_stable),
 		IN_FOLDER(a_tree_is_the_same_in_whatever_order_it_was_made),
 		IN_FOLDER(other_folders_that_are_named_do_not_count),
 	};
