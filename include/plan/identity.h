@@ -35,9 +35,10 @@ int identity_read(struct identity *, const struct perf_command *,
     const char *consumer, const struct words *depends);
 
 /*
- * Looks at the states of the same files without reading any of them.  While
- * *states stays as it is, so does the identity, provided that all files were
- * settled (base/file_state.h) when it was read.  Returns as above.
+ * Looks at the states of the same files without reading any that has one; what
+ * /proc makes up has none.  While *states stays as it is, so does the identity,
+ * provided that all files were settled (base/file_state.h) when it was read.
+ * Returns as above.
  */
 int identity_look(struct digest *states, bool *settled,
     const struct perf_command *, const char *consumer,

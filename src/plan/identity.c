@@ -61,7 +61,8 @@ add_file(struct inputs *in, const char *path, const struct stat *st)
 	take_state(&state, st);
 	words_addf(&in->identity->files, "%s", path);
 	add_state(in, path, &state);
-	if (in->only_look)
+	/* Of what has no state the bytes are all there is to look at. */
+	if (in->only_look && state.size)
 		return 0;
 	if (state.size > READ_MAX) {
 		digester_add(

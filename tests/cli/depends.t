@@ -41,4 +41,13 @@ is "$(build)" "$nothing" "and then nothing"
 fresh --depends one --pipe-to "sort - one one"
 is "$(build)" "$three" "a file that is named several times: one rule"
 
+# A file without a size or a time of its own.
+sleep 100 &
+fresh --depends /proc/$!/oom_score_adj
+build >/dev/null
+echo 7 >/proc/$!/oom_score_adj
+emit --depends /proc/$!/oom_score_adj
+is "$(build)" "$three" "a file in /proc was changed: all are decoded again"
+kill $!
+
 finish

@@ -145,6 +145,23 @@ files_of_proc_are_stable(void **state)
 	assert_int_equal(status, 0);
 }
 
+/* They have no state by which a change could be seen without reading them. */
+static void
+looking_sees_files_of_proc_change(void **state)
+{
+	static const char line[] = "./perf script --kallsyms /proc/self/comm";
+	struct digest before = states_of(line), after = states_of(line);
+	int fd = open("/proc/self/comm", O_WRONLY | O_CLOEXEC);
+
+	(void)state;
+	assert_memory_equal(&before, &after, sizeof before);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "another", 7), 7);
+	close(fd);
+	after = states_of(line);
+	assert_memory_not_equal(&before, &after, sizeof before);
+}
+
 /* Changes to a tree, one after the other. */
 static void
 add_a_file(void)
@@ -380,6 +397,7 @@ main(void)
 		IN_FOLDER(a_very_large_file_counts_by_its_times),
 		IN_FOLDER(a_file_that_was_emptied_is_another),
 		IN_FOLDER(files_of_proc_are_stable),
+		IN_FOLDER(looking_sees_files_of_proc_change),
 		IN_FOLDER(every_change_in_a_tree_counts),
 		IN_FOLDER(a_tree_behind_a_link_counts),
 		IN_FOLDER(a_link_to_proc_in_a_tree_is_stable),

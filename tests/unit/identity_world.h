@@ -104,6 +104,22 @@ look(const char *line, const char *consumer, const char *depends)
 	return l;
 }
 
+/* Looks at the states of the files of a command only. */
+static inline struct digest
+states_of(const char *line)
+{
+	const struct words none = { 0 };
+	struct perf_command command;
+	struct digest states;
+	bool settled;
+
+	parse(&command, line);
+	assert_int_equal(
+	    identity_look(&states, &settled, &command, NULL, &none), 0);
+	perf_command_release(&command);
+	return states;
+}
+
 /* Looks at that of the command of one of its ranges. */
 static inline struct look
 look_at_range(const char *line, const char *time, int cpu,
