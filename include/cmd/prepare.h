@@ -14,7 +14,8 @@ struct options;
 struct prepared {
 	struct perf_command command;
 	struct file_state state; /* of the recording when it was read */
-	struct identity identity; /* of all other files */
+	struct identity identity; /* of all other files, */
+	struct digest states;     /* which were like that when they were read */
 	struct plan plan;
 	char *symbols; /* of the kernel that jobs need, NULL when there are */
 	const char *unsliced; /* why jobs read the whole recording, or NULL */

@@ -9,8 +9,10 @@
 
 #include <stdio.h>
 
+struct digest;
 struct file_state;
 struct kept_cuts;
+struct perf_command;
 struct plan;
 struct words;
 
@@ -25,7 +27,9 @@ struct fragment {
 	const char *reduce;    /* --reduce; NULL for none */
 	const char *newer_than; /* a file that it must not be older than */
 	const struct words *options; /* of emit, to make it again; no -f */
-	const struct words *command; /* the user's perf command */
+	const struct perf_command *command; /* the user's */
+	const struct words *depends; /* --depends */
+	const struct digest *states; /* of other files when they were read */
 	const struct words *job_options; /* that jobs get besides */
 	const struct words *files;   /* besides the recording, that it is made
 					again for when they change */
@@ -47,7 +51,8 @@ void fragment_put_start(FILE *, const char *name);
  * Writes the fragment of a plan to path, which appears whole or not at all, or
  * to standard output for "-".  state is the recording's when it was planned;
  * the fragment is never older than that, nor than newer_than, so that make need
- * not make it again.
+ * not make it again.  Nor would make see what changed meanwhile: neither that
+ * state nor those of the other files must be others by now.
  * Returns 0, or -1 with a message.
  */
 int fragment_write(const struct fragment *, const struct plan *,

@@ -126,8 +126,8 @@ recipe_of(const struct fragment *f, const struct identity *identity)
 	for (size_t i = 0; i < f->options->count; i++)
 		digester_add_text(d, f->options->word[i]);
 	digester_add_text(d, "--");
-	for (size_t i = 0; i < f->command->count; i++)
-		digester_add_text(d, f->command->word[i]);
+	for (size_t i = 0; i < f->command->words.count; i++)
+		digester_add_text(d, f->command->words.word[i]);
 	digester_add(d, &identity->digest, sizeof identity->digest);
 	return digester_finish(d);
 }
@@ -226,7 +226,8 @@ emit(const struct options *o, struct prepared *p, const char *dir,
 	struct fragment f = {
 		.name = o->name, .dir = dir, .tool = tool,
 		.recording = p->command.input, .consumer = o->plan.consumer,
-		.options = &again, .command = &p->command.words,
+		.options = &again, .command = &p->command,
+		.depends = &o->depends, .states = &p->states,
 		.job_options = &job_options, .files = &files,
 		.newer_than = o->newer_than,
 		.reduce = o->plan.reduce,

@@ -160,13 +160,16 @@ int
 prepare_command(struct prepared *p, const struct options *o)
 {
 	int status = 0;
+	bool settled;
 	char *dir;
 
 	*p = (struct prepared){ 0 };
 	if (prepare_check(o) ||
 	    perf_command_parse(&p->command, o->perf, o->perf_words))
 		return 2;
-	if (identity_read(
+	if (identity_look(&p->states, &settled, &p->command, o->plan.consumer,
+		&o->depends) ||
+	    identity_read(
 		&p->identity, &p->command, o->plan.consumer, &o->depends)) {
 		perf_command_release(&p->command);
 		return 1;

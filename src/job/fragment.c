@@ -16,7 +16,9 @@
 #include "data/events.h"
 #include "data/recording_files.h"
 #include "job/fragment.h"
+#include "plan/identity.h"
 #include "plan/kept.h"
+#include "plan/perf_command.h"
 #include "plan/plan.h"
 
 /* Comments by which a plan is cut where this one is, should that be lost. */
@@ -167,7 +169,7 @@ put_variables(FILE *out, const struct fragment *f, const struct plan *p)
 	put_option(out, "-C", f->folder);
 	put_words(out, quote_value, f->options);
 	fputs(" --", out);
-	put_words(out, quote_value, f->command);
+	put_words(out, quote_value, &f->command->words);
 	fputs("\n\n", out);
 }
 
@@ -364,8 +366,25 @@ set_time(const struct outfile *out, const struct fragment *f,
 	return -1;
 }
 
+/* Sees that all other files are as they were. */
+static int
+check_others(const struct fragment *f)
+{
+	struct digest states;
+	bool settled;
+
+	if (identity_look(
+		&states, &settled, f->command, f->consumer, f->depends))
+		return -1;
+	if (!memcmp(&states, f->states, sizeof states))
+		return 0;
+	warnx("perf, or another file that outputs depend on, changed while %s "
+	      "was planned; emit again", f->recording);
+	return -1;
+}
+
 /*
- * Sees that the recording is as it was.  Whoever writes to it from here on
+ * Sees that everything is as it was.  Whoever writes to a file from here on
  * makes it newer than the fragment.
  */
 static int
@@ -376,7 +395,7 @@ check_unchanged(const struct fragment *f, const struct file_state *recording)
 	if (recording_files_state(&now, f->recording))
 		return -1;
 	if (file_state_equal(&now, recording))
-		return 0;
+		return check_others(f);
 	warnx("%s changed while it was planned; emit again when nothing writes "
 	      "to it any more", f->recording);
 	return -1;

@@ -7,6 +7,7 @@
 #include "base/words.h"
 #include "data/recording_files.h"
 #include "job/fragment.h"
+#include "plan/perf_command.h"
 
 static int
 check_name(const char *what, const char *name)
@@ -122,5 +123,5 @@ fragment_check(const struct fragment *f, const char *path)
 	    check_word(f->reduce) ||
 	    (f->merged && check_name("merged output", f->merged)) ||
 	    check_word(f->tool) || check_word(f->folder) ||
-	    check_words(f->options) || check_words(f->command) ? -1 : 0;
+	    check_words(f->options) || check_words(&f->command->words) ? -1 : 0;
 }

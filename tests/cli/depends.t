@@ -50,4 +50,31 @@ emit --depends /proc/$!/oom_score_adj
 is "$(build)" "$three" "a file in /proc was changed: all are decoded again"
 kill $!
 
+# A perf that is asked about the recording has a file change while emit plans.
+fresh
+echo old >config
+cat >perf <<'END'
+#!/bin/sh
+[ ! -e change ] || { rm change; echo new >config; }
+case $* in *fields*) cat config ;; *) printf '[000] 1.0:\n[000] 2.0:\n' ;; esac
+END
+chmod +x perf
+echo "of a kind that only perf reads" >perf.data
+command=(./perf script -F fields -i perf.data)
+emit --depends config 2>/dev/null
+build >/dev/null
+rm parallel.mk
+touch change
+has "$(emit --depends config 2>&1; echo $?)" "perf, or another file that \
+outputs depend on, changed while perf.data was planned; emit again
+1" "a file that changes while emit plans is named"
+[ ! -e parallel.mk ]
+ok $? "and there is no fragment by which it would be up to date"
+touch change
+has "$(emit --depends config -f - 2>&1 >/dev/null)" "changed while" \
+	"nor on standard output without a word"
+emit --depends config 2>/dev/null
+has "$(build)" DECODE "emitted again: decoded again"
+has "$(cat $out/*/out.txt)" new "from what is there now"
+
 finish
