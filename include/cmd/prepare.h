@@ -16,6 +16,7 @@ struct prepared {
 	struct file_state state; /* of the recording when it was read */
 	struct identity identity; /* of all other files, */
 	struct digest states;     /* which were like that when they were read */
+	struct identity reducing; /* of what --reduce names */
 	struct plan plan;
 	char *symbols; /* of the kernel that jobs need, NULL when there are */
 	const char *unsliced; /* why jobs read the whole recording, or NULL */
@@ -29,8 +30,8 @@ struct prepared {
 int prepare_check(const struct options *);
 
 /*
- * Sees that a file or folder that we write is not in one that outputs depend
- * on.  Returns 0, or -1 with a message.
+ * Sees that a file or folder that we write is not, and is not in, one that
+ * outputs depend on.  Returns 0, or -1 with a message.
  */
 int prepare_check_apart(const struct prepared *, const char *path);
 

@@ -33,6 +33,7 @@ struct fragment {
 	const struct words *job_options; /* that jobs get besides */
 	const struct words *files;   /* besides the recording, that it is made
 					again for when they change */
+	const struct words *reducing; /* and those that --reduce names */
 };
 
 /*

@@ -35,6 +35,12 @@ int identity_read(struct identity *, const struct perf_command *,
     const char *consumer, const struct words *depends);
 
 /*
+ * Looks at what a consumer alone depends on, such as --reduce.  Returns 0, or
+ * -1 with a message.
+ */
+int identity_read_consumer(struct identity *, const char *consumer);
+
+/*
  * Looks at the states of the same files without reading any that has one; what
  * /proc makes up has none.  While *states stays as it is, so does the identity,
  * provided that all files were settled (base/file_state.h) when it was read.

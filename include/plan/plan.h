@@ -33,6 +33,7 @@ struct plan_options {
 	bool no_per_cpu;          /* -N */
 	bool merge;               /* outputs are to be merged */
 	const char *reduce;       /* and piped through this; NULL for none */
+	struct digest reducing;   /* identity of the files that it names */
 	enum split_by split;      /* --split */
 	const char *consumer;     /* --pipe-to; NULL for none */
 	const struct kept_cuts *kept; /* of an earlier plan; NULL for none */
@@ -66,7 +67,7 @@ struct plan {
 	bool per_cpu;     /* ranges of several CPUs */
 	enum plan_merging merging;
 	bool headers; /* outputs begin with a header, which is there once */
-	struct digest reduce; /* of the text of --reduce, or zeros */
+	struct digest reduce; /* of --reduce and its files, or zeros */
 	uint64_t without_cpu; /* samples that each CPU's output would hold */
 	const char *differs; /* why merged outputs are not the serial ones, */
 	const char *differs_with; /* and the option with which */

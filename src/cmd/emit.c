@@ -105,7 +105,7 @@ seen_from(struct words *w, const struct words *paths, const char *here)
 
 /* Returns the digest of all that a fragment is made from but the recording. */
 static struct digest
-recipe_of(const struct fragment *f, const struct identity *identity)
+recipe_of(const struct fragment *f, const struct prepared *p)
 {
 	struct digester *d = digester_start();
 	struct file_state tool = { 0 };
@@ -128,7 +128,8 @@ recipe_of(const struct fragment *f, const struct identity *identity)
 	digester_add_text(d, "--");
 	for (size_t i = 0; i < f->command->words.count; i++)
 		digester_add_text(d, f->command->words.word[i]);
-	digester_add(d, &identity->digest, sizeof identity->digest);
+	digester_add(d, &p->identity.digest, sizeof p->identity.digest);
+	digester_add(d, &p->reducing.digest, sizeof p->reducing.digest);
 	return digester_finish(d);
 }
 
@@ -199,7 +200,7 @@ static int
 write_fragment(const struct options *o, struct prepared *p,
     const struct fragment *f)
 {
-	struct digest recipe = recipe_of(f, &p->identity);
+	struct digest recipe = recipe_of(f, p);
 	int status = renew(o, p, f, &recipe);
 
 	if (status > 0)
@@ -222,7 +223,7 @@ emit(const struct options *o, struct prepared *p, const char *dir,
     const char *tool)
 {
 	char here[PATH_MAX], *recording = NULL, *merged = NULL;
-	struct words again, job_options, files;
+	struct words again, job_options, files, reducing;
 	struct fragment f = {
 		.name = o->name, .dir = dir, .tool = tool,
 		.recording = p->command.input, .consumer = o->plan.consumer,
@@ -230,7 +231,7 @@ emit(const struct options *o, struct prepared *p, const char *dir,
 		.depends = &o->depends, .states = &p->states,
 		.job_options = &job_options, .files = &files,
 		.newer_than = o->newer_than,
-		.reduce = o->plan.reduce,
+		.reduce = o->plan.reduce, .reducing = &reducing,
 	};
 	int status;
 
@@ -249,7 +250,9 @@ emit(const struct options *o, struct prepared *p, const char *dir,
 	words_init(&job_options);
 	add_job_options(&job_options, o);
 	seen_from(&files, &p->identity.files, f.folder);
+	seen_from(&reducing, &p->reducing.files, f.folder);
 	status = write_fragment(o, p, &f);
+	words_release(&reducing);
 	words_release(&files);
 	words_release(&job_options);
 	words_release(&again);

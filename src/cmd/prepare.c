@@ -42,6 +42,7 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 	if (!kept.count)
 		fragment_cuts(o->makefile, &kept);
 	options.kept = kept.count ? &kept : NULL;
+	options.reducing = p->reducing.digest;
 	status = plan_make(&p->plan, &options, &p->command, r,
 	    &reading->timeline);
 	/* Who only looks at the ranges does without keys. */
@@ -133,27 +134,33 @@ is_within(const char *path, const char *folder)
 	    (!real[len] || real[len] == '/' || len == 1);
 }
 
+/* Sees that a path is none of the files, and in no folder, of a list. */
+static int
+check_apart(const char *path, const struct words *files)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		const char *file = files->word[i];
+
+		if (!is_within(path, file))
+			continue;
+		warnx("%s is %s %s, which outputs depend on and which would "
+		      "change with them; name a place elsewhere (-o, -f, "
+		      "--merge)", path, file_is(path, file) ? "the same as" :
+		    "in the folder", file);
+		return -1;
+	}
+	return 0;
+}
+
 int
 prepare_check_apart(const struct prepared *p, const char *path)
 {
-	struct stat st;
-
 	if (file_is(path, p->command.input)) {
 		warnx("%s is the recording itself; name another file", path);
 		return -1;
 	}
-	for (size_t i = 0; i < p->identity.files.count; i++) {
-		const char *tree = p->identity.files.word[i];
-
-		if (stat(tree, &st) || !S_ISDIR(st.st_mode) ||
-		    !is_within(path, tree))
-			continue;
-		warnx("%s is in the folder %s, which all outputs depend on and "
-		      "which would change with each of them; name a place "
-		      "elsewhere (-o, -f)", path, tree);
-		return -1;
-	}
-	return 0;
+	return check_apart(path, &p->identity.files) ||
+		check_apart(path, &p->reducing.files) ? -1 : 0;
 }
 
 int
@@ -170,8 +177,10 @@ prepare_command(struct prepared *p, const struct options *o)
 	if (identity_look(&p->states, &settled, &p->command, o->plan.consumer,
 		&o->depends) ||
 	    identity_read(
-		&p->identity, &p->command, o->plan.consumer, &o->depends)) {
-		perf_command_release(&p->command);
+		&p->identity, &p->command, o->plan.consumer, &o->depends) ||
+	    (o->plan.reduce &&
+		identity_read_consumer(&p->reducing, o->plan.reduce))) {
+		prepared_release(p);
 		return 1;
 	}
 	dir = options_folder(o);
@@ -256,5 +265,6 @@ prepared_release(struct prepared *p)
 	index_release(&p->index);
 	free(p->symbols);
 	identity_release(&p->identity);
+	identity_release(&p->reducing);
 	perf_command_release(&p->command);
 }

@@ -101,6 +101,7 @@ put_files(FILE *out, const struct fragment *f)
 		put_file_name(out, files.word[i]);
 	fprintf(out, "\n%s.files :=", f->name);
 	put_others(out, f->files, &files);
+	put_others(out, f->reducing, &files);
 	fputc('\n', out);
 	words_release(&files);
 }
@@ -203,6 +204,21 @@ put_merge(FILE *out, const struct fragment *f)
 }
 
 /*
+ * Writes that the merged output depends on what --reduce names: in a rule of
+ * its own, since a pattern would replace a % in their names.
+ */
+static void
+put_reducing(FILE *out, const struct fragment *f)
+{
+	if (!f->reducing->count)
+		return;
+	fprintf(out, "$(%s.merged):", f->name);
+	for (size_t i = 0; i < f->reducing->count; i++)
+		put_file_name(out, f->reducing->word[i]);
+	fputs("\n\n", out);
+}
+
+/*
  * Writes the rule for the merged output.  Where nobody has named it, it is a
  * pattern, so that it is made for those who ask for it and is no part of every
  * build.  Whenever a job ends the log is newer: one prerequisite that stands
@@ -223,6 +239,7 @@ put_merging(FILE *out, const struct fragment *f)
 		    n, n, n);
 	}
 	put_merge(out, f);
+	put_reducing(out, f);
 }
 
 /* Writes the targets that people ask for. */
@@ -348,6 +365,15 @@ find_newest(uint64_t *newest_ns, const char *path)
 	return 0;
 }
 
+static int
+find_newest_of(uint64_t *newest_ns, const struct words *files)
+{
+	for (size_t i = 0; i < files->count; i++)
+		if (find_newest(newest_ns, files->word[i]))
+			return -1;
+	return 0;
+}
+
 /* Gives the written file its time. */
 static int
 set_time(const struct outfile *out, const struct fragment *f,
@@ -355,11 +381,10 @@ set_time(const struct outfile *out, const struct fragment *f,
 {
 	uint64_t newest_ns = recording->mtime_ns;
 
-	if (f->newer_than && find_newest(&newest_ns, f->newer_than))
+	if ((f->newer_than && find_newest(&newest_ns, f->newer_than)) ||
+	    find_newest_of(&newest_ns, f->files) ||
+	    find_newest_of(&newest_ns, f->reducing))
 		return -1;
-	for (size_t i = 0; i < f->files->count; i++)
-		if (find_newest(&newest_ns, f->files->word[i]))
-			return -1;
 	if (!be_newer(out->stream, newest_ns))
 		return 0;
 	warn("cannot write %s", out->path);

@@ -119,8 +119,8 @@ fragment_check(const struct fragment *f, const char *path)
 {
 	return check_makefile(path) || check_target(f->name) ||
 	    check_folder(f->dir) || check_recording(f->recording) ||
-	    check_files(f->files) || check_words(f->job_options) ||
-	    check_word(f->reduce) ||
+	    check_files(f->files) || check_files(f->reducing) ||
+	    check_words(f->job_options) || check_word(f->reduce) ||
 	    (f->merged && check_name("merged output", f->merged)) ||
 	    check_word(f->tool) || check_word(f->folder) ||
 	    check_words(f->options) || check_words(&f->command->words) ? -1 : 0;

@@ -291,16 +291,31 @@ add_perf(struct inputs *in, const char *name)
 	return status ? -1 : 0;
 }
 
-/* Goes through all files; the digest becomes that of what in says. */
+static void
+start(struct inputs *in)
+{
+	words_init(&in->identity->files);
+	in->digester = digester_start();
+	in->settled = true;
+}
+
+/* The digest becomes that of what was added; returns status. */
+static int
+finish(struct inputs *in, int status)
+{
+	in->identity->digest = digester_finish(in->digester);
+	if (status)
+		words_release(&in->identity->files);
+	return status;
+}
+
 static int
 go_through(struct inputs *in, const struct perf_command *command,
     const char *consumer, const struct words *depends)
 {
 	int status;
 
-	words_init(&in->identity->files);
-	in->digester = digester_start();
-	in->settled = true;
+	start(in);
 	status = add_perf(in, command->words.word[0]);
 	if (!status)
 		status = add_command(in, &command->words);
@@ -308,10 +323,7 @@ go_through(struct inputs *in, const struct perf_command *command,
 		status = add_consumer(in, consumer);
 	if (!status)
 		status = add_depends(in, depends);
-	in->identity->digest = digester_finish(in->digester);
-	if (status)
-		words_release(&in->identity->files);
-	return status;
+	return finish(in, status);
 }
 
 int
@@ -321,6 +333,15 @@ identity_read(struct identity *identity, const struct perf_command *command,
 	struct inputs in = { .identity = identity };
 
 	return go_through(&in, command, consumer, depends);
+}
+
+int
+identity_read_consumer(struct identity *identity, const char *consumer)
+{
+	struct inputs in = { .identity = identity };
+
+	start(&in);
+	return finish(&in, add_consumer(&in, consumer));
 }
 
 int

@@ -353,6 +353,17 @@ is_exact(const struct inputs *in)
 		    trace_has_stretches(&t->trace)));
 }
 
+/* Returns the digest of the command that reduces outputs, and of its files. */
+static struct digest
+digest_of_reducing(const struct plan_options *options)
+{
+	struct digester *d = digester_start();
+
+	digester_add_text(d, options->reduce);
+	digester_add(d, &options->reducing, sizeof options->reducing);
+	return digester_finish(d);
+}
+
 int
 plan_make(struct plan *p, const struct plan_options *options,
     const struct perf_command *command, const struct recording *recording,
@@ -369,8 +380,7 @@ plan_make(struct plan *p, const struct plan_options *options,
 	*p = (struct plan){ .recording = timeline->digest };
 	p->headers = command->header && !options->consumer;
 	if (options->reduce)
-		p->reduce = digest_of_bytes(
-		    options->reduce, strlen(options->reduce));
+		p->reduce = digest_of_reducing(options);
 	blame_command(p, &in);
 	if (choose_split(&in.split, options, recording, timeline))
 		return -1;

@@ -18,8 +18,8 @@ emit() {
 fresh() {
 	try_folder
 	cp "$work_folder/recording" perf.data
-	printf '#!/bin/sh\necho one; wc -l\n' >one && chmod +x one
-	printf '#!/bin/sh\necho two; wc -l\n' >two && chmod +x two
+	printf '#!/bin/sh\ncat >/dev/null; cat list\n' >count && chmod +x count
+	echo one >list
 	emit "$@"
 }
 
@@ -29,16 +29,15 @@ build() {
 }
 
 three=$'  DECODE  time-range-0\n  DECODE  time-range-1\n  DECODE  time-range-2'
-nothing="make: Nothing to be done for 'parallel-perf'."
 
 fresh --pipe-to "md5sum - perf.data"
 is "$(build)" "$three" \
 	"the recording that a consumer reads, too: make has one rule for it"
 cp "$work_folder/recording" perf.data
 is "$(build)" "$three" "the recording was written: all read it again"
-is "$(build)" "$nothing" "and then nothing"
+has "$(build)" "Nothing to be done" "and then nothing"
 
-fresh --depends one --pipe-to "sort - one one"
+fresh --depends list --pipe-to "sort - list list"
 is "$(build)" "$three" "a file that is named several times: one rule"
 
 # A file without a size or a time of its own.
@@ -49,6 +48,36 @@ echo 7 >/proc/$!/oom_score_adj
 emit --depends /proc/$!/oom_score_adj
 is "$(build)" "$three" "a file in /proc was changed: all are decoded again"
 kill $!
+
+# What --reduce names counts where outputs are put together, and only there.
+merges="  MERGE   all.txt"
+named=(--merge all.txt --reduce "./count - ./list")
+fresh "${named[@]}"
+build >make.log
+has "$(cat make.log; cat all.txt)" "$merges
+one" "outputs are put together by a program"
+sed -i 's/cat list/cat list list/' count
+is "$(build) $(cat all.txt)" "$merges one
+one" "another program: they are put together again, not decoded"
+echo two >list
+is "$(build) $(cat all.txt)" "$merges two
+two" "a file that it is given, another one: put together again"
+touch perf.data
+has "$(build)" "Nothing to be done" "and then nothing"
+cp -p list before
+echo new >list
+touch -r before list
+emit "${named[@]}"
+is "$(build) $(cat all.txt)" "$merges new
+new" "with the time set back: emitted again, put together again"
+emit --reduce ./count
+timeout 60 "$make" -s -f parallel.mk parallel-perf-merge
+sed -i 's/cat list list/echo last/' count
+timeout 60 "$make" -s -f parallel.mk parallel-perf-merge
+is "$(cat $out/merged.txt)" last "another program: merged.txt is made again"
+is "$(emit --merge list --reduce "cat - list" 2>&1)$?" "perf-parallel: list is \
+the same as list, which outputs depend on and which would change with them; \
+name a place elsewhere (-o, -f, --merge)2" "what is read cannot be written"
 
 # A perf that is asked about the recording has a file change while emit plans.
 fresh
