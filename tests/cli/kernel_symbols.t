@@ -39,7 +39,7 @@ runs() {
 	shift 3
 	"$perf" script "$@" -i "$file" >serial.txt 2>/dev/null
 	rm -rf $out
-	"$perf_parallel" -q -n 8 -- bin/perf script "$@" -i "$file" 2>err.txt
+	"$perf_parallel" -q -n 4 -- bin/perf script "$@" -i "$file" 2>err.txt
 	"$perf_parallel" merge >merged.txt
 	same merged.txt serial.txt "$name, perf $version: as serial"
 	[ -s merged.txt ]
@@ -81,15 +81,15 @@ ok $? "samples of the kernel only"
 
 for each in "${perfs[@]}"; do
 	use "$each"
-	runs 8/8 "samples" clock.data
-	runs 8/8 "an offset" clock.data -F comm,ip,sym,symoff,dso
-	runs 8/8 "no callchains" clock.data -G
-	runs 8/8 "short callchains" clock.data --max-stack 3
-	runs 8/8 "a symbol's samples" clock.data -S do_syscall_64
-	runs 8/8 "data addresses" faults.data -F +addr,+symoff
-	runs 8/8 "source lines" kernel.data -F ip,sym,srcline
+	runs 4/4 "samples" clock.data
+	runs 4/4 "an offset" clock.data -F comm,ip,sym,symoff,dso
+	runs 4/4 "no callchains" clock.data -G
+	runs 4/4 "short callchains" clock.data --max-stack 3
+	runs 4/4 "a symbol's samples" clock.data -S do_syscall_64
+	runs 4/4 "data addresses" faults.data -F +addr,+symoff
+	runs 4/4 "source lines" kernel.data -F ip,sym,srcline
 	if [ $traced -eq 0 ]; then
-		runs 8/8 "pointers in raw data" trace.data
+		runs 4/4 "pointers in raw data" trace.data
 	else
 		skip "pointers in raw data" "no tracepoints may be recorded"
 	fi
@@ -98,33 +98,33 @@ done
 # With which options, in which places perf does not read /proc/kallsyms.
 use "${perfs[0]}"
 : >vm
-runs 0/8 "-k" clock.data -k vm
-runs 0/8 "--kallsyms" clock.data --kallsyms /proc/kallsyms
-runs 0/8 "--symfs" clock.data --symfs home
-runs 0/8 "--show-kernel-path" clock.data --show-kernel-path
+runs 0/4 "-k" clock.data -k vm
+runs 0/4 "--kallsyms" clock.data --kallsyms /proc/kallsyms
+runs 0/4 "--symfs" clock.data --symfs home
+runs 0/4 "--show-kernel-path" clock.data --show-kernel-path
 : >vmlinux
-runs 0/8 "a vmlinux" clock.data
+runs 0/4 "a vmlinux" clock.data
 rm vmlinux
 mkdir -p "home/.debug/.build-id/${id:0:2}/${id:2}"
 : >"home/.debug/.build-id/${id:0:2}/${id:2}/elf"
-runs 0/8 "a vmlinux in the cache" clock.data
+runs 0/4 "a vmlinux in the cache" clock.data
 rm -r home/.debug
 mkdir -p "home/.debug/[kernel.kcore]/$id/2026112114303312"
-runs 0/8 "a kcore in the cache" clock.data
+runs 0/4 "a kcore in the cache" clock.data
 rm -r home/.debug
 printf '[buildid]\n\tdir = %s\n' "$work_folder/cache" >config
 export PERF_CONFIG=$work_folder/config
-runs 0/8 "a cache elsewhere" clock.data
+runs 0/4 "a cache elsewhere" clock.data
 unset PERF_CONFIG
 cp config home/.perfconfig
-runs 0/8 "and so by default" clock.data
+runs 0/4 "and so by default" clock.data
 printf '[BuildId]\n\tdir = %s\n' "$work_folder/cache" >home/.perfconfig
-runs 0/8 "and so in other letters" clock.data
+runs 0/4 "and so in other letters" clock.data
 rm home/.perfconfig
 unset HOME # perf's cache is then in the current folder
 mkdir -p ".debug/.build-id/${id:0:2}/${id:2}"
 : >".debug/.build-id/${id:0:2}/${id:2}/elf"
-runs 0/8 "a cache here" clock.data
+runs 0/4 "a cache here" clock.data
 rm -r .debug
 export HOME=$work_folder/home
 
@@ -146,7 +146,7 @@ int filter_event(void *data, const struct perf_dlfilter_sample *s, void *ctx)
 }
 EOS
 if gcc -shared -fPIC -o filter.so filter.c 2>/dev/null; then
-	runs 0/8 "a filter" clock.data --dlfilter ./filter.so
+	runs 0/4 "a filter" clock.data --dlfilter ./filter.so
 else
 	skip "a filter" "no gcc, or no perf/perf_dlfilter.h"
 fi
@@ -156,7 +156,7 @@ perl -0777 -pe 'BEGIN { $id = pack "H*", shift; $other = $id ^ "\1" }
 	s/\Q$id/$other/g' "$id" <clock.data >other.data
 ! cmp -s clock.data other.data
 ok $? "a recording of another kernel"
-runs 0/8 "another kernel" other.data
+runs 0/4 "another kernel" other.data
 # The same kernel, but of a boot that had it elsewhere: perf shifts its symbols.
 perl -0777 -pe 's/\[kernel\.kallsyms\]_s?text\0/$at = $-[0]; $&/e;
 	$at -= 8 + (unpack("V", substr $_, $at - 40, 4) == 1 ? 0 : 32);
@@ -165,7 +165,7 @@ perl -0777 -pe 's/\[kernel\.kallsyms\]_s?text\0/$at = $-[0]; $&/e;
 	<clock.data >moved.data
 for each in "${perfs[@]}"; do
 	use "$each"
-	runs 0/8 "the kernel lay elsewhere" moved.data
+	runs 0/4 "the kernel lay elsewhere" moved.data
 done
 use "${perfs[0]}"
 if [ -e "$shared_folder/tools/gen_pt.py" ]; then
@@ -229,7 +229,7 @@ rm vmlinux
 emitted
 "$perf_parallel" -q -n 4 -- bin/perf script -i faults.data
 : >log
-runs 8/8 "after another recording" clock.data
+runs 4/4 "after another recording" clock.data
 rm $kernel/kallsyms
 rm $out/time-range-*/out.txt
 "$perf_parallel" -q -n 8 -- bin/perf script -i clock.data

@@ -207,7 +207,7 @@ verdict() {
 	rm -rf out merged.txt serial.txt
 	why=
 	# shellcheck disable=SC2086
-	timeout 120 "$perf_parallel" run ${run_of[$kind]} -n 5 -o out \
+	timeout 120 "$perf_parallel" run ${run_of[$kind]} -n 3 -o out \
 		--merge merged.txt -- "$perf" "${words[@]}" >run.out 2>run.err
 	status=$?
 	hear
