@@ -82,7 +82,8 @@ place_of(const char *path)
 	char *target = realpath(path, NULL);
 	struct stat st;
 
-	if (!target && lstat(path, &st))
+	/* Another process may have put it there since. */
+	if (!target && (lstat(path, &st) || S_ISREG(st.st_mode)))
 		return xstrdup(path);
 	if (target && !stat(target, &st) && S_ISREG(st.st_mode))
 		return target;
