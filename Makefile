@@ -5,7 +5,8 @@
 VERSION := 0.1
 
 jobserver := ends jobserver ledger makeflags supervisor
-base := alloc file_state nanosec number_map outfile quote resources search words
+base := alloc child file_state nanosec number_map outfile quote resources \
+	search words
 data := asked chain contents density digest doubt events features hashing \
 	header index inflater intel_pt kernel_addresses kernel_maps \
 	kernel_symbols order range_finder record_names recording \

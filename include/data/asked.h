@@ -10,9 +10,10 @@ struct timeline;
 
 /*
  * Fills both from the output of perf script -F cpu,time, in place of
- * recording_open() and timeline_scan(), after one of these has failed.  The
- * recording then has no more than a name, a state and one event.  Returns 0,
- * or -1 with a message when perf cannot read it either.
+ * recording_open() and scan_recording(), after the former has not understood
+ * it.  The recording then has no more than a name, a state and one event.
+ * perf ends with us.  Returns 0, or -1 with a message when perf cannot read it
+ * either.
  */
 int asked_of_perf(struct recording *, struct timeline *, const char *path,
     const char *perf);

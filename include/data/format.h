@@ -63,6 +63,7 @@ enum {
 	FEATURE_MEM_TOPOLOGY = 22,
 	FEATURE_DIR_FORMAT = 24,
 	FEATURE_COMPRESSED = 27,
+	FEATURE_UNKNOWN = 64, /* no perf so far has any from here on */
 };
 
 /* struct perf_event_header: u32 type, u16 misc, u16 size. */

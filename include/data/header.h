@@ -11,7 +11,7 @@ struct recording;
 
 /*
  * Reads the header of a recording whose first part is there.  Returns 0, or -1
- * with a message.
+ * with a message; not_understood is set then if perf might read it.
  */
 int header_read(struct recording *);
 

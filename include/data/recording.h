@@ -41,6 +41,7 @@ struct recording {
 	enum recording_layout layout;
 	bool swapped;   /* written in the other byte order */
 	bool version_1; /* by perf 3.1 or older */
+	bool not_understood; /* could not be read, but perf might */
 	struct part *part; /* the first has the header */
 	size_t parts;
 	struct file_state state; /* of all files together */
@@ -53,7 +54,9 @@ struct recording {
 
 /*
  * Opens the recording at path.  Returns 0, or -1 with a message that names
- * the file, the offset and what was expected there.
+ * the file, the offset and what was expected there.  not_understood then says
+ * whether its header may only be of a kind that we do not know; one that is
+ * unreadable, cut off or no recording is not: perf can spin on these.
  */
 int recording_open(struct recording *, const char *path);
 

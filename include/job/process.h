@@ -64,10 +64,4 @@ int reader_finish(struct reader *, const char *name);
 /* Ends this process by a signal that was held. */
 _Noreturn void process_die_of(int sig);
 
-/*
- * Has this process get a signal when its parent, which was parent, is gone.
- * To be called after fork(2).
- */
-void process_end_with_parent(int parent, int sig);
-
 #endif

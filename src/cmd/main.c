@@ -12,6 +12,7 @@
  *	src/jobserver/supervisor.c  gives back what a killed client held
  *
  *	src/base/alloc.c          allocation that never returns NULL
+ *	src/base/child.c          a program started, which ends with us
  *	src/base/file_state.c     whether a file is as it was
  *	src/base/nanosec.c        times as text
  *	src/base/number_map.c     numbers noted for pairs of numbers

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -72,15 +71,6 @@ scan(struct reading *reading, const struct options *o)
 	return -1;
 }
 
-/* Says whether the file could be a recording that only perf can read. */
-static bool
-may_ask(const char *path)
-{
-	struct stat st;
-
-	return !stat(path, &st) && S_ISREG(st.st_mode) && st.st_size;
-}
-
 int
 reading_open(struct reading *reading, const struct options *o, const char *path,
     const char *perf)
@@ -88,10 +78,11 @@ reading_open(struct reading *reading, const struct options *o, const char *path,
 	*reading = (struct reading){ .jobs = o->plan.jobs, .threads = 1 };
 	if (!recording_open(&reading->recording, path))
 		return scan(reading, o);
-	/* Not where records are broken: perf 6.1 can hang on these. */
+	if (!reading->recording.not_understood)
+		return -1;
 	reading->asked = true;
-	return !may_ask(path) ? -1 : asked_of_perf(&reading->recording,
-	    &reading->timeline, path, perf);
+	return asked_of_perf(
+	    &reading->recording, &reading->timeline, path, perf);
 }
 
 void

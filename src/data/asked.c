@@ -2,15 +2,15 @@
 #include <sys/wait.h>
 
 #include <err.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/child.h"
 #include "base/nanosec.h"
 #include "base/words.h"
 #include "data/asked.h"
@@ -19,40 +19,45 @@
 #include "data/recording_files.h"
 #include "data/timeline.h"
 
-extern char **environ;
-
-/* Starts perf with a pipe for its output, silent on standard error. */
-static FILE *
-start(const char *perf, const char *path, const char *fields, pid_t *child)
+/* Starts perf with out as its output, silent on standard error. */
+static pid_t
+start(const char *perf, const char *path, const char *fields, int out)
 {
 	const char *const word[] = { perf, "script", "--ns", "-F", fields,
 		"-i", path };
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	struct words words;
-	posix_spawn_file_actions_t actions;
-	int fd[2], error;
+	sigset_t none;
+	pid_t child;
+
+	words_init(&words);
+	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+		words_add(&words, word[i]);
+	sigemptyset(&none);
+	child = child_start(&words, &none, CHILD_OUR_GROUP,
+	    (int[CHILD_FDS]){ null, out, null, -1 });
+	words_release(&words);
+	if (null >= 0)
+		close(null);
+	return child;
+}
+
+/* Starts perf; returns what it prints, or NULL with a message. */
+static FILE *
+open_perf(
+    const char *perf, const char *path, const char *fields, pid_t *child)
+{
+	int fd[2];
 
 	if (pipe2(fd, O_CLOEXEC)) {
 		warn("cannot make a pipe");
 		return NULL;
 	}
-	words_init(&words);
-	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
-		words_add(&words, word[i]);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(
-	    &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, fd[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addopen(
-	    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	error = posix_spawnp(child, perf, &actions, NULL, words.word, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	words_release(&words);
+	*child = start(perf, path, fields, fd[1]);
 	close(fd[1]);
-	if (!error)
+	if (*child > 0)
 		return fdopen(fd[0], "r");
 	close(fd[0]);
-	errno = error;
-	warn("cannot run %s", perf);
 	return NULL;
 }
 
@@ -100,7 +105,7 @@ static int
 ask(struct timeline *t, const char *perf, const char *path, const char *fields)
 {
 	pid_t child;
-	FILE *out = start(perf, path, fields, &child);
+	FILE *out = open_perf(perf, path, fields, &child);
 	uint64_t samples;
 	int status;
 

@@ -29,6 +29,14 @@ inside(const struct recording *r, struct section s)
 	    s.len <= r->part[0].size - s.offset;
 }
 
+/* Notes of what was just refused that perf might read it all the same. */
+static int
+not_understood(struct recording *r)
+{
+	r->not_understood = true;
+	return -1;
+}
+
 /* Finds out who wrote this, and refuses what is no recording. */
 static int
 read_kind(struct recording *r)
@@ -156,7 +164,7 @@ read_events(struct recording *r)
 		      "%" PRIu64 " bytes at %" PRIu64 " do not fit the file "
 		      "of %" PRIu64, r->part[0].name, FILE_HEADER_ATTR_SIZE,
 		    len, attrs.len, attrs.offset, r->part[0].size);
-		return -1;
+		return inside(r, attrs) ? not_understood(r) : -1;
 	}
 	for (uint64_t i = 0; i < attrs.len / len; i++)
 		if (read_event(r, &at, r->part[0].size))
@@ -212,7 +220,8 @@ read_features(struct recording *r)
 			      "the file of %" PRIu64, file->name, at, i,
 			    r->feature[i].len, r->feature[i].offset,
 			    file->size);
-			return -1;
+			/* perf passes over those that it does not know. */
+			return i < FEATURE_UNKNOWN ? -1 : not_understood(r);
 		}
 		at += SECTION_LEN;
 	}
@@ -253,7 +262,7 @@ read_file_header(struct recording *r)
 		warnx("%s: offset %d: a header of %" PRIu64 " bytes, "
 		      "expected %d in a file of %" PRIu64, file->name,
 		    FILE_HEADER_SIZE, len, FILE_HEADER_LEN, file->size);
-		return -1;
+		return len > file->size ? -1 : not_understood(r);
 	}
 	return read_events(r) || read_data(r) || read_features(r) ? -1 : 0;
 }

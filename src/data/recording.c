@@ -87,7 +87,7 @@ int
 recording_open(struct recording *r, const char *path)
 {
 	struct words files;
-	bool is_folder;
+	bool is_folder, not_understood;
 	int status = recording_files(&files, path, &is_folder);
 
 	*r = (struct recording){ .name = xstrdup(path) };
@@ -100,9 +100,12 @@ recording_open(struct recording *r, const char *path)
 	words_release(&files);
 	if (!status)
 		status = header_read(r);
-	if (status)
-		recording_close(r);
-	return status;
+	if (!status)
+		return 0;
+	not_understood = r->not_understood;
+	recording_close(r);
+	r->not_understood = not_understood;
+	return -1;
 }
 
 int

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include <err.h>
@@ -10,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/words.h"
 #include "job/process.h"
 #include "jobserver.h"
@@ -53,82 +53,6 @@ process_die_of(int sig)
 	_exit(128 + sig);
 }
 
-void
-process_end_with_parent(int parent, int sig)
-{
-	prctl(PR_SET_PDEATHSIG, sig);
-	if (getppid() != parent)
-		_exit(1); /* gone before it could be asked for */
-}
-
-/* What a program gets: its first three, and one that it has as it is or -1. */
-enum { KEPT = 3, FDS };
-
-/* In the child: becomes the program; tells a failure through report. */
-static _Noreturn void
-become(const struct words *w, const sigset_t *held, const int fd[FDS],
-    int report)
-{
-	for (int i = 0; i < 3; i++)
-		dup2(fd[i], i);
-	if (fd[KEPT] >= 0)
-		fcntl(fd[KEPT], F_SETFD, 0);
-	signal(SIGPIPE, SIG_DFL);
-	sigprocmask(SIG_UNBLOCK, held, NULL);
-	execvp(w->word[0], w->word);
-	if (write(report, &errno, sizeof errno) < 0)
-		_exit(126);
-	_exit(127);
-}
-
-/* Instead of the number of a process group: the one that we are in. */
-enum { OUR_GROUP = -1 };
-
-/* Puts a process, 0 for this one, in a group; both it and its parent do. */
-static void
-join(pid_t process, pid_t group)
-{
-	if (group != OUR_GROUP)
-		setpgid(process, group);
-}
-
-/*
- * Starts a program in process group group, 0 for a new one.  Returns its
- * number, or -1 with a message.
- */
-static pid_t
-start(
-    const struct words *w, const sigset_t *held, pid_t group, const int fd[FDS])
-{
-	int report[2], error, parent = getpid();
-	pid_t child;
-
-	if (pipe2(report, O_CLOEXEC)) {
-		warn("cannot start %s", w->word[0]);
-		return -1;
-	}
-	child = fork();
-	if (child == 0) {
-		join(0, group);
-		process_end_with_parent(parent, SIGKILL);
-		become(w, held, fd, report[1]);
-	}
-	error = errno;
-	close(report[1]);
-	if (child < 0) {
-		errno = error;
-		warn("cannot start %s", w->word[0]);
-	} else if (join(child, group),
-	    read(report[0], &error, sizeof error) == sizeof error) {
-		errno = error;
-		warn("cannot execute %s", w->word[0]);
-		waitpid(child, NULL, 0);
-		child = -1;
-	}
-	close(report[0]);
-	return child;
-}
-
 int
 reader_start(struct reader *r, const struct words *command, int out)
 {
@@ -143,8 +67,8 @@ reader_start(struct reader *r, const struct words *command, int out)
 	/* Whoever stops reading early says by its status if that is well. */
 	signal(SIGPIPE, SIG_IGN);
 	/* It may want the terminal, as a pager does. */
-	r->process = start(command, &none, OUR_GROUP,
-	    (int[FDS]){ between[0], out, STDERR_FILENO, -1 });
+	r->process = child_start(command, &none, CHILD_OUR_GROUP,
+	    (int[CHILD_FDS]){ between[0], out, STDERR_FILENO, -1 });
 	close(between[0]);
 	r->stream = r->process < 0 ? NULL : fdopen(between[1], "w");
 	if (r->stream)
@@ -182,13 +106,14 @@ start_both(const struct pipeline *p, const sigset_t *held, pid_t *group,
 		close(null);
 		return -1;
 	}
-	*group = start(p->perf, held, 0,
-	    (int[FDS]){ null, p->consumer ? between[1] : p->out, p->err,
+	*group = child_start(p->perf, held, 0,
+	    (int[CHILD_FDS]){ null, p->consumer ? between[1] : p->out, p->err,
 		p->slice });
 	if (p->consumer) {
 		if (*group > 0)
-			*consumer = start(p->consumer, held, *group,
-			    (int[FDS]){ between[0], p->out, p->err, -1 });
+			*consumer = child_start(p->consumer, held, *group,
+			    (int[CHILD_FDS]){ between[0], p->out, p->err,
+				-1 });
 		close(between[0]);
 		close(between[1]);
 	}

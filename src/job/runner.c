@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/child.h"
 #include "base/quote.h"
 #include "job/job.h"
 #include "job/job_log.h"
@@ -93,7 +94,7 @@ be_job(const struct run *r, const struct range *range, int parent)
 		.jobserver = r->options->pool->jobserver,
 	};
 
-	process_end_with_parent(parent, SIGTERM);
+	child_end_with_parent(parent, SIGTERM);
 	jobserver_enter_child(job.jobserver);
 	_exit(perf_command_parse(&command, range->command.word,
 		  range->command.count) || job_run(&job) ? 1 : 0);

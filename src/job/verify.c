@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "job/merge.h"
 #include "job/output.h"
 #include "job/process.h"
@@ -52,7 +53,7 @@ start(struct stream *s, int *out)
 		/* Whoever ran the ranges has blocked what ends them. */
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
-		process_end_with_parent(parent, SIGTERM);
+		child_end_with_parent(parent, SIGTERM);
 		*out = between[1];
 		return 0;
 	}

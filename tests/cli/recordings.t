@@ -5,16 +5,14 @@
 # and those whose samples time cannot tell apart stay in one piece.
 . "$(dirname "$0")/tap.sh"
 
-# refused FILE PART NAME: a line that names the file, and perhaps that perf was
-# asked in vain, status 1, no output.
+# refused FILE PART NAME [LINES]: a line that names the file, or three where
+# perf was asked in vain, status 1, no output.
 refused() {
-	local lines
 	rm -rf out
-	"$perf_parallel" emit -o out -- perf script -i "$1" >out.txt 2>err.txt
+	timeout 20 "$perf_parallel" emit -o out -- perf script -i "$1" \
+		>out.txt 2>err.txt
 	is "$?,$(ls -d out 2>/dev/null)" "1," "$3: refused"
-	lines=$(wc -l <err.txt)
-	grep -q 'itself is asked' err.txt && lines=$((lines - 2))
-	is "$lines" 1 "$3: one line"
+	is "$(wc -l <err.txt)" "${4:-1}" "$3: lines"
 	has "$(cat err.txt)" "$1" "$3: the file is named"
 	has "$(cat err.txt)" "$2" "$3: and the reason"
 }
@@ -82,6 +80,14 @@ cp good.data noend.data
 printf '\0\0\0\0\0\0\0\0' | dd of=noend.data bs=1 seek=48 conv=notrunc \
 	status=none
 refused noend.data "did not end properly" "a recording that never ended"
+cp good.data table.data
+truncate -s -8 table.data
+refused table.data "does not fit the file" "one without its last bytes"
+echo "# a text, and no recording" >text.data
+refused text.data "should read PERFILE2" "a text"
+cp good.data odd.data
+printf '\10' | dd of=odd.data bs=1 seek=16 conv=notrunc status=none
+refused odd.data "cannot read it either" "perf is asked, and does not know" 3
 offset=$(($(stat -c %s good.data) / 2 / 8 * 8))
 cp good.data zeros.data
 head -c 64 /dev/zero | dd of=zeros.data bs=1 seek=$offset conv=notrunc \
@@ -232,7 +238,18 @@ if command -v python3 >/dev/null; then
 		"and that it takes longer"
 	has "$("$perf_parallel" info future.data 2>/dev/null)" \
 		"of a kind that only perf reads" "info says so, too"
-	refused cut.data "cannot read it either" "perf is asked, and does not know"
+	printf '#!/bin/sh\ntouch asked\nexec sleep 31\n' >slow-perf
+	chmod +x slow-perf
+	for signal in TERM KILL; do
+		rm -f asked
+		"$perf_parallel" plan -- ./slow-perf script -i future.data \
+			2>/dev/null &
+		until_true [ -e asked ]
+		kill -$signal $!
+		wait $! 2>/dev/null
+		gone
+		ok $? "$signal: a perf that was asked does not outlive us"
+	done
 else
 	skip "asking perf" "no python3 on this machine"
 fi

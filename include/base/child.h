@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A program that is started, and that is gone when we are, however we ended.
+ * Whoever starts one waits for it.
+ */
+#ifndef BASE_CHILD_H
+#define BASE_CHILD_H
+
+#include <signal.h>
+#include <sys/types.h>
+
+struct words;
+
+/* What a program gets: its first three, and one that it has as it is or -1. */
+enum { CHILD_KEPT = 3, CHILD_FDS };
+
+/* Instead of the number of a process group: the one that we are in. */
+enum { CHILD_OUR_GROUP = -1 };
+
+/*
+ * Starts a program in process group group, 0 for a new one; signals that are
+ * held here are not held there.  Returns its number, or -1 with a message.
+ */
+pid_t child_start(const struct words *, const sigset_t *held, pid_t group,
+    const int fd[CHILD_FDS]);
+
+/*
+ * Has this process get a signal when its parent, which was parent, is gone.
+ * To be called after fork(2).
+ */
+void child_end_with_parent(int parent, int sig);
+
+#endif

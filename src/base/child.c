@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/child.h"
+#include "base/words.h"
+
+void
+child_end_with_parent(int parent, int sig)
+{
+	prctl(PR_SET_PDEATHSIG, sig);
+	if (getppid() != parent)
+		_exit(1); /* gone before it could be asked for */
+}
+
+/* In the child: becomes the program; tells a failure through report. */
+static _Noreturn void
+become(const struct words *w, const sigset_t *held, const int fd[CHILD_FDS],
+    int report)
+{
+	for (int i = 0; i < 3; i++)
+		dup2(fd[i], i);
+	if (fd[CHILD_KEPT] >= 0)
+		fcntl(fd[CHILD_KEPT], F_SETFD, 0);
+	signal(SIGPIPE, SIG_DFL);
+	sigprocmask(SIG_UNBLOCK, held, NULL);
+	execvp(w->word[0], w->word);
+	if (write(report, &errno, sizeof errno) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+/* Puts a process, 0 for this one, in a group; both it and its parent do. */
+static void
+join(pid_t process, pid_t group)
+{
+	if (group != CHILD_OUR_GROUP)
+		setpgid(process, group);
+}
+
+pid_t
+child_start(const struct words *w, const sigset_t *held, pid_t group,
+    const int fd[CHILD_FDS])
+{
+	int report[2], error, parent = getpid();
+	pid_t child;
+
+	if (pipe2(report, O_CLOEXEC)) {
+		warn("cannot start %s", w->word[0]);
+		return -1;
+	}
+	child = fork();
+	if (child == 0) {
+		join(0, group);
+		child_end_with_parent(parent, SIGKILL);
+		become(w, held, fd, report[1]);
+	}
+	error = errno;
+	close(report[1]);
+	if (child < 0) {
+		errno = error;
+		warn("cannot start %s", w->word[0]);
+	} else if (join(child, group),
+	    read(report[0], &error, sizeof error) == sizeof error) {
+		errno = error;
+		warn("cannot execute %s", w->word[0]);
+		waitpid(child, NULL, 0);
+		child = -1;
+	}
+	close(report[0]);
+	return child;
+}
