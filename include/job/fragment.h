@@ -16,6 +16,9 @@ struct perf_command;
 struct plan;
 struct words;
 
+/* What any makefile of ours has in its first lines, and no other. */
+#define FRAGMENT_MARK "Written by perf-parallel emit,"
+
 struct fragment {
 	const char *name;      /* of the target; prefix of the variables */
 	const char *dir;       /* the output folder */
@@ -43,6 +46,12 @@ struct fragment {
 int fragment_check(const struct fragment *, const char *path);
 
 /*
+ * Sees that a makefile can be put at path, without replacing one that is not
+ * ours.  Returns 0, or -1 with a message.
+ */
+int fragment_check_place(const char *path);
+
+/*
  * Writes what any makefile of ours starts with: a guard against being read
  * twice, and variables that say how it was read and how chatty recipes are.
  */
@@ -68,7 +77,7 @@ int fragment_renew(const struct fragment *, const char *path,
 
 /*
  * Gives the cuts of the fragment at path, with arrays for free(3); none when
- * there is no such file, or it has none.
+ * there is no such regular file, or it has none.
  */
 void fragment_cuts(const char *path, struct kept_cuts *);
 

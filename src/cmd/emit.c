@@ -282,6 +282,40 @@ emit_one(const struct options *o, const char *tool)
 	return status;
 }
 
+/* Says whether two paths lead, or would lead, to the same file. */
+static bool
+same_place(const char *a, const char *b)
+{
+	const char *name_a = strrchr(a, '/'), *name_b = strrchr(b, '/');
+	char *dir_a = name_a ? xstrndup(a, name_a - a + 1) : xstrdup(".");
+	char *dir_b = name_b ? xstrndup(b, name_b - b + 1) : xstrdup(".");
+	bool same = file_is(a, b) || (file_is(dir_a, dir_b) &&
+		!strcmp(name_a ? name_a + 1 : a, name_b ? name_b + 1 : b));
+
+	free(dir_a);
+	free(dir_b);
+	return same;
+}
+
+/* Checks the names of what is written: by us, and by the fragment. */
+static int
+check_names(const struct options *o)
+{
+	if (fragment_check_place(o->makefile))
+		return -1;
+	if (o->merged && !strcmp(o->merged, "-")) {
+		warnx("--merge=-: a target of make is a file; name one, or let "
+		      "perf-parallel merge print the outputs");
+		return -1;
+	}
+	if (o->merged && same_place(o->merged, o->makefile)) {
+		warnx("--merge and -f both name %s; name another file",
+		    o->merged);
+		return -1;
+	}
+	return 0;
+}
+
 int
 cmd_emit(const struct options *o)
 {
@@ -293,5 +327,7 @@ cmd_emit(const struct options *o)
 		return 1;
 	}
 	tool[len] = '\0';
+	if (check_names(o))
+		return 2;
 	return o->inputs.count ? emit_inputs(o, tool) : emit_one(o, tool);
 }

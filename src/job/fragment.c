@@ -2,10 +2,12 @@
 #include <sys/stat.h>
 
 #include <err.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/file_state.h"
@@ -303,8 +305,8 @@ put_all(FILE *out, const struct fragment *f, const struct plan *p)
 	const char *why;
 	char *quoted_dir = quote_make_name(f->dir, &why);
 
-	fprintf(out, "# Decodes a recording in %zu range%s.  Written by "
-		     "perf-parallel emit, and remade\n"
+	fprintf(out, "# Decodes a recording in %zu range%s.  " FRAGMENT_MARK
+		     " and remade\n"
 		     "# when the recording is newer: edits will be lost.\n"
 		     "#\n"
 		     "#\tmake %s\t\tdecodes what is missing\n"
@@ -474,10 +476,24 @@ fragment_renew(const struct fragment *f, const char *path,
 	return status;
 }
 
+/* Opens a file, unless it is a device or a pipe, which might never end. */
+static FILE *
+open_regular(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	if (fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode))
+		return fdopen(fd, "r");
+	if (fd >= 0)
+		close(fd);
+	return NULL;
+}
+
 void
 fragment_cuts(const char *path, struct kept_cuts *cuts)
 {
-	FILE *f = fopen(path, "re");
+	FILE *f = open_regular(path);
 	struct kept_cut cut;
 	char *line = NULL, *at;
 	size_t room = 0;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
+
 #include <err.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,6 +115,46 @@ check_files(const struct words *files)
 		if (check_name("file", files->word[i]))
 			return -1;
 	return 0;
+}
+
+/* Says whether a file is empty or a makefile of ours. */
+static bool
+is_ours(FILE *f)
+{
+	char start[256];
+	size_t len = fread(start, 1, sizeof start - 1, f);
+
+	start[len] = '\0';
+	return !ferror(f) && (!len || strstr(start, FRAGMENT_MARK));
+}
+
+int
+fragment_check_place(const char *path)
+{
+	struct stat st;
+	FILE *f;
+	bool ours;
+
+	if (!*path) {
+		warnx("-f: the name of the makefile is empty");
+		return -1;
+	}
+	if (!strcmp(path, "-") || stat(path, &st))
+		return 0;
+	if (!S_ISREG(st.st_mode)) {
+		warnx("-f %s: it is no regular file; - is standard output",
+		    path);
+		return -1;
+	}
+	f = fopen(path, "re");
+	ours = f && is_ours(f);
+	if (f)
+		fclose(f);
+	if (ours)
+		return 0;
+	warnx("-f %s: it is there and was not written by perf-parallel emit; "
+	      "name another file, or remove it", path);
+	return -1;
 }
 
 int

@@ -297,7 +297,7 @@ put_all(FILE *out, const struct rolling_makefile *m, const struct rolling *r)
 	const char *n = m->name;
 
 	fprintf(out, "# Decodes %zu recording%s, each by a fragment of its "
-		     "own.  Written by perf-parallel emit,\n"
+		     "own.  " FRAGMENT_MARK "\n"
 		     "# and remade when recordings come or go: edits will be "
 		     "lost.\n\n", r->path.count,
 	    r->path.count == 1 ? "" : "s");

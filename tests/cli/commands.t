@@ -83,6 +83,15 @@ for bad in x 1-0 0, ,0 -1 0-99999 1.5 99999999999; do
 done
 refused 1 "100 samples name no CPU" emit -c -- perf script -i nocpu.data
 refused 2 "--name 'a b': only letters" emit --name 'a b' $p
+for bad in /dev/full /dev/zero .; do
+	refused 2 "-f $bad: it is no regular file; - is standard output" \
+		emit -f $bad $p
+done
+refused 2 "-f: the name of the makefile is empty" emit -f '' $p
+refused 2 "--merge=-: a target of make is a file" emit --merge=- $p
+for file in x ./x "$PWD/x"; do
+	refused 2 "--merge and -f both name $file" emit -f x --merge "$file" $p
+done
 refused 2 "info takes one recording" info a b
 refused 2 "merge takes one output folder" merge a b
 refused 2 "merge takes one output folder" merge a $p
@@ -135,4 +144,20 @@ said=$("$perf_parallel" emit -o ../apart -f a.mk --depends . -- \
 	perf script 2>&1)
 is "$?" 2 "so is a fragment there"
 has "$said" "a.mk is in the folder ." "which is named"
+
+# What is there already.
+echo 'all: ;' >Makefile
+refused 2 "-f Makefile: it is there and was not written by perf-parallel" \
+	emit -f Makefile $p
+is "$(cat Makefile)" 'all: ;' "a makefile of somebody else's stays"
+mkfifo parallel.mk
+refused 2 "-f parallel.mk: it is no regular file" emit $p
+has "$(timeout 10 "$perf_parallel" -D -n 2 $p)" "2 jobs:" \
+	"a pipe in place of the fragment is not read for its cuts"
+rm parallel.mk
+: >parallel.mk
+"$perf_parallel" emit -q $p
+ok $? "an empty file becomes a fragment"
+"$perf_parallel" emit -q -n 3 $p
+ok $? "a fragment is written again"
 finish

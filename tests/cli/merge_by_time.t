@@ -155,7 +155,7 @@ for option in --merge -o; do
 done
 "$perf_parallel" emit -q -n 3 -f precious.data -- \
 	"$perf" script "$quick" -i ./precious.data 2>err
-has "$?$(cat err)" "2perf-parallel: precious.data is the recording" \
+has "$?$(cat err)" "2perf-parallel: -f precious.data: it is there and was not" \
 	"-f the recording itself: refused"
 same precious.data perf.data "and that stays as it was"
 
