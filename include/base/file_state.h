@@ -30,6 +30,9 @@ void file_state_from(struct file_state *, const struct stat *);
 /* Says whether two paths lead to the same file. */
 bool file_is(const char *path, const char *other);
 
+/* Says whether a path is in a folder, or would be if it was made. */
+bool file_is_within(const char *path, const char *folder);
+
 /* Says whether two states are the same. */
 bool file_state_equal(const struct file_state *, const struct file_state *);
 

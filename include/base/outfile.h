@@ -24,6 +24,12 @@ struct outfile {
 int outfile_open(struct outfile *, const char *path);
 
 /*
+ * Sees that a file could be started for path, as far as that can be told
+ * without doing so.  Returns 0, or -1 with a message.
+ */
+int outfile_check(const char *path);
+
+/*
  * Ends the file and puts it in its place; durable means that it is on disk
  * before it appears.  Returns 0, or -1 with a message: then it is gone.
  */

@@ -14,4 +14,10 @@
  */
 int merge(const char *dir, const char *path, const char *reduce);
 
+/*
+ * Sees that what is merged from dir into the file at path replaces neither the
+ * recording nor anything of ours.  Returns 0, or -1 with a message.
+ */
+int merge_check_place(const char *dir, const char *path);
+
 #endif

@@ -37,6 +37,12 @@ bool output_is_new(const char *dir);
 /* Says whether dir is ours; if not, prints why. */
 int output_check(const char *dir);
 
+/*
+ * Sees that a file of the user's would not replace one of ours in dir, other
+ * than merged outputs.  Returns 0, or -1 with a message.
+ */
+int output_check_apart(const char *dir, const char *path);
+
 /* What is done in an output folder, and what may be done beside it. */
 enum output_use {
 	OUTPUT_PLANNED,    /* a plan is written: by one at a time */

@@ -7,6 +7,8 @@
 #ifndef JOB_SAVED_DIGEST_H
 #define JOB_SAVED_DIGEST_H
 
+#include <stdbool.h>
+
 struct digest;
 struct file_state;
 
@@ -32,5 +34,8 @@ int saved_digest(struct digest *, struct file_state *state, const char *dir,
  */
 int saved_digest_again(struct digest *, struct file_state *state,
     const char *dir, const char *recording);
+
+/* Says whether the file at path is the recording of the note. */
+bool saved_digest_is_of(const char *dir, const char *path);
 
 #endif

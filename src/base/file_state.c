@@ -2,8 +2,12 @@
 #include <sys/stat.h>
 
 #include <err.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
+#include "base/alloc.h"
 #include "base/file_state.h"
 #include "base/nanosec.h"
 
@@ -45,6 +49,30 @@ file_is(const char *path, const char *other)
 
 	return !stat(path, &a) && !stat(other, &b) && a.st_dev == b.st_dev &&
 	    a.st_ino == b.st_ino;
+}
+
+bool
+file_is_within(const char *path, const char *folder)
+{
+	char *above = xstrdup(path), *slash, real[PATH_MAX], tree[PATH_MAX];
+	const char *at = path, *top = folder;
+	size_t len;
+
+	/* Neither need be there; what is not has no links on its way. */
+	if (realpath(folder, tree)) {
+		top = tree;
+		at = realpath(above, real);
+		while (!at && (slash = strrchr(above, '/')) && slash > above) {
+			*slash = '\0';
+			at = realpath(above, real);
+		}
+		if (!at)
+			at = realpath(*path == '/' ? "/" : ".", real);
+	}
+	free(above);
+	len = strlen(top);
+	return at && !strncmp(at, top, len) &&
+	    (!at[len] || at[len] == '/' || len == 1);
 }
 
 bool

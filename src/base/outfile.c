@@ -115,6 +115,23 @@ outfile_open(struct outfile *o, const char *path)
 }
 
 int
+outfile_check(const char *path)
+{
+	char *place = place_of(path), *slash = place ? strrchr(place, '/') : 0;
+	int status = -1;
+
+	if (!place)
+		return -1;
+	if (slash)
+		slash[slash == place] = '\0';
+	status = access(slash ? place : ".", W_OK | X_OK);
+	if (status)
+		warn("cannot write %s", path);
+	free(place);
+	return status;
+}
+
+int
 outfile_commit(struct outfile *o, bool durable)
 {
 	int status = 0;

@@ -20,6 +20,8 @@ cmd_merge(const struct options *o)
 	}
 	if (path && !strcmp(path, "-"))
 		path = NULL;
+	if (path && merge_check_place(dir, path))
+		return 2;
 	if (o->announce && path) {
 		printf("  MERGE   %s\n", path);
 		fflush(stdout);

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <sys/stat.h>
-
 #include <err.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/alloc.h"
 #include "base/file_state.h"
+#include "base/outfile.h"
 #include "cmd/info.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
 #include "cmd/reading.h"
 #include "data/recording_files.h"
 #include "job/fragment.h"
+#include "job/merge.h"
 #include "job/output.h"
 #include "job/rolling.h"
 #include "job/saved_plan.h"
@@ -113,27 +112,6 @@ prepare_check(const struct options *o)
 	return 0;
 }
 
-/* Says whether a path is in a folder, or would be if it was made. */
-static bool
-is_within(const char *path, const char *folder)
-{
-	char *above = xstrdup(path), *slash, real[PATH_MAX], tree[PATH_MAX];
-	bool found = realpath(above, real);
-	size_t len;
-
-	while (!found && (slash = strrchr(above, '/')) && slash > above) {
-		*slash = '\0';
-		found = realpath(above, real);
-	}
-	free(above);
-	if ((!found && !realpath(*path == '/' ? "/" : ".", real)) ||
-	    !realpath(folder, tree))
-		return false;
-	len = strlen(tree);
-	return !strncmp(real, tree, len) &&
-	    (!real[len] || real[len] == '/' || len == 1);
-}
-
 /* Sees that a path is none of the files, and in no folder, of a list. */
 static int
 check_apart(const char *path, const struct words *files)
@@ -141,7 +119,7 @@ check_apart(const char *path, const struct words *files)
 	for (size_t i = 0; i < files->count; i++) {
 		const char *file = files->word[i];
 
-		if (!is_within(path, file))
+		if (!file_is_within(path, file))
 			continue;
 		warnx("%s is %s %s, which outputs depend on and which would "
 		      "change with them; name a place elsewhere (-o, -f, "
@@ -163,12 +141,27 @@ prepare_check_apart(const struct prepared *p, const char *path)
 		check_apart(path, &p->reducing.files) ? -1 : 0;
 }
 
+/* Sees that what we write goes nowhere where it would do harm. */
+static int
+check_places(const struct prepared *p, const struct options *o)
+{
+	const char *merged = o->merged;
+	char *dir = options_folder(o);
+	int status = prepare_check_apart(p, dir);
+
+	if (!status && merged && strcmp(merged, "-"))
+		status = prepare_check_apart(p, merged) ||
+			merge_check_place(dir, merged) ||
+			(!access(merged, F_OK) && outfile_check(merged)) ?
+		    -1 : 0;
+	free(dir);
+	return status;
+}
+
 int
 prepare_command(struct prepared *p, const struct options *o)
 {
-	int status = 0;
 	bool settled;
-	char *dir;
 
 	*p = (struct prepared){ 0 };
 	if (prepare_check(o) ||
@@ -183,14 +176,10 @@ prepare_command(struct prepared *p, const struct options *o)
 		prepared_release(p);
 		return 1;
 	}
-	dir = options_folder(o);
-	if (!o->dry_run && (prepare_check_apart(p, dir) ||
-			       (o->merged && prepare_check_apart(p, o->merged))))
-		status = 2;
-	free(dir);
-	if (status)
-		prepared_release(p);
-	return status;
+	if (o->dry_run || !check_places(p, o))
+		return 0;
+	prepared_release(p);
+	return 2;
 }
 
 /* Keeps the index for the jobs, and says whether they need it. */

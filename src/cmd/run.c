@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/outfile.h"
 #include "base/quote.h"
 #include "base/words.h"
 #include "cmd/commands.h"
@@ -65,7 +66,10 @@ static int
 run(const struct options *o, const struct prepared *p,
     const struct runner_options *options)
 {
-	if (prepare_outputs(p, options->dir))
+	bool to_file = o->merged && !prints_merged(o);
+
+	if (prepare_outputs(p, options->dir) ||
+	    (to_file && outfile_check(o->merged)))
 		return -1;
 	if (o->verbose) {
 		pool_explain(options->pool, stdout);

@@ -19,6 +19,7 @@
 #include "job/output.h"
 #include "job/process.h"
 #include "job/rolling.h"
+#include "job/saved_digest.h"
 #include "job/saved_plan.h"
 #include "job/stamps.h"
 #include "plan/plan.h"
@@ -338,6 +339,18 @@ merge_to_file(const struct words *folders, const char *path,
 	return -1;
 }
 
+/* Sees that a file would replace nothing that the outputs in dir need. */
+static int
+check_apart(const char *dir, const char *path)
+{
+	if (output_check_apart(dir, path))
+		return -1;
+	if (!saved_digest_is_of(dir, path))
+		return 0;
+	warnx("%s is the recording itself; name another file", path);
+	return -1;
+}
+
 int
 merge(const char *dir, const char *path, const char *reduce)
 {
@@ -350,6 +363,21 @@ merge(const char *dir, const char *path, const char *reduce)
 	if (!status)
 		status = path ? merge_to_file(&folders, path, reduce) :
 				merge_into(&folders, reduce, &standard);
+	words_release(&folders);
+	return status;
+}
+
+int
+merge_check_place(const char *dir, const char *path)
+{
+	struct words folders;
+	int status = 0;
+
+	if (!strcmp(path, "-"))
+		return 0;
+	rolling_folders(&folders, dir);
+	for (size_t i = 0; !status && i < folders.count; i++)
+		status = check_apart(folders.word[i], path);
 	words_release(&folders);
 	return status;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/file_state.h"
 #include "base/nanosec.h"
 #include "base/outfile.h"
 #include "job/output.h"
@@ -104,6 +105,32 @@ output_check(const char *dir)
 		return 0;
 	warnx("%s is no output folder of perf-parallel; make one with "
 	      "perf-parallel emit or run", dir);
+	return -1;
+}
+
+/* Says whether a file is called like one of a range's. */
+static bool
+has_name_of_output(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	return !strcmp(name, "out.txt") || !strcmp(name, "err.txt") ||
+	    !strcmp(name, "cmd.txt");
+}
+
+int
+output_check_apart(const char *dir, const char *path)
+{
+	char *private = output_private_path(dir, NULL);
+	bool ours = file_is_within(path, private) ||
+	    (has_name_of_output(path) && file_is_within(path, dir));
+
+	free(private);
+	if (!ours && strcmp(path, dir) && !file_is(path, dir))
+		return 0;
+	warnx("%s is where the output folder %s has what ranges need; name "
+	      "another file", path, dir);
 	return -1;
 }
 

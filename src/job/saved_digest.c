@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
+
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -81,4 +83,17 @@ saved_digest_again(struct digest *digest, struct file_state *state,
 		return 1;
 	return file_state_equal(&noted, state) ? 0 :
 	    digest_anew(digest, state, dir, recording);
+}
+
+bool
+saved_digest_is_of(const char *dir, const char *path)
+{
+	struct file_state noted, state;
+	struct digest digest;
+	struct stat st;
+
+	if (stat(path, &st) || !read_note(dir, &digest, &noted))
+		return false;
+	file_state_from(&state, &st);
+	return state.inode == noted.inode && state.device == noted.device;
 }

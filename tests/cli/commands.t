@@ -92,6 +92,16 @@ refused 2 "--merge=-: a target of make is a file" emit --merge=- $p
 for file in x ./x "$PWD/x"; do
 	refused 2 "--merge and -f both name $file" emit -f x --merge "$file" $p
 done
+for bad in . /dev/full; do
+	for command in run emit; do
+		refused 2 "cannot write $bad: it is there and is no regular" \
+			$command --merge=$bad $p
+	done
+done
+for name in new new/.perf-parallel/plan new/time-range-0/out.txt; do
+	refused 2 "$name is where the output folder new has" -o new \
+		--merge $name $p
+done
 refused 2 "info takes one recording" info a b
 refused 2 "merge takes one output folder" merge a b
 refused 2 "merge takes one output folder" merge a $p
@@ -160,4 +170,19 @@ rm parallel.mk
 ok $? "an empty file becomes a fragment"
 "$perf_parallel" emit -q -n 3 $p
 ok $? "a fragment is written again"
+refused 1 "nowhere/x: No such file or directory" --merge=nowhere/x $p
+has "$(cat err)" "cannot write nowhere/x" "it is said what is to be written"
+is "$(find parallel-perf-output -name out.txt)" "" "before anything is decoded"
+"$perf_parallel" -q -n 2 $p $quick
+ok $? "there are outputs"
+for file in perf.data parallel-perf-output/.perf-parallel/plan \
+	parallel-perf-output/time-range-0/out.txt; do
+	cp "$file" kept
+	refused 2 "$file is" merge -o "$file"
+	same "$file" kept "merge -o: it stays"
+	refused 2 "$file is" --merge "$file" -n 2 $p
+	same "$file" kept "run --merge: it stays"
+	refused 2 "$file is" emit --merge "$file" -n 2 $p
+done
+refused 2 "parallel-perf-output is where" merge -o parallel-perf-output
 finish
