@@ -46,6 +46,11 @@ struct fragment {
 int fragment_check(const struct fragment *, const char *path);
 
 /*
+ * Checks that a target can have this name.  Returns 0, or -1 with a message.
+ */
+int fragment_check_name(const char *name);
+
+/*
  * Sees that a makefile can be put at path, without replacing one that is not
  * ours.  Returns 0, or -1 with a message.
  */

@@ -23,7 +23,7 @@ struct job {
 	struct digest digest;   /* a recording with this one */
 	const struct perf_command *command;
 	const struct words *depends; /* other files, see identity.h */
-	const char *consumer;  /* --pipe-to; NULL for none */
+	const char *consumer;  /* --pipe-to, some words; NULL for none */
 	uint64_t slice_memory; /* bytes, see slicing.h */
 	struct jobserver *jobserver; /* that ends it if need be, or NULL */
 };

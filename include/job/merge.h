@@ -8,9 +8,9 @@
 
 /*
  * Merges the outputs in folder dir into the file at path, which appears whole
- * or not at all, or into standard output for NULL; through the command reduce
- * if that is not NULL.  Returns 0, or -1 with a message, which names ranges
- * that are not complete.
+ * or not at all, or into standard output for NULL; through the command
+ * reduce, which can be split into words, if that is not NULL.  Returns 0, or
+ * -1 with a message, which names ranges that are not complete.
  */
 int merge(const char *dir, const char *path, const char *reduce);
 

@@ -12,6 +12,7 @@
 #include "base/nanosec.h"
 #include "base/resources.h"
 #include "cmd/options.h"
+#include "job/fragment.h"
 #include "job/slicing.h"
 
 /*
@@ -269,6 +270,21 @@ take(struct options *o, int letter, const char *value)
 	return 0;
 }
 
+/* Checks that the value of an option is a command, if there is one. */
+static int
+check_command(const char *option, const char *text)
+{
+	struct words command = { 0 };
+	bool good = !text || (!words_split(&command, text) && command.count);
+
+	words_release(&command);
+	if (good)
+		return 0;
+	warnx("%s '%s': no command, or a quote that is not closed", option,
+	    text);
+	return -1;
+}
+
 /* Checks what options say together, and fills in what they leave open. */
 static int
 complete(struct options *o)
@@ -290,6 +306,10 @@ complete(struct options *o)
 		warnx("--merge: the name of the file is empty");
 		return -1;
 	}
+	if (check_command("--pipe-to", o->plan.consumer) ||
+	    check_command("--reduce", o->plan.reduce) ||
+	    (o->name && fragment_check_name(o->name)))
+		return -1;
 	o->jobs_given = o->plan.jobs > 0;
 	if (!o->jobs_given)
 		o->plan.jobs = processors_usable();

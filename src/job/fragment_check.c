@@ -85,8 +85,8 @@ check_makefile(const char *path)
 	return -1;
 }
 
-static int
-check_target(const char *name)
+int
+fragment_check_name(const char *name)
 {
 	if (*name && strchr(plain, *name) && !*odd_byte(name, "-_"))
 		return 0;
@@ -160,7 +160,7 @@ fragment_check_place(const char *path)
 int
 fragment_check(const struct fragment *f, const char *path)
 {
-	return check_makefile(path) || check_target(f->name) ||
+	return check_makefile(path) || fragment_check_name(f->name) ||
 	    check_folder(f->dir) || check_recording(f->recording) ||
 	    check_files(f->files) || check_files(f->reducing) ||
 	    check_words(f->job_options) || check_word(f->reduce) ||

@@ -331,12 +331,9 @@ job_run(const struct job *j)
 	int jobs = -1, lock = -1, status = -1;
 	bool waited;
 
-	if (j->consumer &&
-	    (words_split(&consumer, j->consumer) || !consumer.count)) {
-		warnx("--pipe-to '%s': no command, or a quote that is not "
-		      "closed", j->consumer);
-		return -1;
-	}
+	/* That it can be split was seen before. */
+	if (j->consumer)
+		words_split(&consumer, j->consumer);
 	if (!output_open(j->dir))
 		jobs = output_lock(j->dir, OUTPUT_DECODED);
 	if (jobs >= 0)

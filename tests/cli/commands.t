@@ -102,6 +102,19 @@ for name in new new/.perf-parallel/plan new/time-range-0/out.txt; do
 	refused 2 "$name is where the output folder new has" -o new \
 		--merge $name $p
 done
+for bad in "" " " "sh -c 'open"; do
+	for command in run emit plan "job x"; do
+		refused 2 "--pipe-to '$bad': no command" $command -p "$bad" \
+			-- perf script -i nothere.data
+	done
+	for command in run emit plan "merge nothere"; do
+		refused 2 "--reduce '$bad': no command" $command \
+			--reduce "$bad"
+	done
+done
+for bad in '' a/b .. a.b; do
+	refused 2 "--name '$bad': only letters" run --name "$bad" $p
+done
 refused 2 "info takes one recording" info a b
 refused 2 "merge takes one output folder" merge a b
 refused 2 "merge takes one output folder" merge a $p

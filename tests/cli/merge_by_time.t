@@ -81,7 +81,7 @@ has "$(cat err)" "false ended with status 1" "and is named"
 is "$? $(cat first.txt)" "1 old" "one that is not there is, too"
 has "$(cat err)" "no-such-command" "and is named"
 "$perf_parallel" -q -n 3 --reduce "awk '" -- "${command[@]}" 2>err
-is "$?" 1 "a quote that is not closed is refused"
+is "$?" 2 "a quote that is not closed is refused"
 is "$("$perf_parallel" merge --reduce "$count")" "$lines" \
 	"merge --reduce does the same"
 rm -rf $out
