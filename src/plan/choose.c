@@ -46,6 +46,13 @@ choose_split(struct split *s, const struct plan_options *options,
 		      "pipe; cut it by time, without -c", r->name);
 		return -1;
 	}
+	/* What was asked of perf has no header here. */
+	if (options->per_cpu && r->parts && !recording_cpus_available(r)) {
+		warnx("%s: perf takes no --cpu for it, its header does not say "
+		      "how many CPUs there were; cut it by time, without -c",
+		    r->name);
+		return -1;
+	}
 	if (by == SPLIT_DEFAULT)
 		by = options->interval_ns ? SPLIT_TIME :
 		    has_psbs && t->trace_bytes ? SPLIT_PSB :

@@ -383,6 +383,9 @@ refuses_what_does_not_go_together(void **state)
 	w.options.per_cpu = true;
 	assert_refused(&w, "sh script", "200000 ranges, at most 100000");
 	assert_refused(&w, "sh script -C 4", "from 0 to 3");
+	/* As simpleperf has it; perf refuses any --cpu then. */
+	w.recording.feature[FEATURE_NRCPUS].len = 0;
+	assert_refused(&w, "sh script", "without -c");
 	world_release(&w);
 }
 
