@@ -27,8 +27,8 @@ int nanosec_parse(const char *text, uint64_t *ns);
 
 /*
  * Reads a duration in seconds as users write numbers (0.1, 1e-3), rounded to
- * nanoseconds.  Returns 0, or -1 for what is no finite, positive number, less
- * than a nanosecond or more than 64 bits hold.
+ * nanoseconds.  Returns 0, or -1 with errno ERANGE for more than 64 bits hold,
+ * else EINVAL for what is no finite number or less than a nanosecond.
  */
 int nanosec_parse_duration(const char *text, uint64_t *ns);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <ctype.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -56,9 +57,12 @@ nanosec_parse_duration(const char *text, uint64_t *ns)
 	char *end;
 	double seconds = strtod(text, &end);
 
+	errno = EINVAL;
 	if (end == text || *end || !isfinite(seconds))
 		return -1;
 	seconds = rint(seconds * NS_PER_SEC);
+	if (seconds >= 0x1p64)
+		errno = ERANGE;
 	if (seconds < 1 || seconds >= 0x1p64)
 		return -1;
 	*ns = seconds;

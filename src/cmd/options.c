@@ -3,6 +3,7 @@
 #include <bsd/stdlib.h>
 #include <ctype.h>
 #include <err.h>
+#include <errno.h>
 #include <getopt.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -62,7 +63,7 @@ static const struct description descriptions[] = {
 	{ { "interval", required_argument, NULL, 'i' }, "SECONDS",
 	    "ranges of about this length instead", PARSED },
 	{ { "min-interval", required_argument, NULL, 'm' }, "SECONDS",
-	    "no range of -n shorter than this (default: no limit)", PARSED },
+	    "but with -i, no range shorter than this (default: 0)", PARSED },
 	{ { "per-cpu", no_argument, NULL, 'c' }, NULL,
 	    "separate ranges for each CPU", IN(plan.per_cpu) },
 	{ { "no-per-cpu", no_argument, NULL, 'N' }, NULL,
@@ -138,10 +139,16 @@ has_letter(const struct option *o)
 	return islower(o->val) || strchr(real_capitals, o->val);
 }
 
-/* Writes the options with letters as getopt_long(3) wants them. */
+/*
+ * Writes the options with letters as getopt_long(3) wants them.  Where a perf
+ * command is to follow, the first word is taken for its start, so that what is
+ * behind it is not taken for options of ours if the "--" was forgotten.
+ */
 static void
-list_letters(char *letters)
+list_letters(char *letters, bool before_command)
 {
+	if (before_command)
+		*letters++ = '+';
 	*letters++ = ':'; /* tell a missing value from an unknown option */
 	for (int i = 0; i < COUNT; i++) {
 		const struct option *o = &descriptions[i].option;
@@ -176,6 +183,11 @@ parse_seconds(const char *option, const char *text, uint64_t *ns)
 	*ns = 0;
 	if (!strcmp(text, "0") || !nanosec_parse_duration(text, ns))
 		return 0;
+	if (errno == ERANGE) {
+		warnx("-%s '%s' is too large: expected seconds, at most "
+		      "18446744073", option, text);
+		return -1;
+	}
 	warnx("-%s '%s': expected seconds, at least 1e-9, as in 0.1", option,
 	    text);
 	return -1;
@@ -330,10 +342,11 @@ static int
 parse_own(struct options *o, int argc, char **argv, const char *allowed)
 {
 	struct option long_option[COUNT + 1] = { 0 };
-	char letters[2 * COUNT + 2];
+	char letters[2 * COUNT + 3];
 	int letter, at;
 
-	list_letters(letters);
+	/* Who cuts has -n. */
+	list_letters(letters, strchr(allowed, 'n'));
 	for (int i = 0; i < COUNT; i++)
 		long_option[i] = descriptions[i].option;
 	optind = 1;

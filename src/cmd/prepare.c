@@ -21,6 +21,7 @@
 #include "job/slicing.h"
 #include "job/symbols.h"
 #include "plan/kept.h"
+#include "plan/time_ranges.h"
 
 /*
  * Plans, keeps what fits of an earlier plan, and makes the keys, for which the
@@ -100,8 +101,8 @@ prepare_check(const struct options *o)
 {
 	if (o->operands) {
 		warnx("unexpected word '%s'; the perf command goes behind "
-		      "'--', as in perf-parallel -n 8 -- perf script",
-		    o->operand[0]);
+		      "'--', and options behind run or emit, as in "
+		      "perf-parallel run -n 8 -- perf script", o->operand[0]);
 		return -1;
 	}
 	if (!o->perf_words) {
@@ -141,6 +142,22 @@ prepare_check_apart(const struct prepared *p, const char *path)
 		check_apart(path, &p->reducing.files) ? -1 : 0;
 }
 
+/*
+ * Sees that --time makes sense, before anything is read: whatever the times in
+ * the recording are.
+ */
+static int
+check_time(const struct perf_command *command)
+{
+	static const struct time_bounds any = { 0 };
+	struct time_ranges ranges = { 0 };
+
+	if (time_ranges_parse(&ranges, command->time, &any))
+		return -1;
+	time_ranges_release(&ranges);
+	return 0;
+}
+
 /* Sees that what we write goes nowhere where it would do harm. */
 static int
 check_places(const struct prepared *p, const struct options *o)
@@ -167,6 +184,10 @@ prepare_command(struct prepared *p, const struct options *o)
 	if (prepare_check(o) ||
 	    perf_command_parse(&p->command, o->perf, o->perf_words))
 		return 2;
+	if (check_time(&p->command)) {
+		perf_command_release(&p->command);
+		return 2;
+	}
 	if (identity_look(&p->states, &settled, &p->command, o->plan.consumer,
 		&o->depends) ||
 	    identity_read(

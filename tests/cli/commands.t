@@ -23,6 +23,12 @@ p="-- perf script -i perf.data"
 
 refused 2 "the perf command is missing" -n 4
 refused 2 "unexpected word 'perf'; the perf command goes behind" -n 4 perf script
+for command in run emit plan; do
+	refused 2 "unexpected word 'perf'; the perf command goes behind" \
+		$command -n 3 perf script -i perf.data
+done
+refused 2 "unexpected word 'run'; the perf command goes behind '--', and opt" \
+	-C / run $p
 refused 2 "unexpected word 'x'" x $p
 refused 2 "only perf script can be cut" -- perf record true
 refused 2 "'perf report'" -- perf report
@@ -49,6 +55,8 @@ refused 2 "-J is no option here" -J $p
 refused 2 "-k is no option here; see perf-parallel emit -h" emit -k $p
 refused 2 "-n is no option here" merge -n 3
 refused 2 "option -n needs a value" -n
+refused 2 "-i '1000000000000' is too large" -i 1000000000000 $p
+refused 2 "-m '18446744073.8' is too large" -m 18446744073.8 $p
 refused 2 "-n and -i both say how" -n 2 -i 1 $p
 refused 2 "-n '1000000000' is too large" -n 1000000000 $p
 refused 2 "-n '-3' is too small" -n -3 $p
@@ -76,7 +84,9 @@ refused 1 "cannot find a program './perf.data'" \
 	-- ./perf.data script -i perf.data
 for bad in 5 1,2,3 2,1 abc,1 -5, "1,2 2,3" "3,4 1,2" 1.0123456789, "60%,70%" \
 	"101%" "-1%-5%" "10%/0" "x%" "1,2 "3; do
-	refused 1 "perf script --time" $p --time "$bad"
+	for command in run emit plan; do
+		refused 2 "perf script --time" $command $p --time "$bad"
+	done
 done
 for bad in x 1-0 0, ,0 -1 0-99999 1.5 99999999999; do
 	refused 1 "perf script --cpu '$bad'" -c $p --cpu="$bad"
