@@ -55,6 +55,9 @@ struct description {
 static const struct description descriptions[] = {
 	{ { "output-dir", required_argument, NULL, 'o' }, "DIR",
 	    "output folder (default NAME-output)", IN(output) },
+	{ { "output", required_argument, NULL, 'o' }, "FILE",
+	    "the file to write, which appears whole or not at all",
+	    IN(output) },
 	{ { "jobs", required_argument, NULL, 'j' }, "N",
 	    "jobs at a time (default: the processors we may use)", PARSED },
 	{ { "processors", required_argument, NULL, 'j' }, NULL, NULL, PARSED },
@@ -311,7 +314,7 @@ complete(struct options *o)
 		return -1;
 	}
 	if (o->output && !*o->output) {
-		warnx("-o: the name of the output folder is empty");
+		warnx("-o: the name of the output is empty");
 		return -1;
 	}
 	if (o->merged && !*o->merged) {
@@ -413,12 +416,16 @@ options_folder(const struct options *o)
 void
 options_print(const char *allowed)
 {
+	/* Commands that decode have a folder, others a file. */
+	const char *not_meant = strchr(allowed, 'p') ? "output" : "output-dir";
+
 	for (int i = 0; i < COUNT; i++) {
 		const struct description *d = &descriptions[i];
 		char names[64];
 		bool letter = has_letter(&d->option);
 
-		if (!d->text || !strchr(allowed, d->option.val))
+		if (!d->text || !strchr(allowed, d->option.val) ||
+		    !strcmp(d->option.name, not_meant))
 			continue;
 		snprintf(names, sizeof names, "%c%c%s --%s%s%s",
 		    letter ? '-' : ' ', letter ? d->option.val : ' ',

@@ -75,7 +75,7 @@ refused 1 "at most 100000 make sense" -c -n 90000 --split=time $p
 refused 2 "--split=size: expected samples, bytes, time or psb" --split=size $p
 refused 1 "it has no Intel PT trace" --split=psb $p
 refused 2 "give one of them" --split=samples -i 1 $p
-refused 2 "-o: the name of the output folder is empty" -o "" $p
+refused 2 "-o: the name of the output is empty" -o "" $p
 refused 1 "cannot change to folder nothere" -C nothere $p
 refused 1 "nothere.data: No such file" -- perf script -i nothere.data
 refused 1 "cannot find a program 'no-such-perf'" \
@@ -137,6 +137,14 @@ ok $? "none of these left anything behind"
 has "$("$perf_parallel")" "usage: perf-parallel [run]" "nothing at all: help"
 has "$("$perf_parallel" --help)" "perf-parallel emit" "--help lists commands"
 has "$("$perf_parallel" emit -h)" "--makefile=FILE" "emit -h tells its options"
+for command in run emit plan job; do
+	is "$("$perf_parallel" $command -h | grep -o -e '-o, [^ ]*')" \
+		"-o, --output-dir=DIR" "$command -h: -o is a folder"
+done
+for command in merge slice; do
+	is "$("$perf_parallel" $command -h | grep -o -e '-o, [^ ]*')" \
+		"-o, --output=FILE" "$command -h: -o is a file"
+done
 has "$("$perf_parallel" --version)" "perf-parallel " "--version"
 "$perf_parallel" -h >/dev/full 2>err
 is "$?" 1 "what cannot be printed is a failure"
