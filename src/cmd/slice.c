@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
+
 #include <err.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/file_state.h"
+#include "base/nanosec.h"
 #include "base/outfile.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
@@ -38,6 +41,39 @@ find_range(struct contents_range *range, const struct options *o,
 	return status;
 }
 
+/* Says where there is nothing to be seen in a slice. */
+static void
+note_emptiness(const struct reading *reading,
+    const struct contents_range *range)
+{
+	const struct timeline *t = &reading->timeline;
+	const char *name = reading->recording.name;
+	char first[NANOSEC_TEXT], last[NANOSEC_TEXT];
+
+	if (range->cpu != EVENT_NO_CPU && !timeline_cpu(t, range->cpu))
+		warnx("note: %s has no samples of CPU %u", name, range->cpu);
+	else if (!slice_estimate(&t->index, range))
+		warnx("note: %s has no samples of that time, but from %s to %s",
+		    name, nanosec_format(first, t->first_ns),
+		    nanosec_format(last, t->last_ns));
+}
+
+/* Starts the file; nobody may read it who may not read the recording. */
+static int
+open_output(struct outfile *out, const char *path, const char *recording)
+{
+	struct stat whole, made;
+
+	if (outfile_open(out, path))
+		return -1;
+	if (!stat(recording, &whole) && !fstat(fileno(out->stream), &made) &&
+	    !fchmod(fileno(out->stream), whole.st_mode & made.st_mode & 0777))
+		return 0;
+	warn("cannot give %s the mode of %s", path, recording);
+	outfile_abandon(out);
+	return -1;
+}
+
 /* Writes the slice of a recording that has been read. */
 static int
 write_slice(const struct options *o, const struct reading *reading)
@@ -64,7 +100,9 @@ write_slice(const struct options *o, const struct reading *reading)
 		    o->output);
 		return 2;
 	}
-	if (outfile_open(&out, o->output))
+	if (!o->quiet)
+		note_emptiness(reading, &range);
+	if (open_output(&out, o->output, r->name))
 		return 1;
 	if (!slice_write(r, ix, &range, UINT64_MAX, fileno(out.stream)))
 		return outfile_commit(&out, true) ? 1 : 0;
@@ -85,6 +123,11 @@ cmd_slice(const struct options *o)
 	}
 	if (!o->output || (!o->time && !o->cpu_given)) {
 		warnx("slice wants --time=START,STOP or --cpu=N, and -o FILE");
+		return 2;
+	}
+	if (!strcmp(o->output, "-")) {
+		warnx("-o -: a slice cannot be written to standard output, "
+		      "since its size comes first; name a file");
 		return 2;
 	}
 	if (reading_open(&reading, o,

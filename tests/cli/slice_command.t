@@ -62,6 +62,28 @@ cp perf.data same.data
 has "$?$(cat err)" "2perf-parallel: ./same.data is the recording itself" \
 	"it cannot replace the recording"
 same same.data perf.data "which stays"
+# What is put in the place of a file that all may read, too.
+for mode in 600 640 444; do
+	chmod $mode same.data
+	for umask in 022 077; do
+		: >part.data
+		(umask $umask && "$perf_parallel" slice same.data --cpu 0 \
+			-o part.data)
+		is "$(stat -c %a part.data)" \
+			"$(printf %o $((0$mode & 0666 & ~0$umask)))" \
+			"mode $mode, umask $umask: it is no more public"
+	done
+done
+rm -f part.data
+"$perf_parallel" slice perf.data --cpu 4000 -o part.data 2>err
+is "$? $(cat err)" \
+	"0 perf-parallel: note: perf.data has no samples of CPU 4000" \
+	"no such CPU: a line says so"
+"$perf_parallel" slice perf.data --time 9999999, -o part.data 2>err
+has "$?$(cat err)" \
+	"0perf-parallel: note: perf.data has no samples of that time, but from" \
+	"no such time: a line says so"
+is "$(printed "${perfs[0]}" part.data)" "" "and there are none in it"
 "$make_recording" -s 100 --no-cpu nocpu.data
 "$perf_parallel" slice nocpu.data --cpu 0 -o part.data 2>err
 has "$?$(cat err)" "1perf-parallel: nocpu.data: samples in it name no CPU" \
@@ -93,6 +115,7 @@ refused 2 "wants --time=START,STOP or --cpu=N, and -o" "no -o" \
 	perf.data --time "$middle"
 refused 2 "wants --time=START,STOP or --cpu=N, and -o" "no --time" \
 	perf.data -o new.data
+refused 2 "name a file" "standard output" perf.data --time "$middle" -o -
 refused 2 "one time" "two times" perf.data --time "1,2 3,4" -o new.data
 refused 2 "--time" "no time" perf.data --time nonsense -o new.data
 refused 2 "--time" "backwards" perf.data --time 2,1 -o new.data
