@@ -63,6 +63,22 @@ has "$(cat err)" "exit 3\" ended with status 3" "it is named with its status"
 [ ! -e $out/time-range-0/out.txt ] && no_stamp time-range-0
 ok $? "and leaves no output and no stamp"
 
+# told TEXT PART NAME: a consumer that writes a text and fails is told so.
+told() {
+	printf '%b' "$1" >text
+	echo 'cat text >&2; exit 3' >fails.sh
+	job=$(job_of time-range-0 -p 'sh fails.sh')
+	run_job "-p 'sh fails.sh'" "$job" 2>err
+	has "$(cat err)" "ended with status 3$2; see $out/time-range-0/err.txt" \
+		"$3"
+	same text $out/time-range-0/err.txt "$3: it is there"
+}
+told 'one\ntwo\n' ": two" "the last line that it wrote"
+told 'two' ": two" "one line, without an end"
+told "one\n$(printf %0119d 0)\n" "" "not a line that is long"
+told "one\n$(printf %0117d 0)\n" ": $(printf %0117d 0)" "almost as long"
+told 'one\n\033[2J\n' "" "nor one that would clear the screen"
+
 perf_options=(-F nosuchfield)
 job=$(job_of time-range-1 -p 'cat')
 run_job "-p cat" "$job" 2>err
