@@ -153,17 +153,17 @@ static const struct command commands[] = {
 
 enum { COUNT = sizeof commands / sizeof *commands };
 
-/* Descriptors 0 to 2 must not become files of ours. */
+/*
+ * Descriptors 0 to 2 must not become files of ours; but what nobody can read
+ * must not pass for written.
+ */
 static void
 open_standard_files(void)
 {
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd >= 0)
-		close(fd);
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null",
+			    fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 static void

@@ -29,6 +29,12 @@ ok $? "-o - is standard output"
 "$perf_parallel" merge >/dev/full 2>err
 is "$?" 1 "a full disk is a failure"
 has "$(cat err)" "No space left" "and said"
+"$perf_parallel" merge >&- 2>err
+is "$?" 1 "a standard output that is closed is a failure"
+has "$(cat err)" "standard output: Bad file descriptor" "and said"
+"$perf_parallel" merge -o merged.txt >&- <&- 2>&-
+is "$?" 0 "but not for what needs none"
+same merged.txt serial.txt "and nothing of it gets into files"
 "$perf_parallel" merge -o no/such/folder/file 2>err
 is "$?" 1 "-o into no folder is a failure"
 has "$(cat err)" "no/such/folder/file" "and named"
