@@ -13,10 +13,10 @@ data := asked chain contents density digest doubt events features hashing \
 	recording_files records scan shares slice tasks ties timeline trace
 plan := choose cost cpu_list identity kept key perf_command perf_options plan \
 	plan_print split split_psb time_ranges
-job := blocks cleaning emitted fragment fragment_check job job_log make_above \
-	merge merge_by_time messages note output pool process rolling runner \
-	saved_digest saved_identity saved_plan shifting slicing stamps symbols \
-	verify
+job := blocks cleaning emitted fragment fragment_check fragment_file job \
+	job_log make_above merge merge_by_time messages note output pool \
+	process rolling runner saved_digest saved_identity saved_plan shifting \
+	slicing stamps symbols verify
 cmd := clean emit emit_inputs info job main merge options plan prepare reading \
 	run slice
 

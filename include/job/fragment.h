@@ -19,6 +19,10 @@ struct words;
 /* What any makefile of ours has in its first lines, and no other. */
 #define FRAGMENT_MARK "Written by perf-parallel emit,"
 
+/* Comments by which a plan is cut where this one is, should that be lost. */
+#define FRAGMENT_CUTTING "# Cut by: "
+#define FRAGMENT_CUT " # CPU, start, weight: "
+
 struct fragment {
 	const char *name;      /* of the target; prefix of the variables */
 	const char *dir;       /* the output folder */
@@ -61,6 +65,9 @@ int fragment_check_place(const char *path);
  * twice, and variables that say how it was read and how chatty recipes are.
  */
 void fragment_put_start(FILE *, const char *name);
+
+/* Writes the text of the fragment of a plan. */
+void fragment_put(FILE *, const struct fragment *, const struct plan *);
 
 /*
  * Writes the fragment of a plan to path, which appears whole or not at all, or

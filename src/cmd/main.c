@@ -71,6 +71,7 @@
  *	src/job/emitted.c         what emit wrote, and whether it is right
  *	src/job/fragment.c        the makefile fragment
  *	src/job/fragment_check.c  whether make can carry its names
+ *	src/job/fragment_file.c   its file: when it is of, and what it was cut by
  *	src/job/job.c             one range, from its command to its stamp
  *	src/job/job_log.c         a line for everything that ended
  *	src/job/make_above.c      whether the make that started us is there

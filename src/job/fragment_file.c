@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
+
+#include <err.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/file_state.h"
+#include "base/nanosec.h"
+#include "base/outfile.h"
+#include "base/words.h"
+#include "data/events.h"
+#include "data/recording_files.h"
+#include "job/fragment.h"
+#include "plan/identity.h"
+#include "plan/kept.h"
+
+/*
+ * Sees that make will not take the fragment for older than what it is made
+ * from, not even if that is from the future or if times are coarser here: make
+ * would remake it again and again.
+ */
+static int
+be_newer(FILE *out, uint64_t than_ns)
+{
+	struct timespec t[2] = { { .tv_nsec = UTIME_OMIT },
+		{ .tv_sec = than_ns / NS_PER_SEC + 2 } };
+	struct stat st;
+
+	if (fflush(out) || fstat(fileno(out), &st))
+		return -1;
+	if (nanosec_of(st.st_mtim) >= than_ns)
+		return 0;
+	return futimens(fileno(out), t);
+}
+
+/* Takes in the time of a file, if it is later. */
+static int
+find_newest(uint64_t *newest_ns, const char *path)
+{
+	struct file_state state;
+
+	if (file_state_read(&state, path))
+		return -1;
+	if (state.mtime_ns > *newest_ns)
+		*newest_ns = state.mtime_ns;
+	return 0;
+}
+
+static int
+find_newest_of(uint64_t *newest_ns, const struct words *files)
+{
+	for (size_t i = 0; i < files->count; i++)
+		if (find_newest(newest_ns, files->word[i]))
+			return -1;
+	return 0;
+}
+
+/* Gives the written file its time. */
+static int
+set_time(const struct outfile *out, const struct fragment *f,
+    const struct file_state *recording)
+{
+	uint64_t newest_ns = recording->mtime_ns;
+
+	if ((f->newer_than && find_newest(&newest_ns, f->newer_than)) ||
+	    find_newest_of(&newest_ns, f->files) ||
+	    find_newest_of(&newest_ns, f->reducing))
+		return -1;
+	if (!be_newer(out->stream, newest_ns))
+		return 0;
+	warn("cannot write %s", out->path);
+	return -1;
+}
+
+/* Sees that all other files are as they were. */
+static int
+check_others(const struct fragment *f)
+{
+	struct digest states;
+	bool settled;
+
+	if (identity_look(
+		&states, &settled, f->command, f->consumer, f->depends))
+		return -1;
+	if (!memcmp(&states, f->states, sizeof states))
+		return 0;
+	warnx("perf, or another file that outputs depend on, changed while %s "
+	      "was planned; emit again", f->recording);
+	return -1;
+}
+
+/*
+ * Sees that everything is as it was.  Whoever writes to a file from here on
+ * makes it newer than the fragment.
+ */
+static int
+check_unchanged(const struct fragment *f, const struct file_state *recording)
+{
+	struct file_state now;
+
+	if (recording_files_state(&now, f->recording))
+		return -1;
+	if (file_state_equal(&now, recording))
+		return check_others(f);
+	warnx("%s changed while it was planned; emit again when nothing writes "
+	      "to it any more", f->recording);
+	return -1;
+}
+
+/* Ends a file that has its text. */
+static int
+finish(struct outfile *out, const struct fragment *f,
+    const struct file_state *recording)
+{
+	if (!set_time(out, f, recording) &&
+	    !check_unchanged(f, recording))
+		return outfile_commit(out, true);
+	outfile_abandon(out);
+	return -1;
+}
+
+int
+fragment_write(const struct fragment *f, const struct plan *p,
+    const char *path, const struct file_state *recording)
+{
+	struct outfile out;
+
+	if (!strcmp(path, "-")) {
+		fragment_put(stdout, f, p);
+		return check_unchanged(f, recording);
+	}
+	if (outfile_open(&out, path))
+		return -1;
+	fragment_put(out.stream, f, p);
+	return finish(&out, f, recording);
+}
+
+int
+fragment_renew(const struct fragment *f, const char *path,
+    const struct file_state *recording)
+{
+	FILE *old = fopen(path, "re");
+	struct outfile out;
+	int c, status = old ? outfile_open(&out, path) : -1;
+
+	if (!old)
+		warn("cannot read %s", path);
+	if (!status) {
+		while ((c = getc(old)) != EOF)
+			putc(c, out.stream);
+		status = finish(&out, f, recording);
+	}
+	if (old)
+		fclose(old);
+	return status;
+}
+
+/* Opens a file, unless it is a device or a pipe, which might never end. */
+static FILE *
+open_regular(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	if (fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode))
+		return fdopen(fd, "r");
+	if (fd >= 0)
+		close(fd);
+	return NULL;
+}
+
+void
+fragment_cuts(const char *path, struct kept_cuts *cuts)
+{
+	FILE *f = open_regular(path);
+	struct kept_cut cut;
+	char *line = NULL, *at;
+	size_t room = 0;
+	int cpu;
+
+	*cuts = (struct kept_cuts){ 0 };
+	while (f && getline(&line, &room, f) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		at = strstr(line, FRAGMENT_CUT);
+		if (!cuts->cutting &&
+		    !strncmp(line, FRAGMENT_CUTTING, strlen(FRAGMENT_CUTTING)))
+			cuts->cutting = xstrdup(line + strlen(FRAGMENT_CUTTING));
+		else if (cuts->cutting && at && sscanf(at + strlen(FRAGMENT_CUT),
+			"%d %" SCNu64 " %" SCNu64, &cpu, &cut.start_ns,
+			&cut.weight) == 3) {
+			cut.cpu = cpu < 0 ? EVENT_NO_CPU : (uint32_t)cpu;
+			kept_add(cuts, &cut);
+		}
+	}
+	if (f)
+		fclose(f);
+	free(line);
+}
