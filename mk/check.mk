@@ -92,6 +92,12 @@ acceptance: tests
 		NINJAS='$(NINJAS)' tests/run $(pool_suites); \
 		status=$$?; tests/acceptance $(tests)/log; exit $$status
 
+# Every option of perf script with every kind of recording.
+.PHONY: proof
+proof: tests
+	PROOF=all BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' \
+		tests/run tests/cli/proof.t
+
 # Clients that are killed at random moments, SOAK_RUNS times for each make, and
 # SOAK_HISTORIES of projects to which anything happens.
 SOAK_RUNS ?= 1000

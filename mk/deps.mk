@@ -30,6 +30,8 @@ help:
 	@echo 'make bench       measures, and prints ratios'
 	@echo 'make fuzz        fuzzes for FUZZ_SECONDS a target'
 	@echo 'make acceptance  tests the pool, and prints a table'
+	@echo 'make proof       tries every option of perf script with every kind of'
+	@echo '                 recording'
 	@echo 'make soak        kills clients of the pool SOAK_RUNS times, and tries'
 	@echo '                 SOAK_HISTORIES of projects to which anything happens'
 	@echo 'make install     below PREFIX ($(PREFIX)), DESTDIR is heeded'
