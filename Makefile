@@ -5,8 +5,8 @@
 VERSION := 0.1
 
 jobserver := ends jobserver ledger makeflags supervisor
-base := alloc child file_state nanosec number_map outfile quote resources \
-	search words
+base := alloc child file_state nanosec note number_map outfile quote \
+	resources search words
 data := asked chain contents density digest doubt events features hashing \
 	header index inflater intel_pt kernel_addresses kernel_maps \
 	kernel_symbols order range_finder record_names recording \
@@ -14,7 +14,7 @@ data := asked chain contents density digest doubt events features hashing \
 plan := choose cost cpu_list identity kept key perf_command perf_options plan \
 	plan_print split split_psb time_ranges
 job := blocks cleaning emitted fragment fragment_check fragment_file job \
-	job_log make_above merge merge_by_time messages note output pool \
+	job_log make_above merge merge_by_time messages output pool \
 	process rolling runner saved_digest saved_identity saved_plan shifting \
 	slicing stamps symbols verify
 cmd := clean emit emit_inputs info job main merge options plan prepare reading \

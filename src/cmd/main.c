@@ -15,6 +15,7 @@
  *	src/base/child.c          a program started, which ends with us
  *	src/base/file_state.c     whether a file is as it was
  *	src/base/nanosec.c        times as text
+ *	src/base/note.c           texts that are files of their own
  *	src/base/number_map.c     numbers noted for pairs of numbers
  *	src/base/outfile.c        files that appear whole or not at all
  *	src/base/quote.c          text for a shell, a makefile, JSON
@@ -78,7 +79,6 @@
  *	src/job/merge.c           the outputs as one
  *	src/job/merge_by_time.c   those of several CPUs in the order of times
  *	src/job/messages.c        what perf said besides, each line once
- *	src/job/note.c            the small texts in the output folder
  *	src/job/output.c          the output folder, and whether it is ours
  *	src/job/pool.c            how many jobs may run: tokens, -j, load
  *	src/job/process.c         perf and its consumer as one process group

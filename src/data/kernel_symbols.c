@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/note.h"
 #include "data/kernel_addresses.h"
 #include "data/kernel_symbols.h"
 
@@ -35,24 +36,6 @@ struct kernel_symbols {
 /* perf looks for these by name. */
 static const char *const by_name[] = { "_text", "_stext", "_etext", "_edata",
 	"_end", "_sinittext", "_einittext" };
-
-/* Reads all of a file into a text, NULL when it cannot be read. */
-static char *
-read_text(const char *path)
-{
-	FILE *f = fopen(path, "re");
-	char *text = NULL;
-	size_t room = 0;
-
-	if (!f)
-		return NULL;
-	if (getdelim(&text, &room, '\0', f) < 0) {
-		free(text);
-		text = NULL;
-	}
-	fclose(f);
-	return text;
-}
 
 /* perf takes functions and data, and nothing that assemblers made up. */
 static bool
@@ -130,7 +113,7 @@ struct kernel_symbols *
 kernel_symbols_read(const char *path)
 {
 	struct kernel_symbols *k;
-	char *text = read_text(path), *rest = text, *line;
+	char *text = note_read(path), *rest = text, *line;
 
 	if (!text)
 		return NULL;

@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/note.h"
 #include "data/digest.h"
 #include "job/emitted.h"
-#include "job/note.h"
 #include "job/output.h"
 
 /* Puts the note together, for free(3); NULL with a message. */

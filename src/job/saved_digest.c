@@ -8,9 +8,9 @@
 
 #include "base/alloc.h"
 #include "base/file_state.h"
+#include "base/note.h"
 #include "data/digest.h"
 #include "data/recording_files.h"
-#include "job/note.h"
 #include "job/output.h"
 #include "job/saved_digest.h"
 

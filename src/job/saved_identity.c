@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/note.h"
 #include "data/digest.h"
-#include "job/note.h"
 #include "job/output.h"
 #include "job/saved_identity.h"
 #include "plan/identity.h"

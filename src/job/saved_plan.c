@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/note.h"
 #include "data/events.h"
-#include "job/note.h"
 #include "job/output.h"
 #include "job/saved_digest.h"
 #include "job/saved_plan.h"

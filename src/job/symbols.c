@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/note.h"
 #include "base/outfile.h"
 #include "data/digest.h"
 #include "data/features.h"
@@ -19,7 +20,6 @@
 #include "data/kernel_symbols.h"
 #include "data/recording.h"
 #include "data/timeline.h"
-#include "job/note.h"
 #include "job/output.h"
 #include "job/symbols.h"
 #include "plan/perf_command.h"

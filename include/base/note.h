@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The small texts that we keep in an output folder: the plan, and notes. */
-#ifndef JOB_NOTE_H
-#define JOB_NOTE_H
+/* Texts that are files of their own. */
+#ifndef BASE_NOTE_H
+#define BASE_NOTE_H
 
 #include <stdbool.h>
 

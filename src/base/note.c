@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/note.h"
 #include "base/outfile.h"
-#include "job/note.h"
 
 char *
 note_read(const char *path)
