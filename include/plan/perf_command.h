@@ -26,7 +26,8 @@ struct perf_command {
 	const char *differs;        /* why merged ranges are not the serial */
 	const char *differs_option; /* output, and which option is to blame */
 	bool header;          /* it prints a header before the first sample */
-	bool by_pid;          /* it prints samples of some processes only */
+	bool by_pid;          /* it prints samples of some processes only, */
+	bool by_dso;          /* or in some files */
 	bool ns;              /* it prints nanoseconds */
 	enum field_use data_src;
 	const char *timeless; /* the value of a -F without time, or NULL */

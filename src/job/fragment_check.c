@@ -117,23 +117,31 @@ check_files(const struct words *files)
 	return 0;
 }
 
-/* Says whether a file is empty or a makefile of ours. */
-static bool
-is_ours(FILE *f)
+/* Sees that a file is empty or a makefile of ours. */
+static int
+check_ours(const char *path)
 {
+	FILE *f = fopen(path, "re");
 	char start[256];
-	size_t len = fread(start, 1, sizeof start - 1, f);
+	size_t len = f ? fread(start, 1, sizeof start - 1, f) : 0;
+	bool good = f && !ferror(f);
 
+	if (!good)
+		warn("cannot read %s", path);
+	if (f)
+		fclose(f);
 	start[len] = '\0';
-	return !ferror(f) && (!len || strstr(start, FRAGMENT_MARK));
+	if (!good || !len || strstr(start, FRAGMENT_MARK))
+		return good ? 0 : -1;
+	warnx("-f %s: it is there and was not written by perf-parallel emit; "
+	      "name another file, or remove it", path);
+	return -1;
 }
 
 int
 fragment_check_place(const char *path)
 {
 	struct stat st;
-	FILE *f;
-	bool ours;
 
 	if (!*path) {
 		warnx("-f: the name of the makefile is empty");
@@ -146,15 +154,7 @@ fragment_check_place(const char *path)
 		    path);
 		return -1;
 	}
-	f = fopen(path, "re");
-	ours = f && is_ours(f);
-	if (f)
-		fclose(f);
-	if (ours)
-		return 0;
-	warnx("-f %s: it is there and was not written by perf-parallel emit; "
-	      "name another file, or remove it", path);
-	return -1;
+	return check_ours(path);
 }
 
 int

@@ -257,6 +257,7 @@ blame_command(struct plan *p, const struct inputs *in)
 {
 	const struct perf_command *c = in->command;
 	const struct timeline *t = in->timeline;
+	unsigned char id[BUILD_ID_LEN];
 
 	if (t->trace_bytes && !perf_command_traces_by_time(c))
 		blame(p, "this --itrace, or none,", "how a trace is decoded "
@@ -267,6 +268,9 @@ blame_command(struct plan *p, const struct inputs *in)
 	if (c->by_pid && t->ended_threads)
 		blame(p, "--pid", "it takes all samples of threads that had "
 		    "ended for those of one process, the first");
+	if (c->by_dso && !recording_kernel_build_id(in->recording, id))
+		blame(p, "--dsos", "of a kernel that the header does not name "
+		    "perf may have a name in the first sample only");
 	if (c->data_src != FIELD_LEFT_OUT &&
 	    events_print_data_src(&in->recording->events,
 		c->data_src == FIELD_PRINTED))

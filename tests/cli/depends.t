@@ -88,7 +88,9 @@ cat >perf <<'END'
 case $* in *fields*) cat config ;; *) printf '[000] 1.0:\n[000] 2.0:\n' ;; esac
 END
 chmod +x perf
-echo "of a kind that only perf reads" >perf.data
+# Of a kind that only perf reads.
+cp "$source_folder/examples/small.perf.data" perf.data
+printf '\10' | dd of=perf.data bs=1 seek=16 conv=notrunc status=none
 command=(./perf script -F fields -i perf.data)
 emit --depends config 2>/dev/null
 build >/dev/null
