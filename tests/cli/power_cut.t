@@ -11,10 +11,14 @@
 #	- the same command again completes, to the same bytes and files as if
 #	  nothing had happened.
 #
-# POWER_CUT=all tries every error at every call, also where that is unlikely.
+# With POWER_CUT=more also the processes that a command starts, with all perfs,
+# and other ways to copy; POWER_CUT=all tries every error at every call, also
+# where that is unlikely.
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 [ "${POWER_CUT:-}" != all ] || thorough=yes
+# Tries a scenario then only.
+more() { [ -z "${POWER_CUT:-}" ] || "$@"; }
 # shellcheck source=tests/cli/faults.sh
 . "$source_folder/tests/cli/faults.sh"
 
@@ -108,7 +112,7 @@ job_to_do() {
 wanted=../fields.txt
 from_nothing
 job_to_do
-cuts=yes scenario "first job" own is_merged "${job[@]}"
+cuts=yes more scenario "first job" own is_merged "${job[@]}"
 all_made
 job_to_do
 cuts=yes scenario "job" own is_merged "${job[@]}"
@@ -116,13 +120,13 @@ for perf in "${perfs[@]}"; do
 	use_perf "$perf"
 	all_made
 	job_to_do
-	scenario "perf $(version_of "$perf") of a job" others is_merged \
+	more scenario "perf $(version_of "$perf") of a job" others is_merged \
 		"${job[@]}"
 done
 use_perf "${perfs[0]}"
 all_made
 job_to_do -p "sed -n p"
-scenario "the consumer of a job" others is_merged "${job[@]}"
+more scenario "the consumer of a job" others is_merged "${job[@]}"
 
 wanted=../two.txt
 three_made
@@ -130,7 +134,7 @@ cuts=yes scenario "run" own is_merged \
 	"$perf_parallel" run -q -j1 -i 1000 -- "${two[@]}"
 wanted=../fields.txt
 all_made
-scenario "the jobs of run" others is_merged \
+more scenario "the jobs of run" others is_merged \
 	"$perf_parallel" run -q -j1 -n 2 -- "${fields[@]}"
 
 is_fields() { cmp merged.txt ../fields.txt >&2; }
@@ -143,11 +147,11 @@ cuts=yes scenario "merge" own is_fields "$perf_parallel" merge -o merged.txt
 # Other file systems, other ways to copy.
 to_merge
 besides=(copy_file_range:error=EXDEV)
-scenario "merge by sendfile" own is_fields \
+more scenario "merge by sendfile" own is_fields \
 	"$perf_parallel" merge -o merged.txt
 to_merge
 besides+=(sendfile:error=EINVAL)
-scenario "merge by write" own is_fields "$perf_parallel" merge -o merged.txt
+more scenario "merge by write" own is_fields "$perf_parallel" merge -o merged.txt
 besides=()
 
 is_gone() { [ ! -e $out ]; }

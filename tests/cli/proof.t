@@ -5,7 +5,8 @@
 # "perf script -h" lists, and kinds of recordings, what is cut and merged is
 # what one perf script prints, or a note says that it is not, or the option is
 # refused.  Of an option with such a note at least one try must really differ.
-# PROOF=all tries everything with everything and with the kernel's symbols;
+# PROOF=listed tries all kinds that are listed for an option, not only the last
+# one; PROOF=all everything with everything and with the kernel's symbols;
 # PROOF_KINDS and PROOF_OPTIONS, lists of names, try only these; into the file
 # PROOF_LOG goes a line for each try.
 # shellcheck source=tests/cli/tap.sh
@@ -296,10 +297,9 @@ tries() {
 	fi
 }
 
-# is_asked PERF KIND KINDS: the first perf tries all kinds, others the last.
+# is_asked KIND KINDS: the last kind is always tried.
 is_asked() {
-	[[ $all = all || ,$3 = *",$2" ]] ||
-		[[ $1 = "${perfs[0]}" && ,$3, = *",$2,"* ]]
+	[[ $all = all || ,$2 = *",$1" || ($all = listed && ,$2, = *",$1,"*) ]]
 }
 
 # Says whether the range that a message is about makes perf crash by itself.
@@ -341,7 +341,7 @@ prove() {
 	fi
 	while IFS=' ' read -r some text; do
 		for kind in "${kinds[@]}"; do
-			is_asked "$perf" "$kind" "$some" || continue
+			is_asked "$kind" "$some" || continue
 			facts "$kind"
 			words=()
 			eval "words=($text)"
