@@ -25,7 +25,7 @@ help:
 	@echo 'make             builds build/perf-parallel'
 	@echo 'make deps        installs what building and testing need'
 	@echo 'make demo        decodes a real recording and compares'
-	@echo 'make check       runs all tests, some five minutes'
+	@echo 'make check       runs all tests, some ten minutes'
 	@echo 'make SANITIZE=1 check   the same with sanitizers'
 	@echo 'make bench       measures, and prints ratios'
 	@echo 'make fuzz        fuzzes for FUZZ_SECONDS a target'
