@@ -156,6 +156,9 @@ enum {
 	RECORD_TYPES = 84, /* those that we know by name */
 };
 
+/* So many processes the kernel can number: PID_MAX_LIMIT in linux/threads.h. */
+enum { PIDS_MAX = 1 << 22 };
+
 /* What AUXTRACE_INFO says first: whose trace it is. */
 enum { AUXTRACE_INFO_TYPE = 8, AUXTRACE_INTEL_PT = 1 };
 

@@ -16,9 +16,6 @@
 #include "data/records.h"
 #include "data/slice.h"
 
-/* What the kernel can number, PID_MAX_LIMIT in linux/threads.h. */
-enum { PIDS = 1 << 22 };
-
 /* Pieces that are written by one call, and what is copied for it first. */
 enum { PIECES = 512, COPIED = 1 << 20 };
 
@@ -61,7 +58,7 @@ static bool
 is_needed(const struct slice *s, uint32_t pid)
 {
 	/* What no process can be stands for the kernel, or for none. */
-	return s->everyone || pid == 0 || pid >= PIDS ||
+	return s->everyone || pid == 0 || pid >= PIDS_MAX ||
 	    (s->needed[pid / 8] >> pid % 8 & 1);
 }
 
@@ -69,7 +66,7 @@ static void
 need(struct slice *s, uint32_t pid)
 {
 	/* A sample of somebody unknown may be anybody's. */
-	if (pid >= PIDS)
+	if (pid >= PIDS_MAX)
 		s->everyone = true;
 	else
 		s->needed[pid / 8] |= 1 << pid % 8;
@@ -404,7 +401,7 @@ slice_write(const struct recording *r, const struct index *ix,
 
 	s.everyone = ix->everyone_ns != INDEX_NEVER &&
 	    ix->everyone_ns <= range->end_ns;
-	s.needed = xcalloc(PIDS / 8, 1);
+	s.needed = xcalloc(PIDS_MAX / 8, 1);
 	find_sampled(&s);
 	find_ancestors(&s);
 	status = write_file(&s);

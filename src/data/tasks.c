@@ -6,11 +6,12 @@
 #include "base/alloc.h"
 #include "base/number_map.h"
 #include "base/search.h"
+#include "data/format.h"
 #include "data/records.h"
 #include "data/tasks.h"
 
-/* What the kernel can number, PID_MAX_LIMIT in linux/threads.h, in blocks. */
-enum { PIDS = 1 << 22, BLOCK = 1 << 10 };
+/* Processes are found by their number in blocks of so many. */
+enum { BLOCK = 1 << 10 };
 
 /* 2^64 over the golden ratio: small numbers times it are all over the place. */
 #define SPREAD UINT64_C(0x9e3779b97f4a7c15)
@@ -49,7 +50,7 @@ struct tasks {
 	size_t end;       /* the last that was looked for */
 	size_t everyone;  /* ends from there on depend on all there is */
 	struct number_map times; /* how many records of a task had a time */
-	uint32_t *number[PIDS / BLOCK]; /* by pid, 0 for those not seen yet */
+	uint32_t *number[PIDS_MAX / BLOCK]; /* by pid, 0 for those not seen yet */
 	struct task *task;
 	size_t count, room;
 };
@@ -80,7 +81,7 @@ number_of(struct tasks *t, uint32_t pid)
 {
 	uint32_t **block, *number;
 
-	if (pid == 0 || pid >= PIDS)
+	if (pid == 0 || pid >= PIDS_MAX)
 		return EVERYONE;
 	block = &t->number[pid / BLOCK];
 	if (!*block)
@@ -232,7 +233,7 @@ void
 tasks_sample(struct tasks *t, uint32_t pid, uint32_t range)
 {
 	/* One that no process can be, like TASKS_ANY, may be any. */
-	struct task *task = pid >= PIDS ? &t->task[ALL] : task_of(t, pid);
+	struct task *task = pid >= PIDS_MAX ? &t->task[ALL] : task_of(t, pid);
 
 	if (!task->ranges || task->range[task->ranges - 1] != range)
 		add_range(task, range);
@@ -331,7 +332,7 @@ tasks_free(struct tasks *t)
 		free(t->task[i].range);
 		free(t->task[i].origin);
 	}
-	for (size_t i = 0; i < PIDS / BLOCK; i++)
+	for (size_t i = 0; i < PIDS_MAX / BLOCK; i++)
 		free(t->number[i]);
 	number_map_release(&t->times);
 	free(t->task);

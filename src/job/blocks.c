@@ -2,7 +2,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include <ctype.h>
 #include <err.h>
 #include <fcntl.h>
 #include <string.h>
