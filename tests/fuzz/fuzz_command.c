@@ -4,6 +4,7 @@
  * it can be cut into ranges, the command of one range must say so too.
  */
 #include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -39,7 +40,17 @@ split(struct words *words, const uint8_t *bytes, size_t len)
 	words_insertf(words, 0, "perf");
 }
 
-/* Checks the command of one range; it has this time, and this CPU if any. */
+/* Says whether two values are the same, or neither is given. */
+static bool
+same_value(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/*
+ * Checks the command of one range: it has this time, none if that is empty and
+ * the user's if it is NULL, and this CPU or, below zero, the user's.
+ */
 static void
 check_range(const struct perf_command *c, const char *time, int cpu)
 {
@@ -52,13 +63,14 @@ check_range(const struct perf_command *c, const char *time, int cpu)
 	assert(!status);
 	assert(again.input_given && !strcmp(again.input, c->input));
 	if (!time)
-		time = c->time ? c->time : "";
-	assert(*time ? again.time && !strcmp(again.time, time) : !again.time);
+		time = c->time;
+	else if (!*time)
+		time = NULL;
+	assert(same_value(again.time, time));
 	if (cpu >= 0)
 		assert(again.cpu && atoi(again.cpu) == cpu);
 	else
-		assert(!c->cpu == !again.cpu &&
-		    (!c->cpu || !strcmp(c->cpu, again.cpu)));
+		assert(same_value(again.cpu, c->cpu));
 	assert(!c->differs == !again.differs);
 	perf_command_release(&again);
 	words_release(&words);
