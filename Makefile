@@ -16,7 +16,7 @@ plan := choose cost cpu_list identity kept key perf_command perf_options plan \
 job := blocks cleaning emitted fragment fragment_check fragment_file job \
 	job_log make_above merge merge_by_time messages output pool \
 	process rolling runner saved_digest saved_identity saved_plan shifting \
-	slicing stamps symbols verify
+	slicing stamps streams symbols verify
 cmd := clean emit emit_inputs info job main merge options plan prepare reading \
 	run slice
 

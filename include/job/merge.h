@@ -6,6 +6,9 @@
 #ifndef JOB_MERGE_H
 #define JOB_MERGE_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 /*
  * Merges the outputs in folder dir into the file at path, which appears whole
  * or not at all, or into standard output for NULL; through the command
@@ -13,6 +16,18 @@
  * -1 with a message, which names ranges that are not complete.
  */
 int merge(const char *dir, const char *path, const char *reduce);
+
+/* In place of the number of an output. */
+#define MERGE_ALL SIZE_MAX
+
+/*
+ * Merges the outputs in folder dir into standard output while they are being
+ * made: before it reads one, it calls wait with its number in the plan, or
+ * with MERGE_ALL, which returns 0 when that is there, or -1.  Returns 0, or -1
+ * with a message if that was not from wait.
+ */
+int merge_as_they_come(
+    const char *dir, int (*wait)(size_t output, void *), void *);
 
 /*
  * Sees that what is merged from dir into the file at path replaces neither the

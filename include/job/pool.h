@@ -65,6 +65,9 @@ bool pool_enter(struct pool *);
 /* Takes out a job that has ended, or could not start, and its token. */
 void pool_leave(struct pool *);
 
+/* Takes out a job that has nothing to do now, and is entered again later. */
+void pool_rest(struct pool *);
+
 /* To be called when no more jobs are entered, and those there are ended. */
 void pool_stop(struct pool *);
 

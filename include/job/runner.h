@@ -13,6 +13,7 @@
 
 struct plan;
 struct pool;
+struct verification;
 struct words;
 
 struct runner_options {
@@ -21,6 +22,7 @@ struct runner_options {
 	const struct words *depends; /* other files, see identity.h */
 	uint64_t slice_memory; /* bytes, see slicing.h */
 	struct pool *pool;     /* how many at a time */
+	struct verification *verification; /* beside them, see verify.h */
 	bool keep_going;       /* after a failure, run the others */
 	bool progress;         /* show it on standard error */
 	bool verbose;          /* name each job */
@@ -28,7 +30,7 @@ struct runner_options {
 
 /*
  * Runs what is missing.  Returns 0 when every range is done, or -1 with a
- * message.  A signal that ends it ends its jobs first, then this process.
+ * message; what came of a verification it says itself.  A signal that ends it ends its jobs first, then this process.
  */
 int runner_run(const struct plan *, const struct runner_options *);
 

@@ -90,6 +90,7 @@
  *	src/job/shifting.c        outputs whose range has another number now
  *	src/job/slicing.c         a job's slice, in memory or in a file
  *	src/job/stamps.c          which outputs are complete
+ *	src/job/streams.c         two streams that should be the same
  *	src/job/symbols.c         kernel symbols in the output folder
  *	src/job/verify.c          whether the outputs are what perf prints
  *

@@ -86,7 +86,7 @@ static const struct description descriptions[] = {
 	{ { "reduce", required_argument, NULL, REDUCE }, "COMMAND",
 	    "pipe what is put together through this command", IN(plan.reduce) },
 	{ { "verify", no_argument, NULL, VERIFY }, NULL,
-	    "run the whole command, too, and compare", IN(verify) },
+	    "compare with the whole command, one more job", IN(verify) },
 	{ { "depends", required_argument, NULL, DEPENDS }, "FILE",
 	    "decode again when this file or folder changes, too", PARSED },
 	{ { "inputs", required_argument, NULL, INPUTS }, "PATTERN",

@@ -37,28 +37,22 @@ merge_outputs(const struct options *o, const char *dir)
 	    dir, prints_merged(o) ? NULL : o->merged, o->plan.reduce);
 }
 
-/* Compares with the whole command, if that was asked for. */
+/* Says what came of a verification, if that was asked for. */
 static int
-verify_outputs(const struct options *o, const struct prepared *p,
-    const char *dir)
+tell_verified(const struct options *o, const struct verification *v)
 {
-	struct words consumer = { 0 };
-	uint64_t bytes;
-	int status;
-
-	if (!o->verify)
+	if (!v)
 		return 0;
-	/* That it can be split was seen before. */
-	if (o->plan.consumer)
-		words_split(&consumer, o->plan.consumer);
-	status = verify(dir, &p->command.words,
-	    o->plan.consumer ? &consumer : NULL, &bytes);
-	words_release(&consumer);
-	if (!status && !o->quiet)
+	if (!v->same) {
+		warnx("%s: not verified; the outputs themselves are complete",
+		    v->dir);
+		return -1;
+	}
+	if (!o->quiet)
 		fprintf(prints_merged(o) ? stderr : stdout,
 		    "verified: %" PRIu64 " bytes, the same as of one perf "
-		    "script\n", bytes);
-	return status;
+		    "script\n", v->bytes);
+	return 0;
 }
 
 /* Runs what is missing of the plan. */
@@ -88,7 +82,7 @@ run(const struct options *o, const struct prepared *p,
 	}
 	if (merge_outputs(o, options->dir))
 		return -1;
-	return verify_outputs(o, p, options->dir);
+	return tell_verified(o, options->verification);
 }
 
 /*
@@ -134,17 +128,29 @@ plan_and_run(const struct options *o, struct pool *pool, const char *dir)
 		.progress = !o->quiet && !o->verbose && isatty(STDERR_FILENO),
 		.verbose = o->verbose,
 	};
+	struct words consumer = { 0 };
 	struct prepared p;
+	struct verification verification = {
+		.dir = dir,
+		.command = &p.command.words,
+		.consumer = o->plan.consumer ? &consumer : NULL,
+	};
 	int status = prepare(&p, o);
 
 	if (status)
 		return status;
+	/* That it can be split was seen before. */
+	if (o->plan.consumer)
+		words_split(&consumer, o->plan.consumer);
+	if (o->verify)
+		options.verification = &verification;
 	if (o->dry_run)
 		plan_print(&p.plan);
 	else if (pool->dry_run)
 		runner_print(&p.plan, &options);
 	else
 		status = run(o, &p, &options) ? 1 : 0;
+	words_release(&consumer);
 	prepared_release(&p);
 	return status;
 }

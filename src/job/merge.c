@@ -30,7 +30,16 @@ enum { NAMED_MAX = 10 }; /* so many ranges are named, others counted */
 struct target {
 	FILE *stream;
 	const char *name; /* for messages */
+	/* What waits for an output that is to be read; NULL for nothing. */
+	int (*wait)(size_t output, void *argument);
+	void *argument;
 };
+
+static int
+await(const struct target *to, size_t output)
+{
+	return to->wait ? to->wait(output, to->argument) : 0;
+}
 
 /* Sees that every range has its output; names those that have not. */
 static int
@@ -171,9 +180,11 @@ append_all(const char *dir, const struct saved_plan *p,
     const struct target *to)
 {
 	for (size_t i = 0; i < p->count; i++) {
-		int status = append_range(
-		    dir, &p->range[i], p->headers && i > 0, to);
+		int status = await(to, i);
 
+		if (!status)
+			status = append_range(dir, &p->range[i],
+			    p->headers && i > 0, to);
 		if (status)
 			return status;
 		/* Only a hint: what is on its way need not be waited for. */
@@ -203,6 +214,8 @@ merge_outputs(const char *dir, const struct saved_plan *p,
 
 	if (p->merging == MERGING_APPENDS)
 		return append_all(dir, p, to);
+	if (await(to, MERGE_ALL))
+		return -1;
 	status = merge_by_time(
 	    dir, p, p->merging == MERGING_TO_US, to->stream);
 	if (!status && (fflush(to->stream) || ferror(to->stream)))
@@ -235,15 +248,18 @@ merge_plan(const char *dir, const struct saved_plan *p,
 	return status;
 }
 
-/* Reads the plan of a folder, and sees that it can be merged. */
+/*
+ * Reads the plan of a folder, and sees that it can be merged: now, or when its
+ * outputs have come.
+ */
 static int
-open_plan(struct saved_plan *p, const char *dir)
+open_plan(struct saved_plan *p, const char *dir, bool now)
 {
 	int status;
 
 	if (output_check(dir) || saved_plan_read(p, dir))
 		return -1;
-	status = check_complete(dir, p);
+	status = now ? check_complete(dir, p) : 0;
 	if (!status && p->merging == MERGING_IMPOSSIBLE) {
 		warnx("%s: its ranges are per CPU, and their outputs have no "
 		      "nanoseconds to merge them by: emit or run with --merge, "
@@ -264,7 +280,7 @@ check_folders(const struct words *folders)
 	int status = 0;
 
 	for (size_t i = 0; i < folders->count; i++) {
-		if (open_plan(&plan, folders->word[i]))
+		if (open_plan(&plan, folders->word[i], true))
 			status = -1;
 		else
 			saved_plan_release(&plan);
@@ -280,7 +296,7 @@ merge_folders(const struct words *folders, const struct target *to)
 	int status = 0;
 
 	for (size_t i = 0; !status && i < folders->count; i++) {
-		status = open_plan(&plan, folders->word[i]);
+		status = open_plan(&plan, folders->word[i], true);
 		if (!status) {
 			status = merge_plan(folders->word[i], &plan, to);
 			saved_plan_release(&plan);
@@ -351,7 +367,8 @@ check_apart(const char *dir, const char *path)
 int
 merge(const char *dir, const char *path, const char *reduce)
 {
-	const struct target standard = { stdout, "standard output" };
+	const struct target standard = { .stream = stdout,
+		.name = "standard output" };
 	struct words folders;
 	int status;
 
@@ -362,6 +379,21 @@ merge(const char *dir, const char *path, const char *reduce)
 				merge_into(&folders, reduce, &standard);
 	words_release(&folders);
 	return status;
+}
+
+int
+merge_as_they_come(
+    const char *dir, int (*wait)(size_t output, void *), void *argument)
+{
+	const struct target to = { stdout, "standard output", wait, argument };
+	struct saved_plan plan;
+	int status;
+
+	if (open_plan(&plan, dir, false))
+		return -1;
+	status = merge_plan(dir, &plan, &to);
+	saved_plan_release(&plan);
+	return status ? -1 : 0;
 }
 
 int

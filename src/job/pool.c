@@ -188,6 +188,13 @@ pool_leave(struct pool *p)
 }
 
 void
+pool_rest(struct pool *p)
+{
+	pool_leave(p);
+	p->jobs--;
+}
+
+void
 pool_stop(struct pool *p)
 {
 	tick(p);

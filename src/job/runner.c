@@ -20,6 +20,7 @@
 #include "job/process.h"
 #include "job/runner.h"
 #include "job/stamps.h"
+#include "job/verify.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
 
@@ -28,9 +29,11 @@ struct run {
 	const struct plan *plan;
 	const struct runner_options *options;
 	pid_t *process; /* of each range, 0 when none runs */
+	bool *is_done; /* the output of each range is there */
 	size_t *waiting; /* numbers of the ranges to do, heaviest first */
 	size_t to_do, next; /* how many, and which of them starts next */
-	size_t running, done, failed;
+	size_t running, done, failed; /* of them */
+	struct verification *whole; /* the job beside them, or NULL */
 	struct make_above above;
 	int signals; /* descriptor that tells them */
 	int ended_by; /* the signal that ends the run, 0 for none */
@@ -41,37 +44,49 @@ static void
 show_progress(const struct run *r, const char *end)
 {
 	if (r->options->progress)
-		fprintf(stderr, "\r%zu of %zu ranges done, %zu running%s",
-		    r->done, r->to_do, r->running, end);
+		fprintf(stderr, "\r%zu of %zu ranges done, %zu running%s%s",
+		    r->done, r->to_do, r->running,
+		    r->whole && r->whole->process ? ", verifying" : "", end);
 }
 
 static void
-name_job(const struct run *r, const char *what, const struct range *range)
+name_job(const struct run *r, const char *what, const struct words *words)
 {
 	char *command;
 
 	if (!r->options->verbose)
 		return;
-	command = quote_shell_words(&range->command);
+	command = quote_shell_words(words);
 	printf("%s: %s\n", what, command);
 	fflush(stdout);
 	free(command);
 }
 
-/* Lists the ranges without a stamp, heaviest first, in number. */
+/* Says of each range whether it is done. */
+static void
+find_done(
+    const struct plan *plan, const struct runner_options *options, bool *done)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		done[i] = stamp_is_valid(options->dir, plan->range[i].folder,
+		    plan->range[i].key.text);
+}
+
+/*
+ * Lists the ranges that are not done in number: the heaviest first, or in the
+ * order in which they are verified.
+ */
 static size_t
 find_work(
-    const struct plan *plan, const struct runner_options *options,
-    size_t *number)
+    const struct plan *plan, const bool *done, bool verified, size_t *number)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < plan->count; i++) {
-		const struct range *range = &plan->range[plan->heaviest[i]];
+		size_t next = verified ? i : plan->heaviest[i];
 
-		if (!stamp_is_valid(
-			options->dir, range->folder, range->key.text))
-			number[count++] = plan->heaviest[i];
+		if (!done[next])
+			number[count++] = next;
 	}
 	return count;
 }
@@ -107,7 +122,7 @@ start_next(struct run *r)
 	const struct range *range = &r->plan->range[number];
 	pid_t parent = getpid(), child;
 
-	name_job(r, "Starting", range);
+	name_job(r, "Starting", &range->command);
 	child = fork();
 	if (child < 0) {
 		warn("cannot start a job");
@@ -121,10 +136,69 @@ start_next(struct run *r)
 	return 0;
 }
 
+/* Says whether what the verification waits for is there. */
+static bool
+has_come(const struct run *r)
+{
+	if (r->whole->output == MERGE_ALL)
+		return r->done == r->to_do;
+	return r->whole->output < r->plan->count &&
+	    r->is_done[r->whole->output];
+}
+
+/* What can be done with a slot. */
+enum use { NOTHING, START_RANGE, START_WHOLE, GO_ON_WITH_WHOLE };
+
+/* The whole comes first: it takes longer than any range. */
+static enum use
+use_of_slot(const struct run *r)
+{
+	if (r->stopped)
+		return NOTHING;
+	if (r->whole && !r->whole->started)
+		return START_WHOLE;
+	if (r->whole && r->whole->waiting && has_come(r))
+		return GO_ON_WITH_WHOLE;
+	return r->next < r->to_do ? START_RANGE : NOTHING;
+}
+
+/* Starts the verification; its failure is not that of a range. */
+static void
+start_whole(struct run *r)
+{
+	name_job(r, "Verifying", r->whole->command);
+	if (verification_start(r->whole, r->options->pool->jobserver))
+		pool_leave(r->options->pool);
+}
+
+/* Says whether the verification has a slot. */
+static bool
+whole_runs(const struct run *r)
+{
+	return r->whole && r->whole->process && !r->whole->waiting;
+}
+
+/* Takes in what it says; while it waits for an output others have its slot. */
+static void
+listen_to_whole(struct run *r)
+{
+	if (!whole_runs(r))
+		return;
+	verification_listen(r->whole);
+	if (!r->whole->waiting)
+		return;
+	if (has_come(r))
+		verification_go_on(r->whole);
+	else
+		pool_rest(r->options->pool);
+}
+
 /* Sends a signal to all jobs, which pass it on to what they run. */
 static void
 end_jobs(const struct run *r)
 {
+	if (r->whole && r->whole->process)
+		kill(r->whole->process, SIGTERM);
 	for (size_t i = 0; i < r->plan->count; i++)
 		if (r->process[i])
 			kill(r->process[i], SIGTERM);
@@ -139,12 +213,26 @@ stop(struct run *r)
 	end_jobs(r);
 }
 
+/* Takes in that the verification has ended. */
+static void
+finish_whole(struct run *r, int status)
+{
+	jobserver_bury(r->options->pool->jobserver, r->whole->process);
+	if (whole_runs(r))
+		pool_leave(r->options->pool);
+	verification_end(r->whole, status);
+}
+
 /* Counts one job that has ended. */
 static void
 finish(struct run *r, pid_t child, int status)
 {
 	size_t i = 0;
 
+	if (r->whole && child == r->whole->process) {
+		finish_whole(r, status);
+		return;
+	}
 	while (i < r->plan->count && r->process[i] != child)
 		i++;
 	if (i == r->plan->count)
@@ -155,7 +243,8 @@ finish(struct run *r, pid_t child, int status)
 	r->running--;
 	if (!status) {
 		r->done++;
-		name_job(r, "Finished", &r->plan->range[i]);
+		r->is_done[i] = true;
+		name_job(r, "Finished", &r->plan->range[i].command);
 		return;
 	}
 	if (!r->failed++ && !r->options->keep_going && !r->stopped)
@@ -210,7 +299,8 @@ take_deafness(struct run *r)
 	warn("cannot wait for jobs, which end now; run again to do the others");
 	r->failed++;
 	stop(r);
-	while (r->running && (child = waitpid(-1, &status, 0)) > 0)
+	while ((r->running || whole_runs(r)) &&
+	    (child = waitpid(-1, &status, 0)) > 0)
 		finish(r, child, status);
 }
 
@@ -227,6 +317,8 @@ wait_for_news(struct run *r)
 		r->above.make,
 		{ .fd = pool->waiting ? jobserver_fd(pool->jobserver) : -1,
 		    .events = POLLIN },
+		{ .fd = whole_runs(r) ? r->whole->talk : -1,
+		    .events = POLLIN },
 	};
 
 	if (poll(news, sizeof news / sizeof *news,
@@ -239,20 +331,41 @@ wait_for_news(struct run *r)
 		take_signal(r);
 	if (news[1].revents || news[2].revents)
 		take_orphanage(r);
+	if (news[4].revents)
+		listen_to_whole(r);
 }
 
 /* Starts as many jobs as may run. */
 static void
 start_jobs(struct run *r)
 {
-	while (!r->stopped && r->next < r->to_do &&
-	    pool_enter(r->options->pool)) {
-		if (!start_next(r))
-			continue;
-		pool_leave(r->options->pool);
-		r->failed++;
-		stop(r);
+	enum use use;
+
+	while ((use = use_of_slot(r)) && pool_enter(r->options->pool)) {
+		if (use == START_WHOLE) {
+			start_whole(r);
+		} else if (use == GO_ON_WITH_WHOLE) {
+			verification_go_on(r->whole);
+		} else if (start_next(r)) {
+			pool_leave(r->options->pool);
+			r->failed++;
+			stop(r);
+		}
 	}
+}
+
+/* Ends a verification that waits for what nobody does any more. */
+static void
+end_whole(struct run *r)
+{
+	int status;
+
+	if (!r->whole || !r->whole->process)
+		return;
+	kill(r->whole->process, SIGTERM);
+	while (waitpid(r->whole->process, &status, 0) < 0 && errno == EINTR)
+		;
+	finish_whole(r, status);
 }
 
 /* Starts jobs and waits for them until there is nothing more to do. */
@@ -265,9 +378,10 @@ work(struct run *r)
 	do {
 		start_jobs(r);
 		show_progress(r, " ");
-		if (r->running)
+		if (r->running || whole_runs(r))
 			wait_for_news(r);
-	} while (r->running || (!r->stopped && r->next < r->to_do));
+	} while (r->running || whole_runs(r) || use_of_slot(r));
+	end_whole(r);
 	show_progress(r, "\n");
 	account = pool_account(r->options->pool);
 	if (job_log_add(r->options->dir, start_ns, "pool", account))
@@ -296,12 +410,19 @@ prepare(struct run *r)
 int
 runner_run(const struct plan *plan, const struct runner_options *options)
 {
-	struct run r = { .plan = plan, .options = options, .signals = -1 };
+	struct run r = {
+		.plan = plan,
+		.options = options,
+		.whole = options->verification,
+		.signals = -1,
+	};
 
 	r.process = xcalloc(plan->count, sizeof *r.process);
+	r.is_done = xcalloc(plan->count, sizeof *r.is_done);
 	r.waiting = xcalloc(plan->count, sizeof *r.waiting);
-	r.to_do = find_work(plan, options, r.waiting);
-	if (r.to_do) {
+	find_done(plan, options, r.is_done);
+	r.to_do = find_work(plan, r.is_done, r.whole, r.waiting);
+	if (r.to_do || r.whole) {
 		if (prepare(&r))
 			r.failed++;
 		else
@@ -311,6 +432,7 @@ runner_run(const struct plan *plan, const struct runner_options *options)
 			close(r.signals);
 	}
 	free(r.process);
+	free(r.is_done);
 	free(r.waiting);
 	if (r.ended_by) {
 		pool_close(options->pool);
@@ -322,9 +444,11 @@ runner_run(const struct plan *plan, const struct runner_options *options)
 void
 runner_print(const struct plan *plan, const struct runner_options *options)
 {
-	size_t *number = xcalloc(plan->count, sizeof *number);
-	size_t count = find_work(plan, options, number);
+	size_t *number = xcalloc(plan->count, sizeof *number), count;
+	bool *done = xcalloc(plan->count, sizeof *done);
 
+	find_done(plan, options, done);
+	count = find_work(plan, done, options->verification, number);
 	for (size_t i = 0; i < count; i++) {
 		char *command =
 		    quote_shell_words(&plan->range[number[i]].command);
@@ -332,5 +456,6 @@ runner_print(const struct plan *plan, const struct runner_options *options)
 		puts(command);
 		free(command);
 	}
+	free(done);
 	free(number);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -7,155 +8,81 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/child.h"
-#include "job/merge.h"
 #include "job/output.h"
 #include "job/process.h"
 #include "job/saved_plan.h"
+#include "job/streams.h"
 #include "job/verify.h"
+#include "jobserver.h"
 #include "plan/plan.h"
 
-enum { ROOM = 1 << 16, SHOWN = 160 };
-
-/* One of the two streams, and the process that writes it. */
-struct stream {
-	int fd;
-	pid_t process;
-	char bytes[ROOM];
-	size_t at, len; /* of what was read and is not compared yet */
-	char line[SHOWN]; /* how the line there starts, */
-	size_t line_len;  /* as far as it was compared */
+/* What the job says to whoever runs the ranges; any answer lets it go on. */
+struct message {
+	enum { WANTS_OUTPUT, ALL_THE_SAME } what;
+	uint64_t number; /* of the output; of bytes */
 };
 
-/* Starts a process that writes into a stream; in the child *out is for that. */
+/* Ends of a pipe. */
+enum { READS, WRITES };
+
+/*
+ * Starts a process at the other end of a pipe, of which the child has the end
+ * that is named.  In the child, which ends with its parent, returns 0, in the
+ * parent the child's number, in both *fd; or -1 with a message.
+ */
 static pid_t
-start(struct stream *s, int *out)
+start(int childs_end, int *fd)
 {
 	int between[2], parent = getpid();
 	sigset_t none;
+	pid_t child;
 
-	*s = (struct stream){ .fd = -1, .process = -1 };
 	if (pipe2(between, O_CLOEXEC)) {
 		warn("cannot verify");
 		return -1;
 	}
-	fflush(stdout);
-	s->process = fork();
-	if (s->process < 0)
+	child = fork();
+	if (child < 0)
 		warn("cannot verify");
-	if (s->process == 0) {
-		/* Whoever ran the ranges has blocked what ends them. */
+	*fd = between[child ? !childs_end : childs_end];
+	close(between[child ? childs_end : !childs_end]);
+	if (child < 0)
+		close(*fd);
+	if (child == 0) {
+		/* Whoever runs the ranges has blocked what ends them. */
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
 		child_end_with_parent(parent, SIGTERM);
-		*out = between[1];
-		return 0;
 	}
-	close(between[1]);
-	s->fd = between[0];
-	return s->process;
+	return child;
 }
 
-/* In the child: merges into the stream. */
-static _Noreturn void
-be_merge(const char *dir, int out)
-{
-	dup2(out, STDOUT_FILENO);
-	_exit(merge(dir, NULL, NULL) || fflush(stdout) ? 1 : 0);
-}
-
-/* In the child: runs the whole command; what it says besides is known. */
-static _Noreturn void
-be_command(const struct words *command, const struct words *consumer, int out)
-{
-	struct pipeline pipeline = { command, consumer, out, -1, -1, NULL };
-	struct outcome outcome;
-	sigset_t held;
-	int status;
-
-	pipeline.err = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	process_hold_signals(&held);
-	status = pipeline_run(&pipeline, &held, &outcome);
-	if (!status && !outcome.signal && outcome.perf)
-		warnx("the whole perf script did not end well (status %#x); "
-		      "run it by itself to see why", outcome.perf);
-	_exit(status || outcome.signal || outcome.perf || outcome.consumer);
-}
-
-/* Ends a stream; returns whether its process ended well. */
-static bool
-finish(struct stream *s, bool early)
-{
-	int status = 0;
-
-	if (s->fd >= 0)
-		close(s->fd);
-	if (s->process <= 0)
-		return false;
-	if (early)
-		kill(s->process, SIGTERM);
-	while (waitpid(s->process, &status, 0) < 0 && errno == EINTR)
-		;
-	return !status;
-}
-
-/* Reads more if nothing is left; returns -1 with a message. */
+/* Waits until an output is there. */
 static int
-fill(struct stream *s)
+wait_for_output(size_t output, void *talk)
 {
-	ssize_t got;
+	struct message m = { WANTS_OUTPUT, output };
+	char answer;
 
-	if (s->at < s->len)
-		return 0;
-	do
-		got = read(s->fd, s->bytes, ROOM);
-	while (got < 0 && errno == EINTR);
-	if (got < 0)
-		warn("cannot read what is to be compared");
-	s->at = 0;
-	s->len = got > 0 ? got : 0;
-	return got < 0 ? -1 : 0;
+	if (send(*(int *)talk, &m, sizeof m, MSG_NOSIGNAL) != sizeof m)
+		return -1;
+	return recv(*(int *)talk, &answer, 1, 0) == 1 ? 0 : -1;
 }
 
-/* Goes on by some bytes, and remembers how the line that is there starts. */
-static void
-advance(struct stream *s, size_t len, uint64_t *lines)
+/* In the child: merges into the pipe as outputs come. */
+static _Noreturn void
+be_merge(const struct verification *v, int out)
 {
-	for (; len; len--) {
-		char c = s->bytes[s->at++];
+	int talk = v->talk;
 
-		if (c == '\n') {
-			s->line_len = 0;
-			(*lines)++;
-		} else if (s->line_len < SHOWN) {
-			s->line[s->line_len++] = c;
-		}
-	}
-}
-
-/* Shows the line that a stream is in. */
-static void
-show(struct stream *s, const char *whose)
-{
-	uint64_t lines = 0;
-	int status = fill(s);
-
-	if (!status && s->at == s->len && !s->line_len) {
-		warnx("%s: ends there", whose);
-		return;
-	}
-	while (!status && s->at < s->len && !lines)
-		if (s->bytes[s->at] == '\n')
-			break;
-		else
-			advance(s, 1, &lines);
-	warnx("%s: %.*s", whose, (int)s->line_len, s->line);
+	dup2(out, STDOUT_FILENO);
+	_exit(merge_as_they_come(v->dir, wait_for_output, &talk) ? 1 : 0);
 }
 
 /* Returns the name of the range whose output has an offset, or "". */
@@ -190,55 +117,173 @@ report(const char *dir, struct stream *ours, struct stream *whole,
 	warnx("%s: the merged output is not what one perf script prints: they "
 	      "differ at byte %" PRIu64 ", line %" PRIu64 "%s%s", dir, offset,
 	    line, *range ? ", of " : "", range);
-	show(ours, "merged");
-	show(whole, "perf script");
+	stream_show(ours, "merged");
+	stream_show(whole, "perf script");
 	saved_plan_release(&plan);
 }
 
-/* Compares both to their ends; returns 1 where they differ. */
+/* Waits for a child, and returns its status. */
 static int
-compare(struct stream *a, struct stream *b, uint64_t *offset, uint64_t *line)
+wait_for(pid_t child)
 {
-	uint64_t others;
-	size_t len, same;
+	int status = -1;
 
-	for (*offset = 0, *line = 1;; *offset += same) {
-		if (fill(a) || fill(b))
-			return -1;
-		len = a->len - a->at < b->len - b->at ? a->len - a->at :
-							b->len - b->at;
-		if (!len)
-			return a->len != a->at || b->len != b->at;
-		for (same = 0; same < len &&
-		     a->bytes[a->at + same] == b->bytes[b->at + same];)
-			same++;
-		others = 0;
-		advance(b, same, &others);
-		advance(a, same, line);
-		if (same < len)
-			break;
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	return status;
+}
+
+/* In the child: compares what it can read with the merged outputs. */
+static _Noreturn void
+be_comparison(const struct verification *v, int whole_fd)
+{
+	static struct stream ours, whole;
+	struct message m = { .what = ALL_THE_SAME };
+	int ours_fd, status, merged;
+	uint64_t line;
+	pid_t merger = start(WRITES, &ours_fd);
+
+	if (merger < 0)
+		_exit(1);
+	if (merger == 0) {
+		close(whole_fd);
+		be_merge(v, ours_fd);
 	}
-	*offset += same;
-	return 1;
+	stream_init(&ours, ours_fd);
+	stream_init(&whole, whole_fd);
+	status = streams_compare(&ours, &whole, &m.number, &line);
+	if (!stream_has_ended(&ours))
+		kill(merger, SIGTERM);
+	merged = wait_for(merger);
+	/* What was not merged to its end says by itself why. */
+	if (status > 0 && (!stream_has_ended(&ours) || !merged))
+		report(v->dir, &ours, &whole, m.number, line);
+	if (status || merged)
+		_exit(1);
+	_exit(send(v->talk, &m, sizeof m, MSG_NOSIGNAL) != sizeof m);
+}
+
+/* Says how the whole command ended, which it should not have. */
+static void
+tell_end(int status)
+{
+	if (WIFSIGNALED(status))
+		warnx("the whole perf script was killed by signal %d (%s); run "
+		      "it by itself to see why", WTERMSIG(status),
+		    strsignal(WTERMSIG(status)));
+	else
+		warnx("the whole perf script ended with status %d; run it by "
+		      "itself to see why", WEXITSTATUS(status));
+}
+
+/*
+ * In the child: runs the whole command into the comparison.  What it says
+ * besides is known from the ranges.
+ */
+static _Noreturn void
+be_job(const struct verification *v, struct jobserver *jobserver)
+{
+	struct pipeline pipeline = { .perf = v->command,
+		.consumer = v->consumer, .slice = -1, .jobserver = jobserver };
+	struct outcome outcome;
+	sigset_t held;
+	pid_t comparison = start(READS, &pipeline.out);
+	int failed, differs;
+
+	if (comparison < 0)
+		_exit(1);
+	if (comparison == 0)
+		be_comparison(v, pipeline.out);
+	pipeline.err = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	process_hold_signals(&held);
+	failed = pipeline_run(&pipeline, &held, &outcome);
+	/* What has not come to its end differs from nothing. */
+	if (failed || outcome.signal)
+		kill(comparison, SIGTERM);
+	close(pipeline.out);
+	differs = wait_for(comparison);
+	if (outcome.signal)
+		process_die_of(outcome.signal);
+	/* A comparison that has seen enough reads no more. */
+	if (differs && WIFSIGNALED(outcome.perf) &&
+	    WTERMSIG(outcome.perf) == SIGPIPE)
+		outcome.perf = 0;
+	if (!failed && outcome.perf)
+		tell_end(outcome.perf);
+	_exit(failed || differs || outcome.perf || outcome.consumer);
 }
 
 int
-verify(const char *dir, const struct words *command,
-    const struct words *consumer, uint64_t *bytes)
+verification_start(struct verification *v, struct jobserver *jobserver)
 {
-	static struct stream ours, whole;
-	uint64_t line;
-	int out, status = -1;
+	int ends[2], parent = getpid();
 
-	if (start(&ours, &out) == 0)
-		be_merge(dir, out);
-	if (ours.process > 0 && start(&whole, &out) == 0)
-		be_command(command, consumer, out);
-	if (ours.process > 0 && whole.process > 0)
-		status = compare(&ours, &whole, bytes, &line);
-	if (status > 0)
-		report(dir, &ours, &whole, *bytes, line);
-	if (!finish(&ours, status) || !finish(&whole, status))
-		status = -1;
-	return status ? -1 : 0;
+	v->started = true;
+	v->talk = -1;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) {
+		warn("cannot verify");
+		return -1;
+	}
+	fflush(stdout);
+	v->process = fork();
+	if (v->process == 0) {
+		child_end_with_parent(parent, SIGTERM);
+		close(ends[0]);
+		v->talk = ends[1];
+		jobserver_enter_child(jobserver);
+		be_job(v, jobserver);
+	}
+	close(ends[1]);
+	v->talk = ends[0];
+	if (v->process > 0)
+		return 0;
+	warn("cannot verify");
+	v->process = 0;
+	close(v->talk);
+	v->talk = -1;
+	return -1;
+}
+
+void
+verification_listen(struct verification *v)
+{
+	struct message m;
+
+	while (v->talk >= 0 && !v->waiting) {
+		ssize_t got = recv(v->talk, &m, sizeof m, MSG_DONTWAIT);
+
+		if (got < 0)
+			return;
+		if (got != sizeof m) {
+			close(v->talk);
+			v->talk = -1;
+		} else if (m.what == WANTS_OUTPUT) {
+			v->waiting = true;
+			v->output = m.number;
+		} else {
+			v->same = true;
+			v->bytes = m.number;
+		}
+	}
+}
+
+void
+verification_go_on(struct verification *v)
+{
+	v->waiting = false;
+	/* If nobody is there any more its end will say so. */
+	send(v->talk, "", 1, MSG_NOSIGNAL);
+}
+
+void
+verification_end(struct verification *v, int status)
+{
+	v->waiting = false;
+	verification_listen(v);
+	v->process = 0;
+	v->waiting = false;
+	v->same = v->same && !status;
+	if (v->talk >= 0)
+		close(v->talk);
+	v->talk = -1;
 }

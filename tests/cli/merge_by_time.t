@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Outputs per CPU merged by time, --merge and --reduce of run and emit, and
-# --verify.
+# Outputs per CPU merged by time, and --merge and --reduce of run and emit.
 . "$(dirname "$0")/tap.sh"
 
 get_recording perf.data 200 4000 -a -g
@@ -112,40 +111,6 @@ is "$(cat merged.txt)" "$lines" "and again for another --reduce"
 is "$?" 2 "--inputs does not go with --merge"
 has "$(cat err)" "perf-parallel merge" "which is said"
 
-# Compared with one perf script.
-for perf in "${perfs[@]}"; do
-	version=$(version_of "$perf")
-	command=("$perf" script "$quick" -i perf.data)
-	for options in "-n 3" "-c -n 2"; do
-		rm -rf $out
-		read -ra words <<<"$options"
-		said=$("$perf_parallel" "${words[@]}" --verify -- \
-			"${command[@]}" 2>&1)
-		is "$?" 0 "perf $version: $options --verify finds them the same"
-		has "$said" "verified: $("${command[@]}" 2>/dev/null |
-			wc -c) bytes" "perf $version: $options: of so many bytes"
-	done
-done
-rm -rf $out
-"$perf_parallel" -q -n 3 --verify -- "${command[@]}"
-is "$?" 0 "what is there already is verified, too"
-printf X | dd of=$out/time-range-1/out.txt conv=notrunc bs=1 seek=100 \
-	status=none
-"$perf_parallel" -q -n 3 --verify -- "${command[@]}" 2>err
-is "$?" 1 "another byte is found"
-at=$(($(stat -c %s $out/time-range-0/out.txt) + 100))
-has "$(cat err)" "differ at byte $at," "with its place"
-has "$(cat err)" "of time-range-1" "and its range"
-rm -rf $out
-timeout 60 "$perf_parallel" -q -n 3 --verify -- "${command[@]}" --deltatime \
-	2>err
-is "$?" 1 "output that is not the same is found to be another"
-"$perf_parallel" -q -n 3 -p "grep -v ^$" --verify -- "${command[@]}"
-is "$?" 0 "through --pipe-to, if that works line by line"
-
-rm -rf $out
-"$perf_parallel" -q -n 1 -p "head -n 1" --verify -- "${command[@]}"
-is "$?" 0 "also if that stops reading early"
 cp perf.data precious.data
 for option in --merge -o; do
 	"$perf_parallel" -q -n 3 $option precious.data -- \
