@@ -241,6 +241,8 @@ $refusal$message"
 	elif [ $serial_status -ne 0 ] && [ ! -s serial.txt ] &&
 		[[ $* = *[0-9]%* ]]; then
 		got="cut by percentages that perf refuses"
+	elif [ $serial_status -gt 128 ]; then
+		got="perf crashes, its ranges do not"
 	elif ! "$perf" "${words[@]}" 2>/dev/null | cmp -s - serial.txt; then
 		got="not twice the same of perf"
 	elif [[ $kind = pt* ]] && same_but_for_cpus; then
