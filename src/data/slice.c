@@ -166,7 +166,7 @@ put_copy(struct slice *s, const void *bytes, size_t len)
 	if ((s->copied_len + len > COPIED || s->pieces == PIECES) && flush(s))
 		return -1;
 	if (!s->copied)
-		s->copied = xcalloc(1, COPIED);
+		s->copied = xreallocarray(NULL, 1, COPIED);
 	memcpy(s->copied + s->copied_len, bytes, len);
 	s->copied_len += len;
 	return put(s, s->copied + s->copied_len - len, len);
