@@ -4,6 +4,7 @@
 
 #include <err.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -161,16 +162,62 @@ blocks_next(struct blocks *b)
 	b->end = next;
 }
 
+/* Says whether a line has a time, in microseconds or nanoseconds. */
+static bool
+has_time(const char *line, const char *end)
+{
+	while ((line = memchr(line, '.', end - line))) {
+		size_t digits = strspn(++line, "0123456789");
+
+		if ((digits == 6 || digits == DECIMALS) && line[digits] == ':')
+			return true;
+	}
+	return false;
+}
+
+/* Returns where a feature ends that starts at a line: one may have several. */
+static const char *
+end_of_feature(const char *line, const char *end)
+{
+	static const char start[] = "# cmdline : ", behind[] = "\n# event : ";
+	const char *found = NULL;
+
+	if (end - line > (ptrdiff_t)sizeof start &&
+	    !memcmp(line, start, sizeof start - 1))
+		found = memmem(line, end - line, behind, sizeof behind - 1);
+	return found ? found + 1 : end_of_line(line, end);
+}
+
+/* Skips what perf says of the features of a pipe, behind the header itself. */
+static const char *
+skip_features(const char *at, const char *end)
+{
+	while (end - at > 2 && at[0] == '#' && at[1] == ' ') {
+		const char *line_end = end_of_line(at, end);
+
+		if (line_end[-1] != '\n' || has_time(at, line_end))
+			break;
+		at = end_of_feature(at, end);
+	}
+	return at;
+}
+
 size_t
 blocks_header(const char *bytes, size_t len)
 {
 	static const char start[] = "# ========\n", end[] = "# ========\n#\n";
-	const char *found;
+	static const char of_pipe[] = "\n# data size      : 0\n";
+	const char *at;
+	bool is_pipe;
 
 	if (len < sizeof start || memcmp(bytes, start, sizeof start - 1))
 		return 0;
-	found = memmem(bytes + 1, len - 1, end, sizeof end - 1);
-	return found ? found + sizeof end - 1 - bytes : 0;
+	at = memmem(bytes + 1, len - 1, end, sizeof end - 1);
+	if (!at)
+		return 0;
+	is_pipe = memmem(bytes, at - bytes, of_pipe, sizeof of_pipe - 1);
+	at += sizeof end - 1;
+	return (is_pipe ? skip_features(at, bytes + len) : at) - bytes;
 }
 
 bool

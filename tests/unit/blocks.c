@@ -120,6 +120,29 @@ a_header_ends_with_its_own_line(void **state)
 	assert_int_equal(blocks_header(text + 1, strlen(text) - 1), 0);
 }
 
+static void
+a_header_of_a_pipe_goes_on_behind_that(void **state)
+{
+	static const char header[] =
+	    "# ========\n# data size      : 0\n# ========\n#\n"
+	    "# cmdline : a.b 1.5:\nc\n\n# event : x\n# pmu mappings: y\n";
+	static const char sample[] = "# 1 [000] 1.000001: x\n\t 1 y\n";
+	static const char in_ns[] = "# 1 [000] 1.000000001: x\n";
+	char text[sizeof header + sizeof sample];
+
+	(void)state;
+	snprintf(text, sizeof text, "%s%s", header, sample);
+	assert_int_equal(blocks_header(text, strlen(text)), sizeof header - 1);
+	snprintf(text, sizeof text, "%s%s", header, in_ns);
+	assert_int_equal(blocks_header(text, strlen(text)), sizeof header - 1);
+	assert_int_equal(blocks_header(header, sizeof header - 1),
+	    sizeof header - 1);
+	/* Of a file all of it is before the line that ends it. */
+	text[strlen("# ========\n# data size      : ")] = '1';
+	assert_int_equal(blocks_header(text, strlen(text)),
+	    strstr(text, "# cmdline") - text);
+}
+
 int
 main(void)
 {
@@ -129,6 +152,7 @@ main(void)
 		cmocka_unit_test(what_is_before_the_first_sample_is_a_block),
 		cmocka_unit_test(errors_of_a_trace_are_blocks),
 		cmocka_unit_test(an_output_without_times_is_refused),
+		cmocka_unit_test(a_header_of_a_pipe_goes_on_behind_that),
 		cmocka_unit_test(a_header_ends_with_its_own_line),
 	};
 
