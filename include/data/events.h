@@ -90,6 +90,9 @@ bool events_read_counters(const struct events *);
  */
 bool events_print_data_src(const struct events *, bool asked);
 
+/* Says whether some event's samples have no callchains. */
+bool events_lack_callchains(const struct events *);
+
 /* Says whether samples carry raw data, as those of tracepoints do. */
 bool events_carry_raw_data(const struct events *);
 

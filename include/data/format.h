@@ -51,6 +51,7 @@ enum { EVENT_TYPES = 6, EVENT_RAW = 4 };
 enum {
 	FEATURE_BUILD_ID = 2, /* records like those of perf */
 	FEATURE_HOSTNAME = 3, /* every perf writes it */
+	FEATURE_OS_RELEASE = 4,
 	FEATURE_VERSION = 5,
 	FEATURE_ARCH = 6,
 	FEATURE_NRCPUS = 7, /* u32 available, u32 online */
@@ -169,6 +170,7 @@ enum {
 	SAMPLE_TIME = 1 << 2,
 	SAMPLE_ADDR = 1 << 3,
 	SAMPLE_READ = 1 << 4, /* values of counters, printed as differences */
+	SAMPLE_CALLCHAIN = 1 << 5,
 	SAMPLE_ID = 1 << 6,
 	SAMPLE_CPU = 1 << 7,
 	SAMPLE_STREAM_ID = 1 << 9,

@@ -28,6 +28,7 @@ struct perf_command {
 	bool header;          /* it prints a header before the first sample */
 	bool by_pid;          /* it prints samples of some processes only, */
 	bool by_dso;          /* or in some files */
+	bool chainless;       /* it prints no callchains */
 	bool ns;              /* it prints nanoseconds */
 	enum field_use data_src;
 	const char *timeless; /* the value of a -F without time, or NULL */

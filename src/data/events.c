@@ -183,6 +183,15 @@ events_print_data_src(const struct events *events, bool asked)
 }
 
 bool
+events_lack_callchains(const struct events *events)
+{
+	for (size_t i = 0; i < events->count; i++)
+		if (!(events->event[i].sample_type & SAMPLE_CALLCHAIN))
+			return true;
+	return false;
+}
+
+bool
 events_carry_raw_data(const struct events *events)
 {
 	return any_has(events, SAMPLE_RAW);

@@ -92,6 +92,8 @@ note_option(struct perf_command *c, const struct perf_option_use *use)
 		c->by_pid = !use->negated;
 	else if (!strcmp(o->name, "dsos"))
 		c->by_dso = !use->negated;
+	else if (!strcmp(o->name, "hide-call-graph"))
+		c->chainless = !use->negated;
 	else if (!strcmp(o->name, "ns"))
 		c->ns = !use->negated;
 	else if (!strcmp(o->name, "fields") && value)

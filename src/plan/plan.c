@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/utsname.h>
+
 #include <assert.h>
 #include <err.h>
 #include <inttypes.h>
@@ -11,6 +13,7 @@
 #include "data/contents.h"
 #include "data/events.h"
 #include "data/features.h"
+#include "data/format.h"
 #include "data/recording.h"
 #include "data/timeline.h"
 #include "plan/choose.h"
@@ -251,6 +254,24 @@ blame_cpus(struct plan *p, const struct timeline *t)
 			       "nanosecond, they may change places");
 }
 
+/* Says whether the kernel's symbols may be those of another than recorded. */
+static bool
+has_strange_kernel(const struct recording *r)
+{
+	unsigned char id[BUILD_ID_LEN];
+	struct utsname running;
+	char *release;
+	bool strange;
+
+	if (recording_kernel_build_id(r, id))
+		return false;
+	uname(&running);
+	release = recording_string_feature(r, FEATURE_OS_RELEASE);
+	strange = !release || strcmp(release, running.release);
+	free(release);
+	return strange;
+}
+
 /* Notes why what the command prints depends on more than a range. */
 static void
 blame_command(struct plan *p, const struct inputs *in)
@@ -271,6 +292,10 @@ blame_command(struct plan *p, const struct inputs *in)
 	if (c->by_dso && !recording_kernel_build_id(in->recording, id))
 		blame(p, "--dsos", "of a kernel that the header does not name "
 		    "perf may have a name in the first sample only");
+	if ((c->chainless || events_lack_callchains(&in->recording->events)) &&
+	    has_strange_kernel(in->recording))
+		blame(p, "no callchains", "of a kernel that the header does "
+		    "not name perf may have a name in the first sample only");
 	if (c->data_src != FIELD_LEFT_OUT &&
 	    events_print_data_src(&in->recording->events,
 		c->data_src == FIELD_PRINTED))

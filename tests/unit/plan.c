@@ -358,6 +358,10 @@ tells_which_samples_depend_on_others(void **state)
 	w.timeline.ended_threads = false;
 	assert_int_equal(make(&w, "sh script --pid 7"), 0);
 	assert_null(w.plan.differs);
+	/* This header names no kernel at all. */
+	assert_true(tells(&w, "sh script -G", "first sample only"));
+	assert_int_equal(make(&w, "sh script -G --no-hide-call-graph"), 0);
+	assert_null(w.plan.differs);
 	w.event.sample_type |= SAMPLE_DATA_SRC;
 	assert_int_equal(make(&w, "sh script"), 0);
 	assert_null(w.plan.differs);

@@ -61,6 +61,7 @@ world_start(struct world *w)
 	w->recording.parts = 1;
 	w->recording.feature[FEATURE_SAMPLE_TIME] = (struct section){ 0, 16 };
 	w->recording.feature[FEATURE_NRCPUS] = (struct section){ 16, 8 };
+	w->event.sample_type = SAMPLE_CALLCHAIN;
 	w->recording.events.event = &w->event;
 	w->recording.events.count = 1;
 	timeline_start(&w->timeline);
