@@ -30,6 +30,8 @@ struct index_stretch {
 	uint64_t last_ns;  /* 0 when there is none */
 	uint32_t bytes;    /* of its samples, inflated */
 	uint32_t pids;     /* number of its first process in all of pid[] */
+	uint32_t late;     /* 1 if perf prints some of them out of turn */
+	uint32_t unused;   /* 0, as below */
 };
 
 /* A record that is no sample. */
@@ -47,8 +49,7 @@ enum index_flaw {
 	INDEX_LAYOUT = 1 << 0,  /* several files, samples of no event, a header
 				   that is not in front, COMPRESSED2 */
 	INDEX_TRACE = 1 << 1,   /* samples are made of a trace, or carry one */
-	INDEX_ORDER = 1 << 2,   /* some are printed out of turn, or in order
-				   of the file */
+	INDEX_ORDER = 1 << 2,   /* other records that perf sees out of turn */
 	INDEX_COUNTERS = 1 << 4, /* samples are printed with what has come of
 				    counters since the sample before */
 	INDEX_UNTIMED = 1 << 3, /* samples without a time, or others behind
@@ -76,11 +77,14 @@ struct index {
 
 void index_start(struct index *, const struct recording *);
 
-/* Takes in a sample and the process it is of; time may be EVENT_NO_TIME. */
+/*
+ * Takes in a sample and the process it is of; time may be EVENT_NO_TIME.
+ * is_late when perf has printed what is after it.
+ */
 void index_add_sample(struct index *, const struct record *, uint64_t time_ns,
-    uint32_t pid);
+    uint32_t pid, bool is_late);
 
-/* Takes in another record; is_late when perf has printed what is after it. */
+/* Takes in another record, likewise. */
 void index_add_other(struct index *, const struct record *, uint64_t when_ns,
     bool is_timed, bool is_late);
 
@@ -97,6 +101,14 @@ uint64_t index_stretch_end(const struct index *, size_t i);
  * it can.
  */
 const char *index_refusal(const struct index *);
+
+/*
+ * Says whether perf prints samples from the one time to the other, both
+ * included, out of the order of their times, or may do so: how far is for all
+ * records of the recording to say, so that a slice of that time would not do.
+ */
+bool index_is_tangled(
+    const struct index *, uint64_t start_ns, uint64_t end_ns);
 
 /*
  * Writes an index, as it is of a recording with this digest, into a stream; as

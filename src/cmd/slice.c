@@ -90,6 +90,12 @@ write_slice(const struct options *o, const struct reading *reading)
 	}
 	if (find_range(&range, o, &reading->timeline))
 		return 2;
+	if (index_is_tangled(ix, range.start_ns, range.end_ns)) {
+		warnx("%s: perf prints samples of that time, or close to it, "
+		      "out of the order of their times, which depends on the "
+		      "whole recording; slice another --time", r->name);
+		return 1;
+	}
 	if (o->cpu_given && timeline_cpu(&reading->timeline, EVENT_NO_CPU)) {
 		warnx("%s: samples in it name no CPU, and --cpu cannot tell "
 		      "them apart; slice by --time", r->name);

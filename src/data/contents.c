@@ -374,7 +374,8 @@ contents_by_index(const struct recording *r, const struct index *ix,
 	int status;
 
 	/* Where order matters, one record after the other must be read. */
-	if (ix->inflated || ix->flaws & ~(unsigned)INDEX_UNTIMED)
+	if (ix->inflated || ix->flaws & ~(unsigned)INDEX_UNTIMED ||
+	    index_is_tangled(ix, 0, UINT64_MAX))
 		return contents_of(r, range, count, contents);
 	start(&g, range, count);
 	shares_start(&shares, ix);

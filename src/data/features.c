@@ -50,9 +50,12 @@ recording_kernel_build_id(
 {
 	static const char name[] = "[kernel.kallsyms]";
 	struct section s = r->feature[FEATURE_BUILD_ID];
-	const unsigned char *at = r->part[0].bytes + s.offset;
+	const unsigned char *at;
 	uint64_t left = s.len, size;
 
+	if (!left)
+		return false;
+	at = r->part[0].bytes + s.offset;
 	for (; left >= BUILD_ID_NAME + sizeof name; at += size, left -= size) {
 		size = format_u16(at + RECORD_SIZE, r->swapped);
 		if (size < BUILD_ID_NAME + sizeof name || size > left)

@@ -85,7 +85,7 @@ add_pid(struct index *ix, uint32_t pid)
 
 void
 index_add_sample(struct index *ix, const struct record *record,
-    uint64_t time_ns, uint32_t pid)
+    uint64_t time_ns, uint32_t pid, bool is_late)
 {
 	struct index_stretch *stretch;
 
@@ -98,6 +98,8 @@ index_add_sample(struct index *ix, const struct record *record,
 		ix->flaws |= INDEX_UNTIMED;
 		return;
 	}
+	if (is_late)
+		stretch->late = 1;
 	if (!stretch->last_ns || time_ns < stretch->first_ns)
 		stretch->first_ns = time_ns;
 	if (time_ns > stretch->last_ns)
@@ -179,7 +181,7 @@ index_refusal(const struct index *ix)
 	if (ix->flaws & INDEX_TRACE)
 		return "its samples are made of a trace, or carry one";
 	if (ix->flaws & INDEX_ORDER)
-		return "perf prints some samples out of the order of times";
+		return "perf sees some records out of the order of times";
 	if (ix->flaws & INDEX_COUNTERS)
 		return "its samples are printed with what counters have "
 		       "gained since the sample before";
@@ -187,6 +189,18 @@ index_refusal(const struct index *ix)
 		return "samples in it have no time, or other records that come "
 		       "after samples";
 	return NULL;
+}
+
+bool
+index_is_tangled(const struct index *ix, uint64_t start_ns, uint64_t end_ns)
+{
+	for (size_t i = 0; i < ix->stretches; i++) {
+		const struct index_stretch *s = &ix->stretch[i];
+
+		if (s->late && s->first_ns <= end_ns && s->last_ns >= start_ns)
+			return true;
+	}
+	return false;
 }
 
 /* How an index lies in a file: this, and the arrays as they are in struct. */
@@ -198,7 +212,7 @@ struct head {
 	uint64_t stretches, others, pids;
 };
 
-static const char magic[8] = "index 3\n";
+static const char magic[8] = "index 4\n";
 
 static struct digest
 digest_of_arrays(const struct index *ix)

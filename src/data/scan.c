@@ -30,6 +30,7 @@ scan_sample(struct scan *s, const struct record *record)
 	const struct event *event = events_of_sample(&r->events, record);
 	uint64_t time_ns;
 	uint32_t cpu;
+	bool is_late;
 
 	if (!event) {
 		s->timeline->samples++;
@@ -45,13 +46,12 @@ scan_sample(struct scan *s, const struct record *record)
 	}
 	if (event_sample_has_ended(event, record))
 		s->timeline->ended_threads = true;
-	if (time_ns < s->timeline->order.printed_ns)
-		s->timeline->index.flaws |= INDEX_ORDER;
+	is_late = time_ns < s->timeline->order.printed_ns;
 	timeline_add(s->timeline, time_ns, cpu, record->size);
 	if (s->by_cpu && time_ns && time_ns != EVENT_NO_TIME)
 		ties_add(&s->timeline->ties, time_ns, cpu);
 	index_add_sample(&s->timeline->index, record, time_ns,
-	    event_sample_pid(event, record));
+	    event_sample_pid(event, record), is_late);
 	if (s->timeline->trace.in_samples) {
 		s->timeline->trace_bytes += record->size;
 		trace_add_sample(&s->timeline->trace, record, time_ns, cpu);

@@ -159,6 +159,7 @@ open_slice(const struct job *j, const struct index *ix)
 
 	if (slicing_refusal(j->command, ix) ||
 	    find_range(&range, j->command) ||
+	    index_is_tangled(ix, range.start_ns, range.end_ns) ||
 	    recording_open(&r, j->command->input))
 		return -1;
 	fd = is_of_others(&r) ? -1 : write_slice(j, &r, ix, &range);

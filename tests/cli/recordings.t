@@ -233,6 +233,9 @@ if command -v python3 >/dev/null; then
 		open(sys.argv[2], 'wb').write(data)
 	EOF
 	as_serial future.data "asked of perf" 2>err.txt
+	"$perf_parallel" plan -- perf script "$quick" --dsos=none \
+		-i future.data >/dev/null 2>&1
+	is "$?" 0 "asked of perf: what the header does not tell is not missed"
 	has "$(cat err.txt)" "future.data: offset " "why it is asked is said"
 	has "$(cat err.txt)" "itself is asked where its samples are" \
 		"and that it takes longer"

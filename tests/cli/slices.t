@@ -120,6 +120,51 @@ else
 	skip "thousands of forks" "perf may not record here"
 fi
 
+# A sample that came late is printed behind others, whatever its time: how far
+# is not for a slice to say, but to other ranges it is nothing.
+if command -v python3 >/dev/null && perf record -q -g -e cpu-clock -F 8000 \
+	-o timely.data -- bash -c "$workload" workload 1500 >record.log 2>&1
+then
+	cat >be_late.py <<-'EOF'
+		# Gives a sample of the last third a time of three rounds before.
+		import struct, sys
+		data = bytearray(open(sys.argv[1], 'rb').read())
+		attrs, _, start, size = struct.unpack_from('<4Q', data, 24)
+		kind, = struct.unpack_from('<Q', data, attrs + 24)
+		time = 8 + 8 * sum(kind >> bit & 1 for bit in (16, 0, 1))
+		assert kind >> 2 & 1
+		at, rounds, latest, made = start, [], 0, 0
+		while at < start + size and not made:
+		    sort, _, length = struct.unpack_from('<IHH', data, at)
+		    if sort == 68 and latest:
+		        rounds.append(latest)
+		    if sort == 9:
+		        latest, = struct.unpack_from('<Q', data, at + time)
+		        if at > start + size * 2 // 3:
+		            made = rounds[-4] - 1000
+		            struct.pack_into('<Q', data, at + time, made)
+		    at += length
+		assert made
+		open(sys.argv[2], 'wb').write(data)
+	EOF
+	python3 be_late.py timely.data late.data
+	perf script "$quick" --ns -i late.data -F time 2>/dev/null >times.txt
+	sort -n times.txt | cmp -s - times.txt
+	is "$?" 1 "a late sample is printed out of order"
+	check some "a late sample" late.data
+	has "$(readings)" whole "a late sample: its range is not sliced"
+	time=$(awk '$1 < last { print $1; exit } { last = $1 }' times.txt)
+	time=${time%:}
+	"$perf_parallel" slice late.data --time "$time,$time" -o new.data 2>err
+	is "$?" 1 "slice refuses to cut it out"
+	has "$(cat err)" "out of the order of their times" "and says why"
+	"$perf_parallel" slice late.data --time "$(tail -1 times.txt |
+		tr -d ' :')," -o new.data
+	ok $? "but not what is far from it"
+else
+	skip "a late sample" "perf may not record here, or there is no python3"
+fi
+
 # A folder of perf record --kcore, whose symbols are those of its own list.
 if perf record -q -a -e cpu-clock -F 8000 -o some.data -- bash -c "$workload" \
 	workload 300 >record.log 2>&1; then

@@ -28,7 +28,7 @@ static const struct flawed flawed[] = {
 	    STEPS({ SAMPLE, 7, 100, 1, 0 }, { UNKNOWN, 7, 110, 1, 0 }) },
 	{ "two events", 0, { .two_kinds = true },
 	    STEPS({ SAMPLE, 7, 100, 1, 0 }, { SAMPLE, 7, 110, 1, 0 }) },
-	{ "a late sample", INDEX_ORDER, PLAIN,
+	{ "a late sample, which is no flaw of the whole", 0, PLAIN,
 	    STEPS({ SAMPLE, 7, 100, 1, 0 }, { ROUND, 7, 0, 0, 0 },
 		{ ROUND, 7, 0, 0, 0 }, { SAMPLE, 7, 99, 1, 0 }) },
 	{ "a sample just in time", 0, PLAIN,
@@ -46,7 +46,7 @@ static const struct flawed flawed[] = {
 	{ "as in the file, in order", 0, { .no_sample_id_all = true },
 	    STEPS({ COMM, 7, 0, 1, 0 }, { SAMPLE, 7, 100, 1, 0 },
 		{ SAMPLE, 7, 100, 1, 0 }, { SAMPLE, 7, 101, 1, 0 }) },
-	{ "as in the file, out of order", INDEX_ORDER,
+	{ "as in the file, out of order", 0,
 	    { .no_sample_id_all = true },
 	    STEPS({ SAMPLE, 7, 100, 1, 0 }, { SAMPLE, 7, 99, 1, 0 }) },
 	{ "as in the file, side-band behind samples", INDEX_UNTIMED,
@@ -84,6 +84,27 @@ each_flaw_is_found(void **state)
 		assert_true(!index_refusal(ix) == !f->flaws);
 		told_release(&t);
 	}
+}
+
+static void
+a_late_sample_tangles_its_time(void **state)
+{
+	static const struct step late[] = { { SAMPLE, 7, 100, 1, 0 },
+		{ ROUND, 7, 0, 0, 0 }, { ROUND, 7, 0, 0, 0 },
+		{ SAMPLE, 7, 98, 1, 0 }, { SAMPLE, 7, 120, 1, 0 } };
+	struct told t;
+
+	(void)state;
+	tell(&t, &(struct telling)PLAIN, late, LENGTH(late));
+	assert_true(index_is_tangled(&t.timeline.index, 98, 98));
+	assert_true(index_is_tangled(&t.timeline.index, 0, UINT64_MAX));
+	assert_false(index_is_tangled(&t.timeline.index, 0, 97));
+	assert_false(index_is_tangled(&t.timeline.index, 121, UINT64_MAX));
+	told_release(&t);
+	/* Before anything was printed none is late. */
+	tell(&t, &(struct telling)PLAIN, late + 2, LENGTH(late) - 2);
+	assert_false(index_is_tangled(&t.timeline.index, 0, UINT64_MAX));
+	told_release(&t);
 }
 
 static void
@@ -295,6 +316,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_flaw_is_found),
+		cmocka_unit_test(a_late_sample_tangles_its_time),
 		cmocka_unit_test(each_flaw_has_a_reason_of_its_own),
 		cmocka_unit_test(a_trace_is_a_flaw),
 		cmocka_unit_test(records_of_perf_are_none),
