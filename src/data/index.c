@@ -92,14 +92,13 @@ index_add_sample(struct index *ix, const struct record *record,
 	reach(ix, record);
 	stretch = &ix->stretch[ix->stretches - 1];
 	stretch->bytes += record->size;
+	stretch->late |= is_late;
 	ix->sampled = true;
 	add_pid(ix, pid);
 	if (time_ns == 0 || time_ns == EVENT_NO_TIME) {
 		ix->flaws |= INDEX_UNTIMED;
 		return;
 	}
-	if (is_late)
-		stretch->late = 1;
 	if (!stretch->last_ns || time_ns < stretch->first_ns)
 		stretch->first_ns = time_ns;
 	if (time_ns > stretch->last_ns)
