@@ -24,6 +24,9 @@ enum { CHILD_OUR_GROUP = -1 };
 pid_t child_start(const struct words *, const sigset_t *held, pid_t group,
     const int fd[CHILD_FDS]);
 
+/* Waits for a child to end and returns its status, as of waitpid(2). */
+int child_wait(pid_t child);
+
 /*
  * Has this process get a signal when its parent, which was parent, is gone.
  * To be called after fork(2).

@@ -30,7 +30,8 @@ struct runner_options {
 
 /*
  * Runs what is missing.  Returns 0 when every range is done, or -1 with a
- * message; what came of a verification it says itself.  A signal that ends it ends its jobs first, then this process.
+ * message; what came of a verification it says itself.  A signal that ends it
+ * ends its jobs first, then this process.
  */
 int runner_run(const struct plan *, const struct runner_options *);
 

@@ -75,3 +75,13 @@ child_start(const struct words *w, const sigset_t *held, pid_t group,
 	close(report[0]);
 	return child;
 }
+
+int
+child_wait(pid_t child)
+{
+	int status = -1;
+
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	return status;
+}

@@ -80,11 +80,10 @@ reader_start(struct reader *r, const struct words *command, int out)
 int
 reader_finish(struct reader *r, const char *name)
 {
-	int status = 0;
+	int status;
 
 	fclose(r->stream);
-	while (waitpid(r->process, &status, 0) < 0 && errno == EINTR)
-		;
+	status = child_wait(r->process);
 	if (WIFSIGNALED(status))
 		warnx("%s was killed by signal %d (%s)", name,
 		    WTERMSIG(status), strsignal(WTERMSIG(status)));

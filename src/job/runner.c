@@ -358,14 +358,10 @@ start_jobs(struct run *r)
 static void
 end_whole(struct run *r)
 {
-	int status;
-
 	if (!r->whole || !r->whole->process)
 		return;
 	kill(r->whole->process, SIGTERM);
-	while (waitpid(r->whole->process, &status, 0) < 0 && errno == EINTR)
-		;
-	finish_whole(r, status);
+	finish_whole(r, child_wait(r->whole->process));
 }
 
 /* Starts jobs and waits for them until there is nothing more to do. */

@@ -4,7 +4,6 @@
 #include <sys/wait.h>
 
 #include <err.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -122,17 +121,6 @@ report(const char *dir, struct stream *ours, struct stream *whole,
 	saved_plan_release(&plan);
 }
 
-/* Waits for a child, and returns its status. */
-static int
-wait_for(pid_t child)
-{
-	int status = -1;
-
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	return status;
-}
-
 /* In the child: compares what it can read with the merged outputs. */
 static _Noreturn void
 be_comparison(const struct verification *v, int whole_fd)
@@ -154,7 +142,7 @@ be_comparison(const struct verification *v, int whole_fd)
 	status = streams_compare(&ours, &whole, &m.number, &line);
 	if (!stream_has_ended(&ours))
 		kill(merger, SIGTERM);
-	merged = wait_for(merger);
+	merged = child_wait(merger);
 	/* What was not merged to its end says by itself why. */
 	if (status > 0 && (!stream_has_ended(&ours) || !merged))
 		report(v->dir, &ours, &whole, m.number, line);
@@ -201,7 +189,7 @@ be_job(const struct verification *v, struct jobserver *jobserver)
 	if (failed || outcome.signal)
 		kill(comparison, SIGTERM);
 	close(pipeline.out);
-	differs = wait_for(comparison);
+	differs = child_wait(comparison);
 	if (outcome.signal)
 		process_die_of(outcome.signal);
 	/* A comparison that has seen enough reads no more. */
