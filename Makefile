@@ -11,8 +11,8 @@ data := asked chain contents density digest doubt events features hashing \
 	header index inflater intel_pt kernel_addresses kernel_maps \
 	kernel_symbols order range_finder record_names recording \
 	recording_files records scan shares slice tasks ties timeline trace
-plan := choose cost cpu_list identity kept key perf_command perf_options plan \
-	plan_print split split_psb time_ranges
+plan := blame choose cost cpu_list identity kept key perf_command \
+	perf_options plan plan_print split split_psb time_ranges
 job := blocks cleaning emitted fragment fragment_check fragment_file job \
 	job_log make_above merge merge_by_time messages output pool \
 	process rolling runner saved_digest saved_identity saved_plan shifting \

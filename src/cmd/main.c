@@ -53,6 +53,7 @@
  *	src/data/timeline.c       what that finds
  *	src/data/trace.c          where a trace can be cut
  *
+ *	src/plan/blame.c          why merged outputs may not be the serial one
  *	src/plan/choose.c         what the options leave open about cutting
  *	src/plan/cost.c           how many ranges are worth it
  *	src/plan/cpu_list.c       the value of perf's --cpu

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <sys/utsname.h>
-
 #include <assert.h>
 #include <err.h>
 #include <inttypes.h>
@@ -13,9 +11,9 @@
 #include "data/contents.h"
 #include "data/events.h"
 #include "data/features.h"
-#include "data/format.h"
 #include "data/recording.h"
 #include "data/timeline.h"
+#include "plan/blame.h"
 #include "plan/choose.h"
 #include "plan/kept.h"
 #include "plan/perf_command.h"
@@ -222,88 +220,6 @@ cut(struct plan *p, const struct inputs *in, const struct time_ranges *wanted)
 }
 
 /*
- * Notes why merged outputs will not be what one perf script prints, and with
- * which option that is so; one reason is enough.
- */
-static void
-blame(struct plan *p, const char *with, const char *why)
-{
-	if (p->differs)
-		return;
-	p->differs = why;
-	p->differs_with = with;
-}
-
-/* Notes why outputs of several CPUs are not what one perf script prints. */
-static void
-blame_cpus(struct plan *p, const struct timeline *t)
-{
-	static const char with[] = "this --per-cpu, or none,";
-
-	if (t->order.knots)
-		blame(p, with, "it prints some samples out of the order of "
-			       "their times");
-	if (t->odd_names)
-		blame(p, with, "the name of a task in it looks like the start "
-			       "of a sample");
-	if (t->ties.crossed)
-		blame(p, with, "of samples in the same nanosecond some are not "
-			       "in the order of their CPUs");
-	if (t->trace_bytes)
-		blame(p, with, "where samples of several CPUs are in the same "
-			       "nanosecond, they may change places");
-}
-
-/* Says whether the kernel's symbols may be those of another than recorded. */
-static bool
-has_strange_kernel(const struct recording *r)
-{
-	unsigned char id[BUILD_ID_LEN];
-	struct utsname running;
-	char *release;
-	bool strange;
-
-	if (recording_kernel_build_id(r, id))
-		return false;
-	uname(&running);
-	release = recording_string_feature(r, FEATURE_OS_RELEASE);
-	strange = !release || strcmp(release, running.release);
-	free(release);
-	return strange;
-}
-
-/* Notes why what the command prints depends on more than a range. */
-static void
-blame_command(struct plan *p, const struct inputs *in)
-{
-	const struct perf_command *c = in->command;
-	const struct timeline *t = in->timeline;
-	unsigned char id[BUILD_ID_LEN];
-
-	if (t->trace_bytes && !perf_command_traces_by_time(c))
-		blame(p, "this --itrace, or none,", "how a trace is decoded "
-		    "depends on where that starts");
-	else if (t->trace_bytes && c->of_trace)
-		blame(p, "this --fields, or none,", "callindent and ipc count "
-		    "from where decoding of a trace starts");
-	if (c->by_pid && t->ended_threads)
-		blame(p, "--pid", "it takes all samples of threads that had "
-		    "ended for those of one process, the first");
-	if (c->by_dso && !recording_kernel_build_id(in->recording, id))
-		blame(p, "--dsos", "of a kernel that the header does not name "
-		    "perf may have a name in the first sample only");
-	if ((c->chainless || events_lack_callchains(&in->recording->events)) &&
-	    has_strange_kernel(in->recording))
-		blame(p, "no callchains", "of a kernel that the header does "
-		    "not name perf may have a name in the first sample only");
-	if (c->data_src != FIELD_LEFT_OUT &&
-	    events_print_data_src(&in->recording->events,
-		c->data_src == FIELD_PRINTED))
-		blame(p, "this --fields, or none,", "the column data_src "
-		    "becomes as wide as the widest text so far");
-}
-
-/*
  * Says whether perf prints a sample of one part of --time after some of a
  * later part, which it leaves as they are and we put in order.
  */
@@ -330,8 +246,8 @@ split(struct plan *p, struct inputs *in)
 		return -1;
 	time_ranges_join(&wanted);
 	if (has_tied_parts(&wanted, &in->timeline->order))
-		blame(p, "this --time", "it prints samples of these parts out "
-		    "of the order of their times");
+		plan_blame(p, "this --time", "it prints samples of these parts "
+		    "out of the order of their times");
 	if (wanted.out_of_order && in->timeline->intel_pt) {
 		warnx("perf script --time '%s': of an Intel PT trace perf "
 		      "shows nothing from before the first part; put the "
@@ -344,7 +260,7 @@ split(struct plan *p, struct inputs *in)
 		    in->timeline);
 		if (in->merging == MERGING_BY_TIME ||
 		    in->merging == MERGING_TO_US)
-			blame_cpus(p, in->timeline);
+			plan_blame_cpus(p, in->timeline);
 		if (!status)
 			status = cut(p, in, &wanted);
 	}
@@ -410,7 +326,7 @@ plan_make(struct plan *p, const struct plan_options *options,
 	p->headers = command->header && !options->consumer;
 	if (options->reduce)
 		p->reduce = digest_of_reducing(options);
-	blame_command(p, &in);
+	plan_blame_command(p, command, recording, timeline);
 	if (choose_split(&in.split, options, recording, timeline))
 		return -1;
 	p->exact = is_exact(&in);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Why merged outputs will not be what one perf script prints, where that is so:
+ * a plan keeps one reason, the first that is found.
+ */
+#ifndef PLAN_BLAME_H
+#define PLAN_BLAME_H
+
+struct perf_command;
+struct plan;
+struct recording;
+struct timeline;
+
+/*
+ * Notes a reason, as the end of a sentence, and the option with which it is
+ * so; both must outlive the plan.
+ */
+void plan_blame(struct plan *, const char *with, const char *why);
+
+/* Notes why outputs of several CPUs are not what one perf script prints. */
+void plan_blame_cpus(struct plan *, const struct timeline *);
+
+/* Notes why what the command prints depends on more than a range. */
+void plan_blame_command(struct plan *, const struct perf_command *,
+    const struct recording *, const struct timeline *);
+
+#endif

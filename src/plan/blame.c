@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/utsname.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/events.h"
+#include "data/features.h"
+#include "data/format.h"
+#include "data/recording.h"
+#include "data/timeline.h"
+#include "plan/blame.h"
+#include "plan/perf_command.h"
+#include "plan/plan.h"
+
+void
+plan_blame(struct plan *p, const char *with, const char *why)
+{
+	if (p->differs)
+		return;
+	p->differs = why;
+	p->differs_with = with;
+}
+
+void
+plan_blame_cpus(struct plan *p, const struct timeline *t)
+{
+	static const char with[] = "this --per-cpu, or none,";
+
+	if (t->order.knots)
+		plan_blame(p, with, "it prints some samples out of the "
+		    "order of their times");
+	if (t->odd_names)
+		plan_blame(p, with, "the name of a task in it looks like "
+		    "the start of a sample");
+	if (t->ties.crossed)
+		plan_blame(p, with, "of samples in the same nanosecond some "
+		    "are not in the order of their CPUs");
+	if (t->trace_bytes)
+		plan_blame(p, with, "where samples of several CPUs are in "
+		    "the same nanosecond, they may change places");
+}
+
+/* Says whether the kernel's symbols may be those of another than recorded. */
+static bool
+has_strange_kernel(const struct recording *r)
+{
+	unsigned char id[BUILD_ID_LEN];
+	struct utsname running;
+	char *release;
+	bool strange;
+
+	if (recording_kernel_build_id(r, id))
+		return false;
+	uname(&running);
+	release = recording_string_feature(r, FEATURE_OS_RELEASE);
+	strange = !release || strcmp(release, running.release);
+	free(release);
+	return strange;
+}
+
+void
+plan_blame_command(struct plan *p, const struct perf_command *c,
+    const struct recording *r, const struct timeline *t)
+{
+	static const char once[] = "of a kernel that the header does not name "
+	    "perf may have a name in the first sample only";
+	unsigned char id[BUILD_ID_LEN];
+
+	if (t->trace_bytes && !perf_command_traces_by_time(c))
+		plan_blame(p, "this --itrace, or none,", "how a trace is "
+		    "decoded depends on where that starts");
+	else if (t->trace_bytes && c->of_trace)
+		plan_blame(p, "this --fields, or none,", "callindent and ipc "
+		    "count from where decoding of a trace starts");
+	if (c->by_pid && t->ended_threads)
+		plan_blame(p, "--pid", "it takes all samples of threads that "
+		    "had ended for those of one process, the first");
+	if (c->by_dso && !recording_kernel_build_id(r, id))
+		plan_blame(p, "--dsos", once);
+	if ((c->chainless || events_lack_callchains(&r->events)) &&
+	    has_strange_kernel(r))
+		plan_blame(p, "no callchains", once);
+	if (c->data_src != FIELD_LEFT_OUT &&
+	    events_print_data_src(&r->events,
+		c->data_src == FIELD_PRINTED))
+		plan_blame(p, "this --fields, or none,", "the column data_src "
+		    "becomes as wide as the widest text so far");
+}
