@@ -186,14 +186,14 @@ be_job(const struct verification *v, struct jobserver *jobserver)
 	process_hold_signals(&held);
 	failed = pipeline_run(&pipeline, &held, &outcome);
 	/* What has not come to its end differs from nothing. */
-	if (failed || outcome.signal)
+	if (failed || outcome.signal || outcome.perf)
 		kill(comparison, SIGTERM);
 	close(pipeline.out);
 	differs = child_wait(comparison);
 	if (outcome.signal)
 		process_die_of(outcome.signal);
 	/* A comparison that has seen enough reads no more. */
-	if (differs && WIFSIGNALED(outcome.perf) &&
+	if (differs && WIFEXITED(differs) && WIFSIGNALED(outcome.perf) &&
 	    WTERMSIG(outcome.perf) == SIGPIPE)
 		outcome.perf = 0;
 	if (!failed && outcome.perf)

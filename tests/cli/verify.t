@@ -52,8 +52,8 @@ rm -rf $out
 is "$?" 0 "also if that stops reading early"
 
 # A perf that tells when it is at work on a range and takes its time for it,
-# does not end well if the file named by its last time is there, and waits for
-# ever with the whole if it should.
+# does not end well if the file named by its last time is there, and with the
+# whole waits for ever, or dies when there are ranges to compare, if it should.
 cat >slow-perf <<END
 #!/bin/bash
 case "\$*" in
@@ -64,6 +64,7 @@ case "\$*" in
 	echo - >>events
 	[ ! -e fail ] || case "\$*" in *--time=,*) exit 3 ;; esac ;;
 *)
+	[ ! -e die ] || { sleep 2; kill -KILL \$\$; }
 	[ ! -e hang ] || exec sleep 60
 	exec "$perf" "\$@" ;;
 esac
@@ -105,6 +106,14 @@ chmod +x half-perf
 "$perf_parallel" -q -n 3 --verify -- ./half-perf "${command[@]:1}" 2>err
 is "$?" 1 "a perf script that fails as a whole"
 has "$(cat err)" "the whole perf script ended with status 4" "and that is said"
+
+rm -rf $out
+touch die
+"$perf_parallel" -q -n 3 -j 2 --verify -- "${command[@]}" 2>err
+is "$?" 1 "a perf script that is killed"
+has "$(cat err)" "the whole perf script was killed by signal 9" "which is said"
+is "$(grep -c differ err)" 0 "not that it differs, as what is cut off does"
+rm die
 
 # Inside make: every token comes back.
 for make in "${makes[@]}"; do
