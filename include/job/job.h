@@ -26,6 +26,8 @@ struct job {
 	const char *consumer;  /* --pipe-to, some words; NULL for none */
 	uint64_t slice_memory; /* bytes, see slicing.h */
 	struct jobserver *jobserver; /* that ends it if need be, or NULL */
+	int decoded; /* is told our number (a pid_t) when all that is left is
+	              * to wait for the disk; -1 when nobody wants to know */
 };
 
 /*

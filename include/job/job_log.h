@@ -5,7 +5,9 @@
  *	START END done|failed|ended RANGE@KEY    a job
  *	START END pool NAME=VALUE ...            a run, and its use of tokens
  *
- * Times are nanoseconds since 1970.  Lines are only ever added.
+ * Times are nanoseconds since 1970.  A job that is done ended when it had
+ * decoded its range; its line is there when that is on disk.  Lines are only
+ * ever added.
  */
 #ifndef JOB_JOB_LOG_H
 #define JOB_JOB_LOG_H
@@ -15,11 +17,8 @@
 /* Returns the time, as the log has it. */
 uint64_t job_log_now(void);
 
-/*
- * Adds a line for what began at start_ns and ends now; what and text are words
- * as above.  Returns 0, or -1 with a message.
- */
-int job_log_add(
-    const char *dir, uint64_t start_ns, const char *what, const char *text);
+/* Adds a line, words as above.  Returns 0, or -1 with a message. */
+int job_log_add(const char *dir, uint64_t start_ns, uint64_t end_ns,
+    const char *what, const char *text);
 
 #endif

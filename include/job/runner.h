@@ -35,7 +35,4 @@ struct runner_options {
  */
 int runner_run(const struct plan *, const struct runner_options *);
 
-/* Prints the commands of what is missing, and runs nothing. */
-void runner_print(const struct plan *, const struct runner_options *);
-
 #endif

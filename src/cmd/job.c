@@ -90,6 +90,7 @@ cmd_job(const struct options *o)
 		.depends = &o->depends,
 		.consumer = o->plan.consumer,
 		.slice_memory = o->slice_memory,
+		.decoded = -1,
 	};
 	char *range;
 	int status = 2;

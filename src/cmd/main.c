@@ -80,6 +80,7 @@
  *	src/job/merge.c           the outputs as one
  *	src/job/merge_by_time.c   those of several CPUs in the order of times
  *	src/job/messages.c        what perf said besides, each line once
+ *	src/job/missing.c         which ranges are not done yet
  *	src/job/output.c          the output folder, and whether it is ours
  *	src/job/pool.c            how many jobs may run: tokens, -j, load
  *	src/job/process.c         perf and its consumer as one process group

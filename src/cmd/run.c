@@ -14,6 +14,7 @@
 #include "cmd/prepare.h"
 #include "job/merge.h"
 #include "job/messages.h"
+#include "job/missing.h"
 #include "job/output.h"
 #include "job/pool.h"
 #include "job/runner.h"
@@ -114,6 +115,17 @@ print_unplanned(const struct options *o)
 	return true;
 }
 
+/* Prints the commands of what is not done yet. */
+static void
+print_missing(const struct options *o, const struct plan *plan, const char *dir)
+{
+	struct missing missing;
+
+	missing_find(&missing, plan, dir, o->verify);
+	missing_print(&missing, plan);
+	missing_release(&missing);
+}
+
 /* Plans, and does with the plan what was asked for. */
 static int
 plan_and_run(const struct options *o, struct pool *pool, const char *dir)
@@ -147,7 +159,7 @@ plan_and_run(const struct options *o, struct pool *pool, const char *dir)
 	if (o->dry_run)
 		plan_print(&p.plan);
 	else if (pool->dry_run)
-		runner_print(&p.plan, &options);
+		print_missing(o, &p.plan, dir);
 	else
 		status = run(o, &p, &options) ? 1 : 0;
 	words_release(&consumer);

@@ -259,31 +259,46 @@ check_unchanged(const struct job *j, const struct file_state *before)
 	return check_key(j);
 }
 
-/* Logs how this job, which began at start_ns, has ended. */
 static int
-log_end(const struct job *j, uint64_t start_ns, const char *result)
+log_job(const struct job *j, uint64_t start_ns, uint64_t end_ns,
+    const char *result)
 {
 	char *text = xasprintf("%s@%s", range_name(j->folder), j->key);
-	int status = job_log_add(j->dir, start_ns, result, text);
+	int status = job_log_add(j->dir, start_ns, end_ns, result, text);
 
 	free(text);
 	return status;
 }
 
+/* Says that what is left is the disk's to do. */
+static void
+tell_decoded(const struct job *j)
+{
+	pid_t me = getpid();
+
+	/* Nobody may be there any more, or too far behind to care. */
+	if (j->decoded >= 0 && write(j->decoded, &me, sizeof me) < 0)
+		return;
+}
+
 /*
  * Puts out.txt in its place, on disk, and then makes the stamp.  The log comes
  * before that: by its time make knows that merged outputs are out of date.
+ * While the disk is waited for others may have the processor.
  */
 static int
 complete(const struct job *j, struct outfile *out, uint64_t start_ns)
 {
 	char *path = output_path(j->dir, j->folder, NULL);
-	int status = outfile_commit(out, true);
+	uint64_t end_ns = job_log_now();
+	int status;
 
+	tell_decoded(j);
+	status = outfile_commit(out, true);
 	if (!status)
 		status = folder_sync(path);
 	if (!status)
-		status = log_end(j, start_ns, "done");
+		status = log_job(j, start_ns, end_ns, "done");
 	if (!status)
 		status = stamp_make(j->dir, j->folder, j->key);
 	free(path);
@@ -338,7 +353,8 @@ decode(const struct job *j, const struct words *consumer, struct files *f,
 	if (!status && !outcome.signal)
 		return complete(j, &f->out, start_ns);
 	outfile_abandon(&f->out);
-	log_end(j, start_ns, outcome.signal ? "ended" : "failed");
+	log_job(j, start_ns, job_log_now(),
+	    outcome.signal ? "ended" : "failed");
 	if (outcome.signal)
 		process_die_of(outcome.signal);
 	return -1;

@@ -22,12 +22,12 @@ job_log_now(void)
 }
 
 int
-job_log_add(
-    const char *dir, uint64_t start_ns, const char *what, const char *text)
+job_log_add(const char *dir, uint64_t start_ns, uint64_t end_ns,
+    const char *what, const char *text)
 {
 	char *path = output_private_path(dir, "jobs.log");
 	char *line = xasprintf("%" PRIu64 " %" PRIu64 " %s %s\n", start_ns,
-	    job_log_now(), what, text);
+	    end_ns, what, text);
 	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
 	/* Lines of jobs that end at once must not mix: one write each. */
 	int status = fd >= 0 &&

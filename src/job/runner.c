@@ -4,6 +4,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,26 +17,35 @@
 #include "job/job.h"
 #include "job/job_log.h"
 #include "job/make_above.h"
+#include "job/missing.h"
 #include "job/pool.h"
 #include "job/process.h"
 #include "job/runner.h"
-#include "job/stamps.h"
 #include "job/verify.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
+
+/* The job of a range. */
+struct running {
+	pid_t process; /* 0 when none runs */
+	bool has_slot;
+};
+
+/* Ends of a pipe. */
+enum { READS, WRITES };
 
 /* A run under way. */
 struct run {
 	const struct plan *plan;
 	const struct runner_options *options;
-	pid_t *process; /* of each range, 0 when none runs */
-	bool *is_done; /* the output of each range is there */
-	size_t *waiting; /* numbers of the ranges to do, heaviest first */
-	size_t to_do, next; /* how many, and which of them starts next */
+	struct running *job; /* of each range */
+	struct missing missing;
+	size_t next; /* which of them starts next */
 	size_t running, done, failed; /* of them */
 	struct verification *whole; /* the job beside them, or NULL */
 	struct make_above above;
 	int signals; /* descriptor that tells them */
+	int decoded[2]; /* jobs say there that others may have their slots */
 	int ended_by; /* the signal that ends the run, 0 for none */
 	bool stopped; /* nothing more is started */
 };
@@ -45,7 +55,7 @@ show_progress(const struct run *r, const char *end)
 {
 	if (r->options->progress)
 		fprintf(stderr, "\r%zu of %zu ranges done, %zu running%s%s",
-		    r->done, r->to_do, r->running,
+		    r->done, r->missing.count, r->running,
 		    r->whole && r->whole->process ? ", verifying" : "", end);
 }
 
@@ -60,35 +70,6 @@ name_job(const struct run *r, const char *what, const struct words *words)
 	printf("%s: %s\n", what, command);
 	fflush(stdout);
 	free(command);
-}
-
-/* Says of each range whether it is done. */
-static void
-find_done(
-    const struct plan *plan, const struct runner_options *options, bool *done)
-{
-	for (size_t i = 0; i < plan->count; i++)
-		done[i] = stamp_is_valid(options->dir, plan->range[i].folder,
-		    plan->range[i].key.text);
-}
-
-/*
- * Lists the ranges that are not done in number: the heaviest first, or in the
- * order in which they are verified.
- */
-static size_t
-find_work(
-    const struct plan *plan, const bool *done, bool verified, size_t *number)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < plan->count; i++) {
-		size_t next = verified ? i : plan->heaviest[i];
-
-		if (!done[next])
-			number[count++] = next;
-	}
-	return count;
 }
 
 /* In the child: runs one range, with the signals as they were. */
@@ -107,6 +88,7 @@ be_job(const struct run *r, const struct range *range, int parent)
 		.consumer = r->options->consumer,
 		.slice_memory = r->options->slice_memory,
 		.jobserver = r->options->pool->jobserver,
+		.decoded = r->decoded[WRITES],
 	};
 
 	child_end_with_parent(parent, SIGTERM);
@@ -118,7 +100,7 @@ be_job(const struct run *r, const struct range *range, int parent)
 static int
 start_next(struct run *r)
 {
-	size_t number = r->waiting[r->next];
+	size_t number = r->missing.number[r->next];
 	const struct range *range = &r->plan->range[number];
 	pid_t parent = getpid(), child;
 
@@ -130,7 +112,7 @@ start_next(struct run *r)
 	}
 	if (child == 0)
 		be_job(r, range, parent);
-	r->process[number] = child;
+	r->job[number] = (struct running){ child, true };
 	r->next++;
 	r->running++;
 	return 0;
@@ -141,9 +123,9 @@ static bool
 has_come(const struct run *r)
 {
 	if (r->whole->output == MERGE_ALL)
-		return r->done == r->to_do;
+		return r->done == r->missing.count;
 	return r->whole->output < r->plan->count &&
-	    r->is_done[r->whole->output];
+	    r->missing.is_done[r->whole->output];
 }
 
 /* What can be done with a slot. */
@@ -159,7 +141,7 @@ use_of_slot(const struct run *r)
 		return START_WHOLE;
 	if (r->whole && r->whole->waiting && has_come(r))
 		return GO_ON_WITH_WHOLE;
-	return r->next < r->to_do ? START_RANGE : NOTHING;
+	return r->next < r->missing.count ? START_RANGE : NOTHING;
 }
 
 /* Starts the verification; its failure is not that of a range. */
@@ -200,8 +182,8 @@ end_jobs(const struct run *r)
 	if (r->whole && r->whole->process)
 		kill(r->whole->process, SIGTERM);
 	for (size_t i = 0; i < r->plan->count; i++)
-		if (r->process[i])
-			kill(r->process[i], SIGTERM);
+		if (r->job[i].process)
+			kill(r->job[i].process, SIGTERM);
 }
 
 /* Ends the run: no job is started any more. */
@@ -223,27 +205,61 @@ finish_whole(struct run *r, int status)
 	verification_end(r->whole, status);
 }
 
+/* Returns the job of a process, or NULL. */
+static struct running *
+job_of(const struct run *r, pid_t process)
+{
+	for (size_t i = 0; i < r->plan->count; i++)
+		if (r->job[i].process == process)
+			return &r->job[i];
+	return NULL;
+}
+
+static void
+give_slot_back(const struct run *r, struct running *job)
+{
+	if (job->has_slot)
+		pool_leave(r->options->pool);
+	job->has_slot = false;
+}
+
+/* Takes in which jobs wait for the disk only. */
+static void
+take_slots(const struct run *r)
+{
+	struct running *job;
+	pid_t process;
+
+	while (read(r->decoded[READS], &process, sizeof process) ==
+	    sizeof process)
+		if ((job = job_of(r, process)))
+			give_slot_back(r, job);
+}
+
 /* Counts one job that has ended. */
 static void
 finish(struct run *r, pid_t child, int status)
 {
-	size_t i = 0;
+	struct running *job;
+	size_t i;
 
 	if (r->whole && child == r->whole->process) {
 		finish_whole(r, status);
 		return;
 	}
-	while (i < r->plan->count && r->process[i] != child)
-		i++;
-	if (i == r->plan->count)
+	/* Before its number may be that of another. */
+	take_slots(r);
+	job = job_of(r, child);
+	if (!job)
 		return; /* inherited from whoever became us */
+	i = job - r->job;
 	jobserver_bury(r->options->pool->jobserver, child);
-	pool_leave(r->options->pool);
-	r->process[i] = 0;
+	give_slot_back(r, job);
+	job->process = 0;
 	r->running--;
 	if (!status) {
 		r->done++;
-		r->is_done[i] = true;
+		r->missing.is_done[i] = true;
 		name_job(r, "Finished", &r->plan->range[i].command);
 		return;
 	}
@@ -319,6 +335,7 @@ wait_for_news(struct run *r)
 		    .events = POLLIN },
 		{ .fd = whole_runs(r) ? r->whole->talk : -1,
 		    .events = POLLIN },
+		{ .fd = r->decoded[READS], .events = POLLIN },
 	};
 
 	if (poll(news, sizeof news / sizeof *news,
@@ -333,6 +350,8 @@ wait_for_news(struct run *r)
 		take_orphanage(r);
 	if (news[4].revents)
 		listen_to_whole(r);
+	if (news[5].revents)
+		take_slots(r);
 }
 
 /* Starts as many jobs as may run. */
@@ -380,7 +399,8 @@ work(struct run *r)
 	end_whole(r);
 	show_progress(r, "\n");
 	account = pool_account(r->options->pool);
-	if (job_log_add(r->options->dir, start_ns, "pool", account))
+	if (job_log_add(r->options->dir, start_ns, job_log_now(), "pool",
+		account))
 		r->failed++;
 	free(account);
 	if (r->options->verbose)
@@ -395,7 +415,7 @@ prepare(struct run *r)
 
 	process_hold_signals(&held);
 	r->signals = signalfd(-1, &held, SFD_CLOEXEC);
-	if (r->signals < 0) {
+	if (r->signals < 0 || pipe2(r->decoded, O_CLOEXEC | O_NONBLOCK)) {
 		warn("cannot wait for signals");
 		return -1;
 	}
@@ -411,47 +431,26 @@ runner_run(const struct plan *plan, const struct runner_options *options)
 		.options = options,
 		.whole = options->verification,
 		.signals = -1,
+		.decoded = { -1, -1 },
 	};
 
-	r.process = xcalloc(plan->count, sizeof *r.process);
-	r.is_done = xcalloc(plan->count, sizeof *r.is_done);
-	r.waiting = xcalloc(plan->count, sizeof *r.waiting);
-	find_done(plan, options, r.is_done);
-	r.to_do = find_work(plan, r.is_done, r.whole, r.waiting);
-	if (r.to_do || r.whole) {
+	r.job = xcalloc(plan->count, sizeof *r.job);
+	missing_find(&r.missing, plan, options->dir, r.whole);
+	if (r.missing.count || r.whole) {
 		if (prepare(&r))
 			r.failed++;
 		else
 			work(&r);
 		make_above_close(&r.above);
-		if (r.signals >= 0)
-			close(r.signals);
+		close(r.signals);
+		close(r.decoded[READS]);
+		close(r.decoded[WRITES]);
 	}
-	free(r.process);
-	free(r.is_done);
-	free(r.waiting);
+	free(r.job);
+	missing_release(&r.missing);
 	if (r.ended_by) {
 		pool_close(options->pool);
 		process_die_of(r.ended_by);
 	}
 	return r.failed ? -1 : 0;
-}
-
-void
-runner_print(const struct plan *plan, const struct runner_options *options)
-{
-	size_t *number = xcalloc(plan->count, sizeof *number), count;
-	bool *done = xcalloc(plan->count, sizeof *done);
-
-	find_done(plan, options, done);
-	count = find_work(plan, done, options->verification, number);
-	for (size_t i = 0; i < count; i++) {
-		char *command =
-		    quote_shell_words(&plan->range[number[i]].command);
-
-		puts(command);
-		free(command);
-	}
-	free(done);
-	free(number);
 }

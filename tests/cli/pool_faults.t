@@ -244,7 +244,7 @@ for under in "${unders[@]}"; do
 	# but not for its jobs.
 	test="F7 [$under] EMFILE"
 	wrong='' starved='' plenty=''
-	for number in {8..18}; do
+	for number in {8..21}; do
 		try_folder
 		printf 'all:\n\t+@(ulimit -n %s; exec %s); echo $$? >status
 			+@%s\n' $number "$(client 6 0.02 -k)" \
@@ -262,7 +262,7 @@ for under in "${unders[@]}"; do
 	ok $? "$test: some numbers are met that fail with tokens held"
 
 	# As few as the client gives to poll, and fewer, which poll refuses.
-	for number in 4 3; do
+	for number in 6 5; do
 		test="F7 [$under] EMFILE while tokens are held, $number left"
 		long=0.4$$ hold "$(client 10 0.4$$ -k)"
 		prlimit --pid "$pid" --nofile=$number

@@ -49,6 +49,25 @@ for jobs in 1 2 4; do
 	"$perf_parallel" clean
 done
 
+# While the disk is slow others may have the slot: how many jobs were done when
+# each perf started.
+if command -v strace >/dev/null; then
+	printf '%s\n' '#!/bin/sh' "cat $log 2>/dev/null | grep -c done >>started" \
+		"exec \"$perf\" \"\$@\"" >counting-perf
+	chmod +x counting-perf
+	strace -f -qq -o /dev/null -e trace=fsync \
+		-e inject=fsync:delay_enter=1000000 "$perf_parallel" -q -n 3 \
+		-j 1 -- ./counting-perf script "$quick" -i perf.data
+	is "$? $(sed -n 2p started)" "0 0" \
+		"the next job starts before the first is on the disk"
+	is "$(most)" 1 "but not before it is decoded"
+	is "$(jobs)" "3 done" "all are done in the end"
+	"$perf_parallel" clean
+	rm counting-perf started
+else
+	skip "a slow disk" "no strace on this machine"
+fi
+
 # Fails for the range whose output has the first line of serial.txt.
 first=$(sed -n 1p serial.txt)
 printf '%s\n' "$first" >first.txt
