@@ -42,6 +42,7 @@ struct run {
 	struct missing missing;
 	size_t next; /* which of them starts next */
 	size_t running, done, failed; /* of them */
+	size_t at_disk; /* of those running: they have handed on their slot */
 	struct verification *whole; /* the job beside them, or NULL */
 	struct make_above above;
 	int signals; /* descriptor that tells them */
@@ -131,17 +132,23 @@ has_come(const struct run *r)
 /* What can be done with a slot. */
 enum use { NOTHING, START_RANGE, START_WHOLE, GO_ON_WITH_WHOLE };
 
-/* The whole comes first: it takes longer than any range. */
+/*
+ * The whole comes first: it takes longer than any range.  A disk that is too
+ * slow for the processors must not be waited for by ever more processes.
+ */
 static enum use
 use_of_slot(const struct run *r)
 {
+	enum { MOST_AT_DISK = 32 };
+
 	if (r->stopped)
 		return NOTHING;
 	if (r->whole && !r->whole->started)
 		return START_WHOLE;
 	if (r->whole && r->whole->waiting && has_come(r))
 		return GO_ON_WITH_WHOLE;
-	return r->next < r->missing.count ? START_RANGE : NOTHING;
+	return r->next < r->missing.count && r->at_disk < MOST_AT_DISK ?
+	    START_RANGE : NOTHING;
 }
 
 /* Starts the verification; its failure is not that of a range. */
@@ -215,25 +222,22 @@ job_of(const struct run *r, pid_t process)
 	return NULL;
 }
 
-static void
-give_slot_back(const struct run *r, struct running *job)
-{
-	if (job->has_slot)
-		pool_leave(r->options->pool);
-	job->has_slot = false;
-}
-
 /* Takes in which jobs wait for the disk only. */
 static void
-take_slots(const struct run *r)
+take_slots(struct run *r)
 {
 	struct running *job;
 	pid_t process;
 
 	while (read(r->decoded[READS], &process, sizeof process) ==
-	    sizeof process)
-		if ((job = job_of(r, process)))
-			give_slot_back(r, job);
+	    sizeof process) {
+		job = job_of(r, process);
+		if (!job || !job->has_slot)
+			continue;
+		job->has_slot = false;
+		r->at_disk++;
+		pool_leave(r->options->pool);
+	}
 }
 
 /* Counts one job that has ended. */
@@ -254,7 +258,10 @@ finish(struct run *r, pid_t child, int status)
 		return; /* inherited from whoever became us */
 	i = job - r->job;
 	jobserver_bury(r->options->pool->jobserver, child);
-	give_slot_back(r, job);
+	if (job->has_slot)
+		pool_leave(r->options->pool);
+	else
+		r->at_disk--;
 	job->process = 0;
 	r->running--;
 	if (!status) {
