@@ -296,6 +296,9 @@ static void
 die_with_group(void *sig)
 {
 	setpgid(0, 0);
+	/* A shell may have started the tests with SIGINT ignored. */
+	if (*(int *)sig != SIGKILL)
+		signal(*(int *)sig, SIG_DFL);
 	open_and_take(1);
 	kill(0, *(int *)sig);
 }
