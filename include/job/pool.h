@@ -62,7 +62,10 @@ int pool_begin(struct pool *);
  */
 bool pool_enter(struct pool *);
 
-/* Takes out a job that has ended, or could not start, and its token. */
+/*
+ * Takes out a job that has ended, could not start, or waits for nothing but the
+ * disk, and its token.
+ */
 void pool_leave(struct pool *);
 
 /* Takes out a job that has nothing to do now, and is entered again later. */
