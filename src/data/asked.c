@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <sys/wait.h>
-
 #include <err.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -107,7 +105,6 @@ ask(struct timeline *t, const char *perf, const char *path, const char *fields)
 	pid_t child;
 	FILE *out = open_perf(perf, path, fields, &child);
 	uint64_t samples;
-	int status;
 
 	if (!out)
 		return -1;
@@ -116,7 +113,7 @@ ask(struct timeline *t, const char *perf, const char *path, const char *fields)
 	t->order.as_in_file = true;
 	samples = read_samples(t, out);
 	fclose(out);
-	if (waitpid(child, &status, 0) == child && !status && samples) {
+	if (!child_wait(child) && samples) {
 		timeline_finish(t);
 		return 0;
 	}

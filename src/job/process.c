@@ -149,7 +149,7 @@ static int
 collect(struct running *r, struct outcome *o)
 {
 	if (has_ended(r->consumer)) {
-		waitpid(r->consumer, &o->consumer, 0);
+		o->consumer = child_wait(r->consumer);
 		r->consumer = 0;
 		/* What perf writes from here on has no reader. */
 		kill(r->perf, SIGPIPE);
@@ -158,7 +158,7 @@ collect(struct running *r, struct outcome *o)
 		kill(-r->group, SIGKILL);
 		if (r->jobserver)
 			jobserver_unprotect(r->jobserver, r->group);
-		waitpid(r->perf, &o->perf, 0);
+		o->perf = child_wait(r->perf);
 		r->perf = 0;
 	}
 	return (r->consumer > 0) + (r->perf > 0);
