@@ -62,6 +62,9 @@ int pool_begin(struct pool *);
  */
 bool pool_enter(struct pool *);
 
+/* To be called when no job is to start: tokens and load do not matter now. */
+void pool_want_nothing(struct pool *);
+
 /*
  * Takes out a job that has ended, could not start, or waits for nothing but the
  * disk, and its token.

@@ -178,6 +178,13 @@ pool_enter(struct pool *p)
 }
 
 void
+pool_want_nothing(struct pool *p)
+{
+	tick(p);
+	p->waiting = p->loaded = false;
+}
+
+void
 pool_leave(struct pool *p)
 {
 	tick(p);
@@ -197,9 +204,8 @@ pool_rest(struct pool *p)
 void
 pool_stop(struct pool *p)
 {
-	tick(p);
+	pool_want_nothing(p);
 	p->stopped = true;
-	p->waiting = p->loaded = false;
 }
 
 static double

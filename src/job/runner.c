@@ -378,6 +378,9 @@ start_jobs(struct run *r)
 			stop(r);
 		}
 	}
+	/* A token that nobody would use must not end the wait for news. */
+	if (use == NOTHING)
+		pool_want_nothing(r->options->pool);
 }
 
 /* Ends a verification that waits for what nobody does any more. */

@@ -263,7 +263,9 @@ jobserver_explain(const struct jobserver *js, FILE *out)
 int
 jobserver_fd(const struct jobserver *js)
 {
-	return js->kind == JOBSERVER_POOL ? js->ends.read_fd : -1;
+	/* No token beyond those could be taken, however many there are. */
+	return js->kind == JOBSERVER_POOL && js->held < LEDGER_TOKENS ?
+	    js->ends.read_fd : -1;
 }
 
 int
