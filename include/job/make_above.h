@@ -15,6 +15,9 @@ struct make_above {
 	struct pollfd make;
 };
 
+#define MAKE_ABOVE_NONE ((struct make_above){ { -1, POLLIN, 0 }, \
+	{ -1, POLLIN, 0 } })
+
 /*
  * Finds the make above, by MAKELEVEL: of our ancestors it is the first that was
  * not started with ours.  The descriptors can be read when the process has
@@ -22,6 +25,7 @@ struct make_above {
  */
 struct make_above make_above_open(void);
 
+/* Leaves none, for poll(2) to ignore; may be called again. */
 void make_above_close(struct make_above *);
 
 #endif

@@ -69,7 +69,7 @@ watch(pid_t process)
 struct make_above
 make_above_open(void)
 {
-	struct make_above m = { { -1, POLLIN, 0 }, { -1, POLLIN, 0 } };
+	struct make_above m = MAKE_ABOVE_NONE;
 	const char *level = getenv("MAKELEVEL");
 	pid_t process = getppid();
 	char *ours;
@@ -86,11 +86,17 @@ make_above_open(void)
 	return m;
 }
 
+static void
+forget(struct pollfd *process)
+{
+	if (process->fd >= 0)
+		close(process->fd);
+	process->fd = -1;
+}
+
 void
 make_above_close(struct make_above *m)
 {
-	if (m->parent.fd >= 0)
-		close(m->parent.fd);
-	if (m->make.fd >= 0)
-		close(m->make.fd);
+	forget(&m->parent);
+	forget(&m->make);
 }

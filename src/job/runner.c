@@ -442,6 +442,7 @@ runner_run(const struct plan *plan, const struct runner_options *options)
 		.whole = options->verification,
 		.signals = -1,
 		.decoded = { -1, -1 },
+		.above = MAKE_ABOVE_NONE,
 	};
 
 	r.job = xcalloc(plan->count, sizeof *r.job);

@@ -43,4 +43,17 @@ at_most=$(polls)
 ok $? "while they wait run sleeps, though a token is free: $at_most polls"
 rm -rf parallel-perf-output
 
+# Whoever started it is gone: descriptors that were closed are ready for ever.
+decoded() { [ "$(find . -name out.txt.part -size +0 | wc -l)" = "$1" ]; }
+export perf_parallel
+bash -c "$(declare -f traced); traced 3; :" 2>err &
+until_true decoded 3
+kill -KILL $!
+wait $! 2>/dev/null
+until_true gone
+has "$(cat err)" "has ended, and so do its jobs" \
+	"run ends when what started it has ended"
+at_most=$(polls)
+[ "$at_most" -gt 3 ] && [ "$at_most" -lt 60 ]
+ok $? "and sleeps while its jobs wait for the disk: $at_most polls"
 finish
