@@ -30,23 +30,36 @@ struct outcome {
 	int signal;   /* that ended it from outside, 0 for none */
 };
 
-/*
- * The signals that end us: those of them that are not ignored are blocked
- * from here on, and are waited for in pipeline_run().
- */
-void process_hold_signals(sigset_t *held);
+/* Signals that are waited for, in place of what they do by themselves. */
+struct held_signals {
+	sigset_t held;
+	sigset_t before; /* that were blocked before that */
+};
 
 /*
- * Runs the processes to their end.  When one of the held signals comes, ends
- * them first.  Returns 0, or -1 with a message when one could not be started.
+ * Blocks the signals that end us, those of them that are not ignored, and
+ * SIGCHLD, until process_let_signals().
  */
-int pipeline_run(
-    const struct pipeline *, const sigset_t *held, struct outcome *);
+void process_hold_signals(struct held_signals *);
+
+/*
+ * Has signals do what they did before.  A child that is forked in between calls
+ * it as well: what it runs must not inherit signals that are blocked.
+ */
+void process_let_signals(const struct held_signals *);
+
+/*
+ * Runs the processes to their end.  When a signal comes that is to end us, ends
+ * them first; the caller is to die of it then.  Returns 0, or -1 with a message
+ * when one could not be started.
+ */
+int pipeline_run(const struct pipeline *, struct outcome *);
 
 /* A process that reads what is written into a stream. */
 struct reader {
 	FILE *stream;
 	pid_t process;
+	void (*on_sigpipe)(int); /* before it was started */
 };
 
 /*

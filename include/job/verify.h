@@ -15,6 +15,7 @@
 
 #include "job/merge.h"
 
+struct held_signals;
 struct jobserver;
 struct words;
 
@@ -34,9 +35,11 @@ struct verification {
 
 /*
  * Starts the job, in a process that the caller waits for.  The jobserver is
- * the caller's.  Returns 0, or -1 with a message.
+ * the caller's, and so are the signals that it holds, which the job does not.
+ * Returns 0, or -1 with a message.
  */
-int verification_start(struct verification *, struct jobserver *);
+int verification_start(struct verification *, struct jobserver *,
+    const struct held_signals *);
 
 /* Takes in what the job has said, if anything; does not wait. */
 void verification_listen(struct verification *);

@@ -113,6 +113,7 @@
 #include <bsd/stdlib.h>
 #include <err.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -168,6 +169,16 @@ open_standard_files(void)
 		if (fcntl(fd, F_GETFD) < 0)
 			open("/dev/null",
 			    fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/*
+ * Whoever started us may ignore its children's ends; then those of ours would
+ * be lost, with how they ended.
+ */
+static void
+expect_children(void)
+{
+	signal(SIGCHLD, SIG_DFL);
 }
 
 static void
@@ -228,6 +239,7 @@ main(int argc, char **argv)
 
 	setprogname("perf-parallel");
 	open_standard_files();
+	expect_children();
 	if (argc < 2) {
 		print_help(NULL);
 		return 0;

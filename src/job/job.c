@@ -336,12 +336,10 @@ decode(const struct job *j, const struct words *consumer, struct files *f,
 		.jobserver = j->jobserver,
 	};
 	struct outcome outcome;
-	sigset_t held;
 	int status;
 
 	spare_work(j, pipeline.slice, &perf);
-	process_hold_signals(&held);
-	status = pipeline_run(&pipeline, &held, &outcome);
+	status = pipeline_run(&pipeline, &outcome);
 	if (pipeline.slice >= 0)
 		close(pipeline.slice);
 	words_release(&perf);

@@ -14,7 +14,7 @@
 #include "job/process.h"
 #include "jobserver.h"
 
-static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+static const int waited_for[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 /* How long processes get to end by themselves after SIGTERM. */
 static const struct timespec patience = { .tv_nsec = 500000000 };
@@ -23,21 +23,25 @@ static const struct timespec patience = { .tv_nsec = 500000000 };
 static const struct timespec writeback = { .tv_nsec = 200000000 };
 
 void
-process_hold_signals(sigset_t *held)
+process_hold_signals(struct held_signals *h)
 {
 	struct sigaction action;
 
-	sigemptyset(held);
-	for (size_t i = 0; i < sizeof ending / sizeof *ending; i++) {
+	sigemptyset(&h->held);
+	for (size_t i = 0; i < sizeof waited_for / sizeof *waited_for; i++) {
 		/* A nohup before us is to be respected. */
-		sigaction(ending[i], NULL, &action);
+		sigaction(waited_for[i], NULL, &action);
 		if (action.sa_handler != SIG_IGN)
-			sigaddset(held, ending[i]);
+			sigaddset(&h->held, waited_for[i]);
 	}
-	/* Somebody may have left it ignored; children would get lost. */
-	signal(SIGCHLD, SIG_DFL);
-	sigaddset(held, SIGCHLD);
-	sigprocmask(SIG_BLOCK, held, NULL);
+	sigaddset(&h->held, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &h->held, &h->before);
+}
+
+void
+process_let_signals(const struct held_signals *h)
+{
+	sigprocmask(SIG_SETMASK, &h->before, NULL);
 }
 
 void
@@ -65,7 +69,7 @@ reader_start(struct reader *r, const struct words *command, int out)
 		return -1;
 	}
 	/* Whoever stops reading early says by its status if that is well. */
-	signal(SIGPIPE, SIG_IGN);
+	r->on_sigpipe = signal(SIGPIPE, SIG_IGN);
 	/* It may want the terminal, as a pager does. */
 	r->process = child_start(command, &none, CHILD_OUR_GROUP,
 	    (int[CHILD_FDS]){ between[0], out, STDERR_FILENO, -1 });
@@ -74,6 +78,7 @@ reader_start(struct reader *r, const struct words *command, int out)
 	if (r->stream)
 		return 0;
 	close(between[1]);
+	signal(SIGPIPE, r->on_sigpipe);
 	return -1;
 }
 
@@ -83,6 +88,7 @@ reader_finish(struct reader *r, const char *name)
 	int status;
 
 	fclose(r->stream);
+	signal(SIGPIPE, r->on_sigpipe);
 	status = child_wait(r->process);
 	if (WIFSIGNALED(status))
 		warnx("%s was killed by signal %d (%s)", name,
@@ -164,36 +170,48 @@ collect(struct running *r, struct outcome *o)
 	return (r->consumer > 0) + (r->perf > 0);
 }
 
-int
-pipeline_run(
-    const struct pipeline *p, const sigset_t *held, struct outcome *o)
+/* Runs both to their end, which a signal brings about. */
+static void
+run_to_end(struct running *r, const sigset_t *held, int out, struct outcome *o)
 {
-	struct running r = { .jobserver = p->jobserver };
-	int failed = start_both(p, held, &r.group, &r.consumer), sig;
+	int sig;
 
-	*o = (struct outcome){ 0 };
-	if (r.group <= 0)
-		return -1;
-	r.perf = r.group;
-	if (r.jobserver)
-		jobserver_protect(r.jobserver, r.group);
-	if (failed)
-		kill(-r.group, SIGKILL);
-	while (collect(&r, o)) {
+	while (collect(r, o)) {
 		sig = sigtimedwait(
 		    held, NULL, o->signal ? &patience : &writeback);
 		if (sig == SIGCHLD || (sig < 0 && errno == EINTR))
 			continue;
 		if (sig < 0 && !o->signal) {
 			/* So that little is left to wait for at the end. */
-			sync_file_range(p->out, 0, 0, SYNC_FILE_RANGE_WRITE);
+			sync_file_range(out, 0, 0, SYNC_FILE_RANGE_WRITE);
 		} else if (sig > 0 && !o->signal) {
 			o->signal = sig;
-			kill(-r.group, SIGTERM);
+			kill(-r->group, SIGTERM);
 		} else {
-			kill(-r.group, SIGKILL);
+			kill(-r->group, SIGKILL);
 		}
 	}
+}
+
+int
+pipeline_run(const struct pipeline *p, struct outcome *o)
+{
+	struct running r = { .jobserver = p->jobserver };
+	struct held_signals signals;
+	int failed;
+
+	*o = (struct outcome){ 0 };
+	process_hold_signals(&signals);
+	failed = start_both(p, &signals.held, &r.group, &r.consumer);
+	r.perf = r.group;
+	if (r.group > 0) {
+		if (r.jobserver)
+			jobserver_protect(r.jobserver, r.group);
+		if (failed)
+			kill(-r.group, SIGKILL);
+		run_to_end(&r, &signals.held, p->out, o);
+	}
+	process_let_signals(&signals);
 	/* A consumer may stop reading when it has seen enough. */
 	if (p->consumer && WIFSIGNALED(o->perf) && WTERMSIG(o->perf) == SIGPIPE)
 		o->perf = 0;

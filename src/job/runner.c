@@ -45,6 +45,7 @@ struct run {
 	size_t at_disk; /* of those running: they have handed on their slot */
 	struct verification *whole; /* the job beside them, or NULL */
 	struct make_above above;
+	struct held_signals held;
 	int signals; /* descriptor that tells them */
 	int decoded[2]; /* jobs say there that others may have their slots */
 	int ended_by; /* the signal that ends the run, 0 for none */
@@ -93,6 +94,7 @@ be_job(const struct run *r, const struct range *range, int parent)
 	};
 
 	child_end_with_parent(parent, SIGTERM);
+	process_let_signals(&r->held);
 	jobserver_enter_child(job.jobserver);
 	_exit(perf_command_parse(&command, range->command.word,
 		  range->command.count) || job_run(&job) ? 1 : 0);
@@ -156,7 +158,8 @@ static void
 start_whole(struct run *r)
 {
 	name_job(r, "Verifying", r->whole->command);
-	if (verification_start(r->whole, r->options->pool->jobserver))
+	if (verification_start(
+		r->whole, r->options->pool->jobserver, &r->held))
 		pool_leave(r->options->pool);
 }
 
@@ -421,16 +424,33 @@ work(struct run *r)
 static int
 prepare(struct run *r)
 {
-	sigset_t held;
-
-	process_hold_signals(&held);
-	r->signals = signalfd(-1, &held, SFD_CLOEXEC);
+	r->signals = signalfd(-1, &r->held.held, SFD_CLOEXEC);
 	if (r->signals < 0 || pipe2(r->decoded, O_CLOEXEC | O_NONBLOCK)) {
 		warn("cannot wait for signals");
 		return -1;
 	}
 	r->above = make_above_open();
 	return pool_begin(r->options->pool);
+}
+
+/* Runs what is missing, with signals held meanwhile. */
+static void
+run_missing(struct run *r)
+{
+	process_hold_signals(&r->held);
+	if (prepare(r))
+		r->failed++;
+	else
+		work(r);
+	make_above_close(&r->above);
+	close(r->signals);
+	close(r->decoded[READS]);
+	close(r->decoded[WRITES]);
+	if (r->ended_by) {
+		pool_close(r->options->pool);
+		process_die_of(r->ended_by);
+	}
+	process_let_signals(&r->held);
 }
 
 int
@@ -447,21 +467,9 @@ runner_run(const struct plan *plan, const struct runner_options *options)
 
 	r.job = xcalloc(plan->count, sizeof *r.job);
 	missing_find(&r.missing, plan, options->dir, r.whole);
-	if (r.missing.count || r.whole) {
-		if (prepare(&r))
-			r.failed++;
-		else
-			work(&r);
-		make_above_close(&r.above);
-		close(r.signals);
-		close(r.decoded[READS]);
-		close(r.decoded[WRITES]);
-	}
+	if (r.missing.count || r.whole)
+		run_missing(&r);
 	free(r.job);
 	missing_release(&r.missing);
-	if (r.ended_by) {
-		pool_close(options->pool);
-		process_die_of(r.ended_by);
-	}
 	return r.failed ? -1 : 0;
 }

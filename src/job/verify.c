@@ -39,7 +39,6 @@ static pid_t
 start(int childs_end, int *fd)
 {
 	int between[2], parent = getpid();
-	sigset_t none;
 	pid_t child;
 
 	if (pipe2(between, O_CLOEXEC)) {
@@ -53,12 +52,8 @@ start(int childs_end, int *fd)
 	close(between[child ? childs_end : !childs_end]);
 	if (child < 0)
 		close(*fd);
-	if (child == 0) {
-		/* Whoever runs the ranges has blocked what ends them. */
-		sigemptyset(&none);
-		sigprocmask(SIG_SETMASK, &none, NULL);
+	if (child == 0)
 		child_end_with_parent(parent, SIGTERM);
-	}
 	return child;
 }
 
@@ -174,7 +169,6 @@ be_job(const struct verification *v, struct jobserver *jobserver)
 	struct pipeline pipeline = { .perf = v->command,
 		.consumer = v->consumer, .slice = -1, .jobserver = jobserver };
 	struct outcome outcome;
-	sigset_t held;
 	pid_t comparison = start(READS, &pipeline.out);
 	int failed, differs;
 
@@ -183,8 +177,7 @@ be_job(const struct verification *v, struct jobserver *jobserver)
 	if (comparison == 0)
 		be_comparison(v, pipeline.out);
 	pipeline.err = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	process_hold_signals(&held);
-	failed = pipeline_run(&pipeline, &held, &outcome);
+	failed = pipeline_run(&pipeline, &outcome);
 	/* What has not come to its end differs from nothing. */
 	if (failed || outcome.signal || outcome.perf)
 		kill(comparison, SIGTERM);
@@ -202,7 +195,8 @@ be_job(const struct verification *v, struct jobserver *jobserver)
 }
 
 int
-verification_start(struct verification *v, struct jobserver *jobserver)
+verification_start(struct verification *v, struct jobserver *jobserver,
+    const struct held_signals *signals)
 {
 	int ends[2], parent = getpid();
 
@@ -216,6 +210,7 @@ verification_start(struct verification *v, struct jobserver *jobserver)
 	v->process = fork();
 	if (v->process == 0) {
 		child_end_with_parent(parent, SIGTERM);
+		process_let_signals(signals);
 		close(ends[0]);
 		v->talk = ends[1];
 		jobserver_enter_child(jobserver);
