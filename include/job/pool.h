@@ -77,6 +77,10 @@ void pool_rest(struct pool *);
 /* To be called when no more jobs are entered, and those there are ended. */
 void pool_stop(struct pool *);
 
+/* To be called before and after a time that is not to be counted. */
+void pool_pause(struct pool *);
+void pool_go_on(struct pool *);
+
 /* Returns how the pool was used, as words "NAME=VALUE", for free(3). */
 char *pool_account(struct pool *);
 

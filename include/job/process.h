@@ -37,8 +37,8 @@ struct held_signals {
 };
 
 /*
- * Blocks the signals that end us, those of them that are not ignored, and
- * SIGCHLD, until process_let_signals().
+ * Blocks the signals that end, stop or continue us, those of them that are not
+ * ignored, and SIGCHLD, until process_let_signals().
  */
 void process_hold_signals(struct held_signals *);
 
@@ -48,9 +48,16 @@ void process_hold_signals(struct held_signals *);
  */
 void process_let_signals(const struct held_signals *);
 
+/* Says whether a signal stops a process, of those that can be held. */
+bool process_is_stop(int sig);
+
+/* Stops this process by a signal that was held, until it is continued. */
+void process_stop_by(int sig);
+
 /*
- * Runs the processes to their end.  When a signal comes that is to end us, ends
- * them first; the caller is to die of it then.  Returns 0, or -1 with a message
+ * Runs the processes to their end.  They stop and go on as this process is told
+ * to by signals, but not by SIGSTOP, of which no process is told.  When a signal
+ * comes that is to end us, ends them first; the caller is to die of it then.  Returns 0, or -1 with a message
  * when one could not be started.
  */
 int pipeline_run(const struct pipeline *, struct outcome *);

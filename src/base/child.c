@@ -18,6 +18,24 @@ child_end_with_parent(int parent, int sig)
 		_exit(1); /* gone before it could be asked for */
 }
 
+/*
+ * Drops signals that would stop this process before it is the program: a
+ * terminal's, say, that came before it was in its group.  Whoever waits for it
+ * stops and continues that group.
+ */
+static void
+drop_stops(const sigset_t *held)
+{
+	static const int stops[] = { SIGTSTP, SIGTTIN, SIGTTOU };
+
+	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+		if (!sigismember(held, stops[i]))
+			continue;
+		signal(stops[i], SIG_IGN);
+		signal(stops[i], SIG_DFL);
+	}
+}
+
 /* In the child: becomes the program; tells a failure through report. */
 static _Noreturn void
 become(const struct words *w, const sigset_t *held, const int fd[CHILD_FDS],
@@ -28,6 +46,7 @@ become(const struct words *w, const sigset_t *held, const int fd[CHILD_FDS],
 	if (fd[CHILD_KEPT] >= 0)
 		fcntl(fd[CHILD_KEPT], F_SETFD, 0);
 	signal(SIGPIPE, SIG_DFL);
+	drop_stops(held);
 	sigprocmask(SIG_UNBLOCK, held, NULL);
 	execvp(w->word[0], w->word);
 	if (write(report, &errno, sizeof errno) < 0)

@@ -208,6 +208,21 @@ pool_stop(struct pool *p)
 	p->stopped = true;
 }
 
+void
+pool_pause(struct pool *p)
+{
+	tick(p);
+}
+
+void
+pool_go_on(struct pool *p)
+{
+	uint64_t now = now_ns();
+
+	p->start_ns += now - p->last_ns;
+	p->last_ns = now;
+}
+
 static double
 in_seconds(uint64_t ns)
 {

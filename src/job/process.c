@@ -14,7 +14,8 @@
 #include "job/process.h"
 #include "jobserver.h"
 
-static const int waited_for[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+static const int waited_for[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP,
+	SIGTTIN, SIGTTOU, SIGCONT };
 
 /* How long processes get to end by themselves after SIGTERM. */
 static const struct timespec patience = { .tv_nsec = 500000000 };
@@ -42,6 +43,28 @@ void
 process_let_signals(const struct held_signals *h)
 {
 	sigprocmask(SIG_SETMASK, &h->before, NULL);
+}
+
+bool
+process_is_stop(int sig)
+{
+	return sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU;
+}
+
+void
+process_stop_by(int sig)
+{
+	sigset_t only, pending;
+
+	/* Whoever continues us may have been faster. */
+	sigpending(&pending);
+	if (sigismember(&pending, SIGCONT))
+		return;
+	sigemptyset(&only);
+	sigaddset(&only, sig);
+	raise(sig);
+	sigprocmask(SIG_UNBLOCK, &only, NULL);
+	sigprocmask(SIG_BLOCK, &only, NULL);
 }
 
 void
@@ -170,7 +193,28 @@ collect(struct running *r, struct outcome *o)
 	return (r->consumer > 0) + (r->perf > 0);
 }
 
-/* Runs both to their end, which a signal brings about. */
+/*
+ * Does to the group what a signal is to do to this process, which goes on: the
+ * last of several that stop and continue it counts, however late it looks.
+ */
+static void
+take_signal(const struct running *r, struct outcome *o, int sig)
+{
+	if (process_is_stop(sig)) {
+		if (!o->signal)
+			kill(-r->group, SIGSTOP);
+	} else if (sig == SIGCONT) {
+		kill(-r->group, SIGCONT);
+	} else if (sig != SIGCHLD && o->signal) {
+		kill(-r->group, SIGKILL);
+	} else if (sig != SIGCHLD) {
+		o->signal = sig;
+		kill(-r->group, SIGTERM);
+		kill(-r->group, SIGCONT);
+	}
+}
+
+/* Runs both to their end, which a signal may bring about. */
 static void
 run_to_end(struct running *r, const sigset_t *held, int out, struct outcome *o)
 {
@@ -179,17 +223,13 @@ run_to_end(struct running *r, const sigset_t *held, int out, struct outcome *o)
 	while (collect(r, o)) {
 		sig = sigtimedwait(
 		    held, NULL, o->signal ? &patience : &writeback);
-		if (sig == SIGCHLD || (sig < 0 && errno == EINTR))
-			continue;
-		if (sig < 0 && !o->signal) {
+		if (sig > 0)
+			take_signal(r, o, sig);
+		else if (errno == EAGAIN && o->signal)
+			kill(-r->group, SIGKILL);
+		else if (errno == EAGAIN)
 			/* So that little is left to wait for at the end. */
 			sync_file_range(out, 0, 0, SYNC_FILE_RANGE_WRITE);
-		} else if (sig > 0 && !o->signal) {
-			o->signal = sig;
-			kill(-r->group, SIGTERM);
-		} else {
-			kill(-r->group, SIGKILL);
-		}
 	}
 }
 

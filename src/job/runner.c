@@ -187,13 +187,13 @@ listen_to_whole(struct run *r)
 
 /* Sends a signal to all jobs, which pass it on to what they run. */
 static void
-end_jobs(const struct run *r)
+signal_jobs(const struct run *r, int sig)
 {
 	if (r->whole && r->whole->process)
-		kill(r->whole->process, SIGTERM);
+		kill(r->whole->process, sig);
 	for (size_t i = 0; i < r->plan->count; i++)
 		if (r->job[i].process)
-			kill(r->job[i].process, SIGTERM);
+			kill(r->job[i].process, sig);
 }
 
 /* Ends the run: no job is started any more. */
@@ -202,7 +202,8 @@ stop(struct run *r)
 {
 	r->stopped = true;
 	pool_stop(r->options->pool);
-	end_jobs(r);
+	signal_jobs(r, SIGTERM);
+	signal_jobs(r, SIGCONT);
 }
 
 /* Takes in that the verification has ended. */
@@ -287,16 +288,36 @@ collect(struct run *r)
 		finish(r, child, status);
 }
 
+/*
+ * Stops, with all jobs, until somebody continues us.  Not all of them need have
+ * got the signals themselves, and time that passes meanwhile is nobody's.
+ */
+static void
+pause_run(struct run *r, int sig)
+{
+	signal_jobs(r, sig);
+	pool_pause(r->options->pool);
+	process_stop_by(sig);
+	pool_go_on(r->options->pool);
+	signal_jobs(r, SIGCONT);
+}
+
 /* Takes in a signal: a job's end, or ours. */
 static void
 take_signal(struct run *r)
 {
 	struct signalfd_siginfo info;
+	int sig;
 
 	if (read(r->signals, &info, sizeof info) != sizeof info)
 		return;
-	if (info.ssi_signo != SIGCHLD && !r->ended_by) {
-		r->ended_by = info.ssi_signo;
+	sig = info.ssi_signo;
+	if (process_is_stop(sig)) {
+		pause_run(r, sig);
+	} else if (sig == SIGCONT) {
+		signal_jobs(r, sig);
+	} else if (sig != SIGCHLD && !r->ended_by) {
+		r->ended_by = sig;
 		stop(r);
 	}
 	collect(r);

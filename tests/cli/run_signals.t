@@ -57,4 +57,68 @@ for signal in TERM INT HUP QUIT; do
 	ok $? "$signal: nothing is left running"
 done
 
+# Ctrl-Z stops what the jobs run as well, in its groups of its own, and "fg"
+# continues it; so do signals to run alone.  perf and consumer wait for "go".
+waits='touch started; until [ -e go ]; do sleep 0.02; done'
+printf '%s\n' '#!/bin/bash' "$waits; exec '$perf' \"\$@\"" >perf
+printf '%s\n' '#!/bin/bash' "$waits; exec cat" >consumer
+chmod +x perf consumer
+wanted() { printf 'stopped by %s\n' "$1"
+	printf '%s: True\n' "jobs stop" "and stay so" "jobs go on"; }
+
+# $1: as terminal.py has it; $2: name of the test; then the command.
+stops() {
+	local stop=$1 name=$2 signal=SIG$1
+	shift 2
+	[ "$stop" = key ] && signal=SIGTSTP
+	rm -rf started go parallel-perf-output
+	is "$(timeout 60 python3 "$source_folder/tests/cli/terminal.py" \
+		"$stop" "$@" 2>&1; echo $?)" "$(wanted $signal; echo 0)" \
+		"$name: all jobs stop and go on"
+	gone
+	ok $? "$name: nothing is left running"
+}
+# Passes when what went on is complete.
+complete() {
+	"$perf_parallel" merge >merged.txt
+	same merged.txt serial.txt "$1: the outputs are right"
+}
+waiting=(./perf script "$quick" -i perf.data)
+PAUSE=1.5 stops key "Ctrl-Z" "$perf_parallel" -n 2 -j 2 -- "${waiting[@]}"
+complete "Ctrl-Z"
+[ "$(sed -n 's/.* waited=\([0-9]*\).*/\1/p' \
+	parallel-perf-output/.perf-parallel/jobs.log)" = 0 ] &&
+	awk '{ exit !($2 - $1 > 1.5e9) }' parallel-perf-output/.perf-parallel/jobs.log
+ok $? "Ctrl-Z: the time until it goes on is no wait for tokens"
+stops key "Ctrl-Z, consumers" "$perf_parallel" -n 3 -j 3 -p ./consumer \
+	-- "${waiting[@]}"
+complete "Ctrl-Z, consumers"
+stops key "Ctrl-Z, --verify" "$perf_parallel" -n 2 -j 2 --verify \
+	-- "${waiting[@]}"
+for stop in TSTP TTOU; do
+	stops $stop "SIG$stop" "$perf_parallel" -n 2 -j 2 -- "${waiting[@]}"
+	complete "SIG$stop"
+done
+"$perf_parallel" clean
+"$perf_parallel" emit -q -n 3 -- "${waiting[@]}"
+for make in "${makes[@]}"; do
+	stops key "Ctrl-Z, make $(version_of "$make")" "$make" -j3 -f parallel.mk
+	complete "Ctrl-Z, make"
+done
+printf 'all:\n\t+@%s\n' "$perf_parallel -n 3 -- ${waiting[*]}" >Makefile
+stops key "Ctrl-Z, run in make" "${makes[0]}" -j3
+complete "Ctrl-Z, run in make"
+
+# What is stopped ends all the same.
+rm -rf started go parallel-perf-output
+"$perf_parallel" -q -n 2 -j 2 -- "${waiting[@]}" &
+until_true [ -e started ]
+kill -TSTP $!
+sleep 0.2
+kill -TERM $!
+kill -CONT $!
+wait $!
+is "$?" 143 "TERM while it is stopped: it dies of that, once continued"
+gone
+ok $? "TERM while it is stopped: nothing is left running"
 finish
