@@ -44,7 +44,8 @@ enum jobserver_style {
 
 /*
  * Opens the pool that makeflags names, the value of the environment variable
- * MAKEFLAGS or NULL when there is none.  Nothing is taken from it, and what was
+ * MAKEFLAGS or NULL when there is none.  Where MAKELEVEL is not set no make has
+ * started this process, and a -j alone is not for it.  Nothing is taken from it, and what was
  * inherited is not changed.  Returns a value for jobserver_close(), of whatever
  * kind, or NULL with errno when there is no memory.
  */

@@ -49,11 +49,11 @@ int pool_open(struct pool *, const struct pool_options *);
 void pool_explain(const struct pool *, FILE *out);
 
 /*
- * Starts the clock and the supervisor, and says so when a pool cannot be used
- * and one job at a time is not what was asked for.  Returns 0, or -1 with a
- * message.
+ * Starts the clock and the supervisor for so many jobs, and says so when a pool
+ * cannot be used, unless one job at a time was asked for or there is no other.
+ * Returns 0, or -1 with a message.
  */
-int pool_begin(struct pool *);
+int pool_begin(struct pool *, size_t jobs);
 
 /*
  * Enters one more job if it may start now, with a token if it needs one: the

@@ -9,6 +9,12 @@
 
 #include <stdbool.h>
 
+/* What to do, as half a sentence, where a make above keeps its pool from us, */
+#define MAKEFLAGS_PLUS "begin the line of the recipe with '+', or, as CMake's " \
+	"cannot, have $(MAKE) in it"
+/* and where MAKEFLAGS is left of a make that is not above. */
+#define MAKEFLAGS_UNSET "no make has started this, so unset MAKEFLAGS"
+
 enum makeflags_auth {
 	AUTH_NONE,   /* no pool is named */
 	AUTH_PIPE,   /* two descriptors that are inherited */
@@ -37,6 +43,12 @@ struct makeflags {
  * no memory.
  */
 int makeflags_parse(struct makeflags *, const char *text);
+
+/*
+ * Says whether there is a make above: it sets MAKELEVEL for what it starts, in
+ * recipes and in $(shell).
+ */
+bool makeflags_below_make(void);
 
 /* Frees what the struct holds. */
 void makeflags_release(struct makeflags *);

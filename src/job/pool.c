@@ -84,9 +84,9 @@ pool_explain(const struct pool *p, FILE *out)
 }
 
 int
-pool_begin(struct pool *p)
+pool_begin(struct pool *p, size_t jobs)
 {
-	if (p->asked != 1 &&
+	if (jobs > 1 && p->asked != 1 &&
 	    jobserver_kind(p->jobserver) == JOBSERVER_UNUSABLE)
 		warnx("one job at a time: %s", jobserver_reason(p->jobserver));
 	p->start_ns = p->last_ns = now_ns();

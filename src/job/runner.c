@@ -451,7 +451,8 @@ prepare(struct run *r)
 		return -1;
 	}
 	r->above = make_above_open();
-	return pool_begin(r->options->pool);
+	return pool_begin(
+	    r->options->pool, r->missing.count + (r->whole != NULL));
 }
 
 /* Runs what is missing, with signals held meanwhile. */

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "jobserver/ends.h"
+#include "jobserver/makeflags.h"
 
-#define PLUS "begin the line of the recipe with '+'"
 
 /* Says why; a reason that finds no memory is NULL. */
 static int __attribute__((format(printf, 2, 3)))
@@ -26,6 +26,13 @@ because(char **reason, const char *format, ...)
 	return -1;
 }
 
+/* Returns what to do, as half a sentence. */
+static const char *
+remedy(void)
+{
+	return makeflags_below_make() ? MAKEFLAGS_PLUS : MAKEFLAGS_UNSET;
+}
+
 /* Sees that a descriptor is a pipe that is open for what it is to be. */
 static int
 check_pipe(int fd, int mode, struct stat *st, char **reason)
@@ -34,14 +41,15 @@ check_pipe(int fd, int mode, struct stat *st, char **reason)
 
 	if (flags < 0 || fstat(fd, st))
 		return because(reason, "descriptor %d, which MAKEFLAGS names, "
-		    "is closed here: " PLUS, fd);
+		    "is closed here: %s", fd, remedy());
 	if (!S_ISFIFO(st->st_mode))
 		return because(reason, "descriptor %d, which MAKEFLAGS names, "
-		    "is not make's pipe but another file: " PLUS, fd);
+		    "is not make's pipe but another file: %s", fd,
+		    remedy());
 	if ((flags & O_ACCMODE) != mode && (flags & O_ACCMODE) != O_RDWR)
 		return because(reason, "descriptor %d, which MAKEFLAGS names, "
-		    "is not open for %s: " PLUS, fd,
-		    mode == O_RDONLY ? "reading" : "writing");
+		    "is not open for %s: %s", fd,
+		    mode == O_RDONLY ? "reading" : "writing", remedy());
 	return 0;
 }
 
@@ -67,7 +75,7 @@ ends_open_pipe(struct ends *e, int read_fd, int write_fd, char **reason)
 	if (r.st_dev != w.st_dev || r.st_ino != w.st_ino)
 		return because(reason, "descriptors %d and %d, which MAKEFLAGS "
 		    "names, are of two pipes that have nothing to do with each "
-		    "other: " PLUS, read_fd, write_fd);
+		    "other: %s", read_fd, write_fd, remedy());
 	e->read_fd = reopen(read_fd, O_RDONLY);
 	e->write_fd = reopen(write_fd, O_WRONLY);
 	if (e->read_fd >= 0 && e->write_fd >= 0)

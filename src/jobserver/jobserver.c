@@ -68,8 +68,11 @@ reach(struct jobserver *js)
 		status = ends_open_fifo(&js->ends, f->fifo, &js->reason);
 		break;
 	case AUTH_CLOSED:
-		set_unusable(js, "make keeps its job tokens from this recipe: "
-				 "begin its line with '+'");
+		set_unusable(js, makeflags_below_make() ?
+			"make keeps its job tokens from this recipe: "
+			MAKEFLAGS_PLUS :
+			"MAKEFLAGS names a pool that is kept from this "
+			"process: " MAKEFLAGS_UNSET);
 		return;
 	case AUTH_NAMED:
 		set_unusable(js, "MAKEFLAGS names a semaphore, as make on "
@@ -81,13 +84,15 @@ reach(struct jobserver *js)
 				 "this by make, or unset MAKEFLAGS");
 		return;
 	case AUTH_NONE:
-		if (!f->jobs)
+		/* For makes to come: somebody exported it in a shell. */
+		if (!f->jobs || !makeflags_below_make())
 			return;
 		js->kind = f->jobs == 1 ? JOBSERVER_SERIAL : JOBSERVER_UNUSABLE;
 		if (f->jobs > 1)
 			set_unusable(js, "MAKEFLAGS has a -j, but names no "
 					 "pool: start this in a recipe, with "
-					 "'+' before the line");
+					 "'+' before the line, or unset "
+					 "MAKEFLAGS");
 		return;
 	}
 	if (f->jobs > 1)
@@ -243,9 +248,11 @@ jobserver_explain(const struct jobserver *js, FILE *out)
 {
 	switch (js->kind) {
 	case JOBSERVER_NONE:
-		fprintf(out, "pool: none above: %s\n", js->flags.has_jobs ?
-			"make has no limit (-j)" :
-			"MAKEFLAGS has neither a pool nor -j");
+		fprintf(out, "pool: none above: %s\n", !js->flags.has_jobs ?
+			"MAKEFLAGS has neither a pool nor -j" :
+			js->flags.jobs ?
+			"MAKEFLAGS has a -j, but no make started this" :
+			"make has no limit (-j)");
 		return;
 	case JOBSERVER_SERIAL:
 		fprintf(out, "pool: none: make runs one job at a time (-j1)\n");

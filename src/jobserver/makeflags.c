@@ -205,6 +205,12 @@ makeflags_parse(struct makeflags *f, const char *text)
 	return 0;
 }
 
+bool
+makeflags_below_make(void)
+{
+	return getenv("MAKELEVEL") != NULL;
+}
+
 void
 makeflags_release(struct makeflags *f)
 {

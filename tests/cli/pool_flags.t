@@ -65,7 +65,8 @@ EOF
 has_started() { [ "$(find . -name 'started.*' | wc -l)" -eq "$1" ]; }
 has_ended() { [ "$(pgrep -c -r Z -P "$(cat pid)")" -eq "$1" ]; }
 
-plus="make keeps its job tokens from this recipe: begin its line with '+'"
+plus="make keeps its job tokens from this recipe: begin the line of the recipe \
+with '+', or, as CMake's cannot, have \$(MAKE) in it"
 odd="MAKEFLAGS names a pool in a way that is neither two descriptors nor a \
 FIFO; start this by make, or unset MAKEFLAGS"
 windows="MAKEFLAGS names a semaphore, as make on Windows does, which is not \

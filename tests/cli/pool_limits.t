@@ -48,13 +48,27 @@ between "$(sed -n 's/^parallel=//p' account)" 1 2 \
 run 4 0.3 -j2 -o out
 is "$(grep -c pool $log)" 1 "a run with nothing to do leaves no account"
 
-MAKEFLAGS=-j2 run 4 0.1 -o serial 2>err
+below() { MAKELEVEL=1 MAKEFLAGS=-j2 run 4 0.1 -o serial "$@" 2>err; }
+below
 is "$? $(most serial/.perf-parallel/jobs.log)" "0 1" \
 	"-j2 in MAKEFLAGS without a pool: one job at a time"
 is "$(wc -l <err)" 1 "which one line explains"
 has "$(cat err)" "names no pool: start this in a recipe" "with the remedy"
-MAKEFLAGS=-j2 run 4 0.1 -o serial 2>err
+below
 is "$? $(cat err)" "0 " "no word of it when there is nothing to run"
+rm serial/time-range-2/out.txt
+below
+is "$? $(cat err)" "0 " "nor when one range is missing, which loses nothing"
+
+# A11: exported in a shell it is for makes to come.
+for flags in -j64 -j2 -j1 'k -j64'; do
+	rm -rf serial
+	MAKEFLAGS=$flags run 4 0.3 -j2 -o serial 2>err
+	is "$? $(most serial/.perf-parallel/jobs.log) $(cat err)" "0 2 " \
+		"MAKEFLAGS='$flags' and no make above: our own -j holds"
+done
+MAKEFLAGS=-j64 "$perf_parallel" run --explain >explained
+has "$(cat explained)" "pool: our own" "and --explain says so"
 "$perf_parallel" run --explain nonsense >explained 2>err
 is "$?" 2 "--explain takes no words"
 "$perf_parallel" --jobserver-style=sema --explain 2>err

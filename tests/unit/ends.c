@@ -88,7 +88,22 @@ N1_jobs_without_a_pool_or_kept_from_us_are_explained(void **state)
 	assert_unusable(" -j4", "names no pool: start this in a recipe");
 	assert_unusable(" -j4", "'+'");
 	assert_unusable(" -j4 --jobserver-auth=3,4 --jobserver-auth=-2,-2",
-	    "begin its line with '+'");
+	    "begin the line of the recipe with '+', or, as CMake's cannot, "
+	    "have $(MAKE)");
+}
+
+/* A shell in which it was exported has started this, not make. */
+static void
+A11_without_a_make_above_MAKEFLAGS_is_for_others(void **state)
+{
+	(void)state;
+	unsetenv("MAKELEVEL");
+	assert_no_pool(" -j1", JOBSERVER_NONE);
+	assert_no_pool("-j64", JOBSERVER_NONE);
+	assert_unusable("-j4 --jobserver-auth=3,4 --jobserver-auth=-2,-2",
+	    "no make has started this, so unset MAKEFLAGS");
+	assert_unusable_pair(9999, 9999, "so unset MAKEFLAGS");
+	setenv("MAKELEVEL", "1", 1);
 }
 
 static void
@@ -366,6 +381,7 @@ main(void)
 		TEST(P1_no_make_no_pool),
 		TEST(P4_and_P6_other_names_are_explained),
 		TEST(N1_jobs_without_a_pool_or_kept_from_us_are_explained),
+		TEST(A11_without_a_make_above_MAKEFLAGS_is_for_others),
 		TEST(N1_closed_descriptors_are_explained),
 		IN_SCRATCH(N2_other_files_are_refused_and_not_read),
 		TEST(N3_two_pipes_are_refused),
@@ -380,6 +396,8 @@ main(void)
 		TEST(F9_a_pool_that_ends_is_none_any_more),
 	};
 
+	/* As in a recipe. */
+	setenv("MAKELEVEL", "1", 1);
 	/* What hangs ends, so that it is seen. */
 	alarm(10 * DEADLINE_S);
 	return RUN(tests);

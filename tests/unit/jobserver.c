@@ -302,14 +302,19 @@ explains_what_there_is_no_pool_for(void **state)
 		{ " -j1", "make runs one job at a time (-j1)" },
 		{ " -j4", "out of reach: MAKEFLAGS has a -j, but" },
 	};
+	struct jobserver *js;
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(c); i++) {
-		struct jobserver *js = opened(c[i].makeflags);
-
+		js = opened(c[i].makeflags);
 		assert_explained(js, c[i].text);
 		jobserver_close(js);
 	}
+	unsetenv("MAKELEVEL");
+	js = opened("-j4");
+	assert_explained(js, "none above: MAKEFLAGS has a -j, but no make");
+	jobserver_close(js);
+	setenv("MAKELEVEL", "1", 1);
 }
 
 static void
@@ -372,6 +377,8 @@ main(void)
 		TEST(closing_nothing_is_fine),
 	};
 
+	/* As in a recipe. */
+	setenv("MAKELEVEL", "1", 1);
 	/* What hangs ends, so that it is seen. */
 	alarm(10 * DEADLINE_S);
 	return RUN(tests);
