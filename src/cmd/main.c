@@ -71,6 +71,7 @@
  *	src/job/blocks.c          what perf has printed, sample by sample
  *	src/job/cleaning.c        removing outputs, and only those
  *	src/job/emitted.c         what emit wrote, and whether it is right
+ *	src/job/failure.c         why a range has no output
  *	src/job/fragment.c        the makefile fragment
  *	src/job/fragment_check.c  whether make can carry its names
  *	src/job/fragment_file.c   its file: when it is of, and what it was cut by

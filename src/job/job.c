@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
-#include <ctype.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,6 +18,7 @@
 #include "base/quote.h"
 #include "base/words.h"
 #include "data/recording_files.h"
+#include "job/failure.h"
 #include "job/job.h"
 #include "job/job_log.h"
 #include "job/output.h"
@@ -176,70 +175,16 @@ keep_messages(struct outfile *err)
 		outfile_abandon(err);
 }
 
-enum { SHORT_LINE = 120 };
-
-/*
- * Gives the last line of a text, without its end, if that is short and can be
- * shown; else an empty one.
- */
-static void
-last_line(const char *path, char line[SHORT_LINE])
-{
-	FILE *f = fopen(path, "re");
-	char text[SHORT_LINE + 1], *start;
-	size_t len;
-
-	*line = '\0';
-	if (!f)
-		return;
-	if (fseek(f, -SHORT_LINE, SEEK_END))
-		rewind(f); /* it is all that short */
-	len = fread(text, 1, SHORT_LINE, f);
-	fclose(f);
-	while (len && text[len - 1] == '\n')
-		len--;
-	text[len] = '\0';
-	start = memrchr(text, '\n', len);
-	start = start ? start + 1 : len < SHORT_LINE - 1 ? text : text + len;
-	for (const char *c = start; *c; c++)
-		if (iscntrl((unsigned char)*c))
-			return;
-	strcpy(line, start);
-}
-
-/* Says how a process ended that did not end well, and what was said last. */
-static void
-report(const struct job *j, const char *what, int status)
-{
-	char *err = output_path(j->dir, j->folder, "err.txt");
-	const char *see = access(err, F_OK) ? "" : "; see ";
-	char said[SHORT_LINE];
-	const char *colon;
-
-	last_line(err, said);
-	colon = *said ? ": " : "";
-	if (WIFSIGNALED(status))
-		warnx("%s: %s was killed by signal %d (%s)%s%s%s%s",
-		    range_name(j->folder), what, WTERMSIG(status),
-		    strsignal(WTERMSIG(status)), colon, said, see,
-		    *see ? err : "");
-	else
-		warnx("%s: %s ended with status %d%s%s%s%s",
-		    range_name(j->folder), what, WEXITSTATUS(status), colon,
-		    said, see, *see ? err : "");
-	free(err);
-}
-
 /* Judges how both ends ended. */
 static int
 judge(const struct job *j, const struct outcome *o)
 {
 	if (o->perf) {
-		report(j, "perf script", o->perf);
+		failure_report(j, "perf script", o->perf);
 		return -1;
 	}
 	if (o->consumer) {
-		report(j, j->consumer, o->consumer);
+		failure_report(j, j->consumer, o->consumer);
 		return -1;
 	}
 	return 0;

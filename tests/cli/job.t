@@ -78,6 +78,10 @@ told 'two' ": two" "one line, without an end"
 told "one\n$(printf %0119d 0)\n" "" "not a line that is long"
 told "one\n$(printf %0117d 0)\n" ": $(printf %0117d 0)" "almost as long"
 told 'one\n\033[2J\n' "" "nor one that would clear the screen"
+told " Error: no\n\n Usage: x [<options>]\n\n   -a   all\n" ": Error: no" \
+	"the error above a usage"
+told 'usage: x [-a]\nx: error: no\n' ": x: error: no" \
+	"an error below a usage"
 
 perf_options=(-F nosuchfield)
 job=$(job_of time-range-1 -p 'cat')
@@ -85,6 +89,8 @@ run_job "-p cat" "$job" 2>err
 is "$?" 1 "perf's own failure counts though the consumer is content"
 has "$(cat err)" "time-range-1: perf script ended with status" \
 	"the range and the status are named"
+has "$(cat err)" ": Invalid field requested.; see" \
+	"and what perf said, not the last line of its help"
 has "$(cat err)" "$out/time-range-1/err.txt" "and where perf's reason is"
 has "$(cat $out/time-range-1/err.txt)" "Invalid field" "which is there"
 perf_options=()
