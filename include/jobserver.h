@@ -27,6 +27,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct jobserver;
 
 enum jobserver_kind {
@@ -118,7 +122,8 @@ int jobserver_supervise(struct jobserver *);
 
 /*
  * Has a process group ended with the client, should that be killed.  May be
- * called by the client, or by a child of it.  Returns 0, or -1 with errno.
+ * called by the client, or by a child of it.  Returns 0, or -1 with errno,
+ * which is ENOSPC when as many groups are protected as there is room for.
  */
 int jobserver_protect(struct jobserver *, pid_t group);
 
@@ -147,5 +152,9 @@ void jobserver_enter_child(struct jobserver *);
  * somebody below has not given back; negative when there are too many.
  */
 int jobserver_close(struct jobserver *);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

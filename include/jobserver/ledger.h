@@ -63,7 +63,7 @@ int ledger_put_back(struct ledger *, unsigned n, int fd);
 /* Writes all tokens to fd. */
 void ledger_put_back_all(struct ledger *, int fd);
 
-/* Enters a group of the calling process.  Returns 0, or -1 when it is full. */
+/* Enters a group of the calling process.  Returns 0, or -1 with ENOSPC. */
 int ledger_enter_group(struct ledger *, pid_t group);
 
 /* Strikes it out; says whether it was there. */

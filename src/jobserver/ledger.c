@@ -95,6 +95,7 @@ ledger_enter_group(struct ledger *l, pid_t group)
 			;
 		return 0;
 	}
+	errno = ENOSPC;
 	return -1;
 }
 

@@ -40,6 +40,24 @@ ${CC:-cc} -Wall -Wextra -Werror ${SANITIZE:+-fsanitize=address,undefined} \
 	-o spread "$source_folder/examples/spread.c" \
 	$(pkg-config --cflags --libs jobserver) >spread.log 2>&1
 ok $? "examples/spread.c compiles with the installed library"
+if command -v "${CXX:-g++}" >/dev/null; then
+	cat >plus.cc <<-'EOF'
+		#include <jobserver.h>
+		int main()
+		{
+			jobserver *js = jobserver_open(nullptr);
+			return jobserver_kind(js) != JOBSERVER_NONE ||
+			    jobserver_close(js);
+		}
+	EOF
+	# shellcheck disable=SC2046
+	"${CXX:-g++}" -Wall -Wextra -Werror \
+		${SANITIZE:+-fsanitize=address,undefined} -o plus plus.cc \
+		$(pkg-config --cflags --libs jobserver) && ./plus
+	ok $? "a C++ program can be linked with it"
+else
+	skip "a C++ program can be linked with it" "no C++ compiler here"
+fi
 job='echo start >>times; sleep 0.5; echo end >>times'
 printf 'all:\n\t+./spread %s\n' "'$job' '$job' '$job' '$job'" >spread.mk
 most_jobs() {

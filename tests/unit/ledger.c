@@ -74,7 +74,9 @@ a_full_ledger_says_so(void **state)
 	(void)state;
 	for (unsigned i = 0; i < LEDGER_GROUPS; i++)
 		ledger->group[i].owner = 1;
+	errno = 0;
 	assert_int_equal(ledger_enter_group(ledger, FIRST_GROUP), -1);
+	assert_int_equal(errno, ENOSPC);
 	ledger->group[LEDGER_GROUPS - 1].owner = 0;
 	assert_int_equal(ledger_enter_group(ledger, FIRST_GROUP), 0);
 	assert_int_equal(ledger->groups_used, LEDGER_GROUPS);
