@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include <err.h>
@@ -276,6 +277,24 @@ link_to(const char *dir, const char *file)
 	return status;
 }
 
+/*
+ * Writes the symbols, which nobody else may read: the kernel shows its
+ * addresses to few.
+ */
+static int
+write_symbols(const char *path, const char *text)
+{
+	mode_t before = umask(077);
+	struct outfile out;
+	int status = outfile_open(&out, path);
+
+	umask(before);
+	if (status)
+		return -1;
+	fputs(text, out.stream);
+	return outfile_commit(&out, true);
+}
+
 int
 symbols_install(
     const char *dir, const char *text, const struct digest *recording)
@@ -292,7 +311,7 @@ symbols_install(
 		status = -1;
 	}
 	if (!status)
-		status = note_write(path, text, true);
+		status = write_symbols(path, text);
 	if (!status)
 		status = link_to(dir, "kcore") || link_to(dir, "modules") ||
 		    note_write(of, line, true);

@@ -68,6 +68,8 @@ ok $? "$(wc -l <found/.perf-parallel/kernel/kallsyms) symbols are picked, of \
 $(wc -l </proc/kallsyms)"
 grep -Fxvf /proc/kallsyms found/.perf-parallel/kernel/kallsyms >foreign
 is "$(cat foreign)" "" "and all of them are there"
+is "$(stat -c %a found/.perf-parallel/kernel/kallsyms)" 600 \
+	"nobody else may read them, as /proc/kallsyms shows them to few"
 perf record -q -g -e page-faults -e cpu-clock -d -o faults.data -- \
 	bash -c "$calls" >record.log 2>&1
 ok $? "page faults, with their addresses"
