@@ -7,6 +7,7 @@
 #ifndef JOB_FRAGMENT_H
 #define JOB_FRAGMENT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 struct digest;
@@ -41,6 +42,7 @@ struct fragment {
 	const struct words *files;   /* besides the recording, that it is made
 					again for when they change */
 	const struct words *reducing; /* and those that --reduce names */
+	bool stamps_are_files; /* see stamps.h */
 };
 
 /*

@@ -11,6 +11,7 @@
  *	DIR/.perf-parallel/recording         which state of it was digested
  *	DIR/.perf-parallel/kernel/kallsyms   see symbols.h
  *	DIR/.perf-parallel/stamps/RANGE@KEY  see stamps.h
+ *	DIR/.perf-parallel/stamps-are-files  likewise
  *	DIR/.perf-parallel/jobs.log          a line for each job that ended
  *	DIR/.perf-parallel/moved/KEY         see shifting.h
  *

@@ -5,11 +5,24 @@
  * no target when the stamp or the output is missing, without a second look at
  * anything; and what make -t leaves in its place is no link, so that nobody
  * takes it for a stamp.
+ *
+ * Where a file system has no symbolic links, a note in the output folder says
+ * that stamps are files there.  They have a text, which what make -t leaves has
+ * not; that the output is there make then has to see for itself.
  */
 #ifndef JOB_STAMPS_H
 #define JOB_STAMPS_H
 
 #include <stdbool.h>
+
+/*
+ * Tries whether the folder dir, which is ours, can have symbolic links, and
+ * notes it if not.  Returns 0, or -1 with a message.
+ */
+int stamps_try(const char *dir);
+
+/* Says whether stamps in dir are files, as stamps_try() has noted. */
+bool stamps_are_files(const char *dir);
 
 /*
  * Makes the stamp of a range and a key.  Its out.txt must be on disk.  Returns

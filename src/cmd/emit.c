@@ -21,6 +21,7 @@
 #include "job/output.h"
 #include "job/saved_digest.h"
 #include "job/saved_plan.h"
+#include "job/stamps.h"
 #include "job/slicing.h"
 
 /* Adds the options that are for each job. */
@@ -159,6 +160,7 @@ static int
 write_anew(const struct options *o, struct prepared *p,
     const struct fragment *f, const struct digest *recipe)
 {
+	struct fragment there;
 	int status = prepare_plan(p, o);
 
 	if (status)
@@ -169,8 +171,11 @@ write_anew(const struct options *o, struct prepared *p,
 	}
 	if (fragment_check(f, o->makefile))
 		return 2;
-	if (prepare_outputs(p, f->dir) ||
-	    fragment_write(f, &p->plan, o->makefile, &p->state))
+	if (prepare_outputs(p, f->dir))
+		return 1;
+	there = *f;
+	there.stamps_are_files = stamps_are_files(f->dir);
+	if (fragment_write(&there, &p->plan, o->makefile, &p->state))
 		return 1;
 	if (!strcmp(o->makefile, "-"))
 		return 0;

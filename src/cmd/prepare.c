@@ -19,6 +19,7 @@
 #include "job/rolling.h"
 #include "job/saved_plan.h"
 #include "job/slicing.h"
+#include "job/stamps.h"
 #include "job/symbols.h"
 #include "plan/kept.h"
 #include "plan/time_ranges.h"
@@ -260,7 +261,7 @@ prepare_outputs(const struct prepared *p, const char *dir)
 		      "name another folder with -o", dir);
 		return -1;
 	}
-	return output_open(dir) ||
+	return output_open(dir) || stamps_try(dir) ||
 		slicing_install(dir, p->unsliced ? NULL : &p->index,
 		    &p->plan.recording) ||
 		(p->symbols && symbols_install(

@@ -173,6 +173,74 @@ put_stamp(FILE *out, const char *quoted_dir, const struct range *r)
 	    range_name(r->folder), r->key.text);
 }
 
+/* Writes the name of a range's output. */
+static void
+put_output(FILE *out, const char *quoted_dir, const struct range *r)
+{
+	fprintf(out, "%s/%s%sout.txt", quoted_dir, r->folder,
+	    *r->folder ? "/" : "");
+}
+
+typedef void put_file(FILE *, const char *quoted_dir, const struct range *);
+
+/* Writes a variable that has a file of each range, in the plan's order. */
+static void
+put_list(FILE *out, const char *name, put_file *put, const char *quoted_dir,
+    const struct plan *p)
+{
+	fprintf(out, "%s :=", name);
+	for (size_t i = 0; i < p->count; i++) {
+		fputs(" \\\n    ", out);
+		put(out, quoted_dir, &p->range[i]);
+	}
+	fputs("\n\n", out);
+}
+
+/*
+ * Writes what stands for the outputs where others name them: stamps or, where
+ * these are no links, the outputs themselves.
+ */
+static void
+put_outputs(FILE *out, const struct fragment *f, const char *quoted_dir,
+    const struct plan *p)
+{
+	char *outputs = xasprintf("%s.outputs", f->name);
+	char *stamps = xasprintf("%s.stamps", f->name);
+
+	if (!f->stamps_are_files) {
+		fputs("# In the order of their outputs, to which they are "
+		      "links.\n", out);
+		put_list(out, outputs, put_stamp, quoted_dir, p);
+	} else {
+		fprintf(out, "# Stamps cannot be links here, and do not tell "
+			     "whether the output is there.\n"
+			     ".PHONY: %s.missing\n", f->name);
+		put_list(out, stamps, put_stamp, quoted_dir, p);
+		put_list(out, outputs, put_output, quoted_dir, p);
+	}
+	free(stamps);
+	free(outputs);
+}
+
+/* Writes the start of a range's rule, up to what its recipe needs not know. */
+static void
+put_rule(FILE *out, const struct fragment *f, const char *quoted_dir,
+    const struct range *r)
+{
+	if (f->stamps_are_files) {
+		put_output(out, quoted_dir, r);
+		fputs(": ", out);
+		put_stamp(out, quoted_dir, r);
+		fputs(" ;\n", out);
+	}
+	put_stamp(out, quoted_dir, r);
+	fputc(':', out);
+	if (f->stamps_are_files)
+		fprintf(out, " $(if $(wildcard $(%s.dir)/%s%sout.txt),,"
+			     "%s.missing)", f->name, r->folder,
+		    *r->folder ? "/" : "", f->name);
+}
+
 /* Writes the recipe that merges, into a file or, for NULL, into merged.txt. */
 static void
 put_merge(FILE *out, const struct fragment *f)
@@ -243,13 +311,9 @@ put_targets(FILE *out, const struct fragment *f, const char *quoted_dir,
 		fputs(" \\\n    ", out);
 		put_stamp(out, quoted_dir, &p->range[p->heaviest[i]]);
 	}
-	fprintf(out, "\n\n# In the order of their outputs, to which they are "
-		     "links.\n%s.outputs :=", n);
-	for (size_t i = 0; i < p->count; i++) {
-		fputs(" \\\n    ", out);
-		put_stamp(out, quoted_dir, &p->range[i]);
-	}
-	fprintf(out, "\n\n%s-merge: $(%s.merged)\n\n", n, n);
+	fputs("\n\n", out);
+	put_outputs(out, f, quoted_dir, p);
+	fprintf(out, "%s-merge: $(%s.merged)\n\n", n, n);
 	put_merging(out, f);
 	fprintf(out, "%s-clean:\n\t$(%s.quiet)$(%s.tool) clean $(%s.say) ",
 	    n, n, n, n);
@@ -276,9 +340,9 @@ put_remaking(FILE *out, const struct fragment *f)
 	fprintf(out, "# Touching cannot complete a range: make -t passes them "
 		     "by.\n"
 		     "ifneq ($(findstring t,$(%s.flags)),)\n"
-		     ".PHONY: $(%s.outputs) $(%s.log) $(%s.merged) "
-		     "$(if $(%s.there),,$(%s.plan))\nendif\n\n", n, n, n, n,
-	    n, n);
+		     ".PHONY: $(%s.%s) $(%s.log) $(%s.merged) "
+		     "$(if $(%s.there),,$(%s.plan))\nendif\n\n", n, n,
+	    f->stamps_are_files ? "stamps" : "outputs", n, n, n, n);
 	fprintf(out, "# Included, this file leaves the default goal as it "
 		     "was.\n"
 		     "ifeq ($(%s.main),)\n"
@@ -307,8 +371,8 @@ fragment_put(FILE *out, const struct fragment *f, const struct plan *p)
 	for (size_t i = 0; i < p->count; i++) {
 		char contents[DIGEST_TEXT];
 
-		put_stamp(out, quoted_dir, &p->range[i]);
-		fprintf(out, ":%s%d %" PRIu64 " %" PRIu64 "\n"
+		put_rule(out, f, quoted_dir, &p->range[i]);
+		fprintf(out, "%s%d %" PRIu64 " %" PRIu64 "\n"
 			     "\t$(%s.job) %s@%s:%s --", FRAGMENT_CUT,
 		    p->range[i].cpu, range_start(&p->range[i]),
 		    p->range[i].weight, f->name,

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/note.h"
 #include "base/outfile.h"
 #include "job/output.h"
 #include "job/stamps.h"
@@ -35,38 +36,143 @@ split_path(char *path)
 	return slash + 1;
 }
 
+/* What a stamp that is a file has in it. */
+static const char text[] = "complete\n";
+
+static char *
+note_path(const char *dir)
+{
+	return output_private_path(dir, "stamps-are-files");
+}
+
+bool
+stamps_are_files(const char *dir)
+{
+	char *path = note_path(dir);
+	bool noted = !access(path, F_OK);
+
+	free(path);
+	return noted;
+}
+
+/* Says whether an error is of a disk, which will be full for files, too. */
+static bool
+is_of_disk(int error)
+{
+	return error == ENOSPC || error == EDQUOT || error == EIO ||
+	    error == ENOMEM;
+}
+
+/* Makes a link and removes it; returns 1 where there are no links. */
+static int
+try_link(const char *path)
+{
+	struct stat st;
+	int status = 0;
+
+	/* Some other one may try it, too, or was killed before it was gone. */
+	if (symlink("nowhere", path) && errno != EEXIST)
+		status = is_of_disk(errno) ? -1 : 1;
+	else if (!lstat(path, &st) && !S_ISLNK(st.st_mode))
+		status = 1;
+	if (status < 0)
+		warn("cannot make %s, a symbolic link", path);
+	else if (unlink(path) && errno != ENOENT && !status) {
+		warn("cannot remove %s", path);
+		status = -1;
+	}
+	return status;
+}
+
+int
+stamps_try(const char *dir)
+{
+	char *path, *note;
+	int status;
+
+	/* They stay right should links be possible by now. */
+	if (stamps_are_files(dir))
+		return 0;
+	path = output_private_path(dir, "link");
+	note = note_path(dir);
+	status = try_link(path);
+	if (status > 0)
+		status = note_write(note, "no symbolic links here\n", true);
+	free(note);
+	free(path);
+	return status;
+}
+
+/* Makes a stamp that is a link. */
+static int
+make_link(const char *path, const char *folder)
+{
+	bool deep = strchr(folder, '/');
+	char *target = xasprintf("%s../../%s%sout.txt", deep ? "../" : "",
+	    folder, *folder ? "/" : "");
+	int status = symlink(target, path), error = errno;
+
+	free(target);
+	if (!status)
+		return 0;
+	errno = error;
+	if (is_of_disk(error))
+		warn("cannot make the stamp %s, a symbolic link", path);
+	else
+		warn("cannot make the stamp %s, a symbolic link; emit or run "
+		     "again, which then does without", path);
+	return -1;
+}
+
 int
 stamp_make(const char *dir, const char *folder, const char *key)
 {
 	char *path = stamp_path(dir, folder, key);
 	char *parent = xstrdup(path);
-	bool deep = strchr(folder, '/');
-	char *target = xasprintf("%s../../%s%sout.txt", deep ? "../" : "",
-	    folder, *folder ? "/" : "");
 	int status;
 
 	split_path(parent);
 	status = folder_make(parent);
 	if (!status) {
 		unlink(path);
-		status = symlink(target, path);
-		if (status)
-			warn("cannot make the stamp %s, a symbolic link", path);
+		status = stamps_are_files(dir) ? note_write(path, text, true) :
+						 make_link(path, folder);
 	}
-	free(target);
 	free(parent);
 	free(path);
 	return status;
+}
+
+static bool
+is_regular(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISREG(st.st_mode);
+}
+
+/* Says whether a stamp is a file of ours, and where these are stamps. */
+static bool
+is_stamp_file(const char *dir, const char *path)
+{
+	char *found = stamps_are_files(dir) ? note_read(path) : NULL;
+	bool is = found && !strcmp(found, text);
+
+	free(found);
+	return is;
 }
 
 bool
 stamp_is_valid(const char *dir, const char *folder, const char *key)
 {
 	char *path = stamp_path(dir, folder, key);
+	char *out = output_path(dir, folder, "out.txt");
 	struct stat st;
-	bool valid = !lstat(path, &st) && S_ISLNK(st.st_mode) &&
-	    !stat(path, &st) && S_ISREG(st.st_mode);
+	bool valid = !lstat(path, &st) && is_regular(out) &&
+	    (S_ISLNK(st.st_mode) ? is_regular(path) :
+				   is_stamp_file(dir, path));
 
+	free(out);
 	free(path);
 	return valid;
 }

@@ -22,6 +22,7 @@
 #include "data/recording.h"
 #include "data/timeline.h"
 #include "job/output.h"
+#include "job/stamps.h"
 #include "job/symbols.h"
 #include "plan/perf_command.h"
 
@@ -257,6 +258,17 @@ symbols_pick(const char *dir, const struct perf_command *c,
 	return NULL;
 }
 
+/* Says whether perf does without our symbols: it reads all of them then. */
+static bool
+does_without(const char *dir)
+{
+	bool does = stamps_are_files(dir);
+
+	if (does)
+		forget(dir);
+	return does;
+}
+
 /* Makes a link to a file of the kernel's, if there is one. */
 static int
 link_to(const char *dir, const char *file)
@@ -299,12 +311,17 @@ int
 symbols_install(
     const char *dir, const char *text, const struct digest *recording)
 {
-	char *folder = output_private_path(dir, "kernel");
-	char *path = output_private_path(dir, "kernel/kallsyms");
-	char *of = output_private_path(dir, "kernel/of");
-	char *line = description(recording);
-	int status = folder_make(folder);
+	char *folder, *path, *of, *line;
+	int status;
 
+	/* There must be links beside them, see link_to(). */
+	if (does_without(dir))
+		return 0;
+	folder = output_private_path(dir, "kernel");
+	path = output_private_path(dir, "kernel/kallsyms");
+	of = output_private_path(dir, "kernel/of");
+	line = description(recording);
+	status = folder_make(folder);
 	/* What is said of symbols is true at any time. */
 	if (!status && unlink(of) && errno != ENOENT) {
 		warn("cannot remove %s", of);

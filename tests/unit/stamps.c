@@ -136,6 +136,42 @@ nothing_to_remove_is_no_fault(void **state)
 }
 
 static void
+stamps_can_be_files(void **state)
+{
+	const char *stamp = STAMPS
+	    "time-range-0@00112233445566778899aabbccddeeff";
+
+	(void)state;
+	scratch_write(".perf-parallel/stamps-are-files", "");
+	assert_true(stamps_are_files(scratch));
+	assert_int_equal(stamps_try(scratch), 0);
+	assert_true(stamps_are_files(scratch));
+	complete("time-range-0", key);
+	assert_true(stamp_is_valid(scratch, "time-range-0", key));
+	assert_int_equal(unlink(in_scratch("time-range-0/out.txt")), 0);
+	assert_false(stamp_is_valid(scratch, "time-range-0", key));
+	scratch_write("time-range-0/out.txt", "x\n");
+	assert_true(stamp_is_valid(scratch, "time-range-0", key));
+	/* As make -t leaves it. */
+	scratch_write(stamp, "");
+	assert_false(stamp_is_valid(scratch, "time-range-0", key));
+}
+
+static void
+links_are_tried_and_gone(void **state)
+{
+	(void)state;
+	assert_int_equal(stamps_try(scratch), 0);
+	assert_false(stamps_are_files(scratch));
+	assert_false(is_in_scratch(".perf-parallel/link"));
+	/* One that was killed has left it. */
+	assert_int_equal(
+	    symlink("nowhere", in_scratch(".perf-parallel/link")), 0);
+	assert_int_equal(stamps_try(scratch), 0);
+	assert_false(stamps_are_files(scratch));
+}
+
+static void
 names_the_whole(void **state)
 {
 	(void)state;
@@ -172,6 +208,8 @@ main(void)
 		IN_OUTPUT(removes_all_keys_of_a_range_and_of_no_other),
 		IN_OUTPUT(removes_nested_and_whole_stamps),
 		IN_OUTPUT(nothing_to_remove_is_no_fault),
+		IN_OUTPUT(stamps_can_be_files),
+		IN_OUTPUT(links_are_tried_and_gone),
 		IN_OUTPUT(says_which_stamp_it_cannot_remove),
 		cmocka_unit_test(names_the_whole),
 	};
