@@ -3,7 +3,8 @@
  * A file that appears whole or not at all: it is written under a temporary
  * name beside its place and renamed at the end.  Until then, and after any
  * failure, what was there before stays as it was.  Of two processes that write
- * the same file at a time, one waits until the other is done.
+ * the same file at a time, one waits until the other is done; where there are
+ * no locks, the first of them fails.
  */
 #ifndef BASE_OUTFILE_H
 #define BASE_OUTFILE_H
@@ -15,6 +16,7 @@ struct outfile {
 	FILE *stream; /* write here; NULL when not open */
 	char *path;   /* where it will appear */
 	char *part;   /* where it is until then: path with ".part" added */
+	bool unlocked; /* there are no locks here */
 };
 
 /*

@@ -53,7 +53,8 @@ enum output_use {
 
 /*
  * Locks the folder dir, which is ours, for a use, as flock(2) does.  Returns a
- * descriptor, which unlocks it when closed, or -1 with a message.
+ * descriptor, which unlocks it when closed, or -1 with a message.  Where there
+ * are no locks it does without, and says so once.
  */
 int output_lock(const char *dir, enum output_use);
 

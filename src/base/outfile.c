@@ -21,8 +21,11 @@ is_still(const char *path, int fd)
 	    there.st_ino == here.st_ino && there.st_dev == here.st_dev;
 }
 
-/* Locks a file until this process closes it; its children do not share that. */
-static int
+/*
+ * Locks a file until this process closes it; its children do not share that.
+ * Says whether there are locks: on NFS and Lustre there may be none.
+ */
+static bool
 lock(int fd)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
@@ -31,7 +34,7 @@ lock(int fd)
 	do
 		status = fcntl(fd, F_SETLKW, &whole);
 	while (status && errno == EINTR);
-	return status;
+	return !status;
 }
 
 /*
@@ -46,16 +49,16 @@ wait_for_other(const char *part)
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -1;
-	status = lock(fd);
-	if (!status && is_still(part, fd))
-		status = unlink(part);
+	/* Without locks it passes for a leftover; its writer will see that. */
+	lock(fd);
+	status = is_still(part, fd) && unlink(part) && errno != ENOENT ? -1 : 0;
 	close(fd);
 	return status;
 }
 
 /* Opens a new temporary file of that name, which others wait for. */
 static FILE *
-open_new(const char *part)
+open_new(const char *part, bool *unlocked)
 {
 	int fd;
 
@@ -65,7 +68,8 @@ open_new(const char *part)
 			return NULL;
 		if (fd < 0)
 			continue;
-		if (!lock(fd) && is_still(part, fd))
+		*unlocked = !lock(fd);
+		if (is_still(part, fd))
 			return fdopen(fd, "w");
 		close(fd); /* taken for a leftover before it was locked */
 	}
@@ -105,7 +109,7 @@ outfile_open(struct outfile *o, const char *path)
 	if (!o->path)
 		return -1;
 	o->part = xasprintf("%s.part", o->path);
-	o->stream = open_new(o->part);
+	o->stream = open_new(o->part, &o->unlocked);
 	if (o->stream)
 		return 0;
 	warn("cannot write %s", o->part);
@@ -134,17 +138,23 @@ outfile_check(const char *path)
 int
 outfile_commit(struct outfile *o, bool durable)
 {
+	bool taken = false; /* the place has another's by now */
 	int status = 0;
 
 	if (fflush(o->stream) || ferror(o->stream) ||
 	    (durable && fsync(fileno(o->stream)))) {
 		warn("cannot write %s", o->part);
 		status = -1;
+	} else if (o->unlocked && !is_still(o->part, fileno(o->stream))) {
+		warnx("%s is written by another process, too, and cannot be "
+		      "locked here; see that only one does", o->path);
+		taken = true;
+		status = -1;
 	} else if (rename(o->part, o->path)) {
 		warn("cannot rename %s to %s", o->part, o->path);
 		status = -1;
 	}
-	if (status)
+	if (status && !taken)
 		unlink(o->part);
 	/* Closed last, for that gives up the lock. */
 	if (fclose(o->stream) && !status) {
@@ -163,7 +173,8 @@ outfile_abandon(struct outfile *o)
 {
 	if (!o->stream)
 		return;
-	unlink(o->part);
+	if (!o->unlocked || is_still(o->part, fileno(o->stream)))
+		unlink(o->part);
 	fclose(o->stream);
 	o->stream = NULL;
 	free(o->path);

@@ -77,7 +77,8 @@ check_key(const struct job *j)
 
 /*
  * Locks an open folder.  A job that was killed may take a moment to die; one
- * that lives on is not waited for.
+ * that lives on is not waited for.  Where there are no locks nobody is kept
+ * out, as output_lock() says.
  */
 static int
 lock_folder(int fd, bool *waited)
@@ -87,7 +88,7 @@ lock_folder(int fd, bool *waited)
 
 	for (int i = 0; i < TRIES; i++) {
 		*waited = i > 0;
-		if (!flock(fd, LOCK_EX | LOCK_NB))
+		if (!flock(fd, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK)
 			return 0;
 		nanosleep(&pause, NULL);
 	}

@@ -134,7 +134,25 @@ output_check_apart(const char *dir, const char *path)
 	return -1;
 }
 
-/* Locks a descriptor, waiting for others for so many seconds at most. */
+/*
+ * Says, once, that a file system has no locks.  Whoever plans says it, and not
+ * each of the jobs.
+ */
+static void
+tell_unlocked(const char *dir, enum output_use use)
+{
+	static bool told;
+
+	if (use != OUTPUT_DECODED && !told)
+		warn("note: files cannot be locked in %s, so see that only one "
+		     "make or perf-parallel at a time works there", dir);
+	told = true;
+}
+
+/*
+ * Locks a descriptor, waiting for others for so many seconds at most.  Returns
+ * 1 where there are no locks: NFS and Lustre have their own errors for that.
+ */
 static int
 lock_soon(int fd, int how, int seconds)
 {
@@ -147,7 +165,7 @@ lock_soon(int fd, int how, int seconds)
 		if (!flock(fd, how | LOCK_NB))
 			return 0;
 		if (errno != EWOULDBLOCK)
-			return -1;
+			return 1;
 		nanosleep(&pause, NULL);
 	}
 	return -1;
@@ -166,19 +184,19 @@ output_lock(const char *dir, enum output_use use)
 		[OUTPUT_DECODED] = { "stamps", LOCK_SH, 60 },
 	};
 	char *path = output_private_path(dir, uses[use].file);
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), status = -1;
 
-	if (fd >= 0 && !lock_soon(fd, uses[use].how, uses[use].seconds)) {
-		free(path);
-		return fd;
-	}
-	if (fd >= 0 && errno == EWOULDBLOCK)
-		warnx("%s is in use: wait until the jobs there have ended, or "
-		      "end them", dir);
-	else
+	if (fd < 0)
 		warn("cannot lock %s", path);
-	if (fd >= 0)
-		close(fd);
+	else
+		status = lock_soon(fd, uses[use].how, uses[use].seconds);
 	free(path);
+	if (status > 0)
+		tell_unlocked(dir, use);
+	if (fd < 0 || status >= 0)
+		return fd;
+	warnx("%s is in use: wait until the jobs there have ended, or end them",
+	    dir);
+	close(fd);
 	return -1;
 }

@@ -77,4 +77,81 @@ if [ -n "$traces" ]; then
 else
 	skip "calls that fail" "strace is missing or may not trace here"
 fi
+
+# No locks: Lustre and NFS each have an error for that.
+cat >locks.c <<'END'
+	#define _GNU_SOURCE
+	#include <dlfcn.h>
+	#include <errno.h>
+	#include <fcntl.h>
+	#include <stdarg.h>
+	#include <stdlib.h>
+
+	int flock(int fd, int how)
+	{
+		(void)fd, (void)how;
+		errno = atoi(getenv("NO_LOCKS"));
+		return -1;
+	}
+
+	static int control(const char *name, int fd, int what, void *value)
+	{
+		int (*real)(int, int, ...) =
+		    (int (*)(int, int, ...))dlsym(RTLD_NEXT, name);
+
+		if (what != F_SETLKW)
+			return real(fd, what, value);
+		errno = atoi(getenv("NO_LOCKS"));
+		return -1;
+	}
+
+	#define CONTROL(name) \
+		int name(int fd, int what, ...) \
+		{ \
+			va_list more; \
+			va_start(more, what); \
+			void *value = va_arg(more, void *); \
+			va_end(more); \
+			return control(#name, fd, what, value); \
+		}
+	CONTROL(fcntl)
+	CONTROL(fcntl64)
+END
+export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0
+# unlocked COMMAND ...: with an error by which a file system has no locks.
+unlocked() { LD_PRELOAD=$PWD/locks.so "$@"; }
+if "${CC:-cc}" -shared -fPIC -o locks.so locks.c -ldl 2>cc.log; then
+	# EBADF is NFS's, for a folder.
+	for NO_LOCKS in 38 37 95 9; do
+		export NO_LOCKS
+		rm -rf $out merged.txt
+		unlocked "$perf_parallel" run -q -n 3 --merge merged.txt -- \
+			"${script[@]}" 2>err
+		same merged.txt serial "no locks (error $NO_LOCKS): run"
+		is "$(grep -c "cannot be locked in $out" err) $(wc -l <err)" \
+			"1 1" "no locks (error $NO_LOCKS): and says so once"
+	done
+	unlocked "$perf_parallel" emit -q -n 3 -- "${script[@]}" --ns 2>err
+	has "$(cat err)" "cannot be locked in $out" "no locks: emit says so"
+	unlocked "${makes[0]}" -s -f parallel.mk 2>err
+	is "$?$(cat err)" 0 "no locks: the jobs do not"
+	# One that was killed has left a temporary file, and one writes still.
+	echo left >merged.txt.part
+	unlocked "$perf_parallel" merge -o merged.txt
+	is "$? $(ls merged.txt*)" "0 merged.txt" "no locks: leftovers go"
+	rm merged.txt
+	unlocked "$perf_parallel" merge -o merged.txt \
+		--reduce 'sh -c "until [ -e go ]; do sleep 0.1; done; cat"' \
+		2>err &
+	until_true [ -e merged.txt.part ]
+	unlocked "$perf_parallel" merge -o merged.txt
+	cp merged.txt second
+	touch go
+	wait $!
+	has "$?$(cat err)" "merged.txt is written by another process, too" \
+		"no locks: the first of two that write a file fails"
+	same merged.txt second "and leaves what the second wrote"
+else
+	skip "no locks" "no C compiler here"
+fi
 finish
