@@ -36,6 +36,9 @@ struct held_signals {
 	sigset_t before; /* that were blocked before that */
 };
 
+/* Says whether a signal is one of them. */
+bool process_is_ended_by(int sig);
+
 /*
  * Blocks the signals that end, stop or continue us, those of them that are not
  * ignored, and SIGCHLD, until process_let_signals().

@@ -47,6 +47,7 @@ become(const struct words *w, const sigset_t *held, const int fd[CHILD_FDS],
 		fcntl(fd[CHILD_KEPT], F_SETFD, 0);
 	signal(SIGPIPE, SIG_DFL);
 	drop_stops(held);
+	signal(SIGXFSZ, SIG_DFL);
 	sigprocmask(SIG_UNBLOCK, held, NULL);
 	execvp(w->word[0], w->word);
 	if (write(report, &errno, sizeof errno) < 0)

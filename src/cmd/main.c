@@ -239,6 +239,8 @@ main(int argc, char **argv)
 	int status = -1;
 
 	setprogname("perf-parallel");
+	/* A file that is too large for ulimit -f is an error like others. */
+	signal(SIGXFSZ, SIG_IGN);
 	open_standard_files();
 	expect_children();
 	if (argc < 2) {

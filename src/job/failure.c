@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 
 #include <ctype.h>
 #include <err.h>
+#include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,8 +98,54 @@ telling_line(const char *path, char line[SHORT_LINE])
 	fclose(f);
 }
 
-void
-failure_report(const struct job *j, const char *what, int status)
+/*
+ * Says why no more can be written to an output, by writing more, which nobody
+ * will read; 0 when it can.  Programs mostly keep that to themselves.
+ */
+static int
+why_no_room(int out)
+{
+	static const char page[4096];
+	struct stat st;
+	off_t end = fstat(out, &st) ? 0 : st.st_size;
+	ssize_t put;
+
+	/* What is over the limit is cut, and only what is left of it fails. */
+	for (size_t len = 0; len < sizeof page; len += put) {
+		put = pwrite(out, page, sizeof page - len, end + len);
+		if (put < 0)
+			return errno;
+	}
+	/* Over a network, the quota for example is known only then. */
+	return fdatasync(out) ? errno : 0;
+}
+
+/* Says that there was no room for an output, and how much there is. */
+static void
+tell_no_room(const struct job *j, const char *what, int error, int out)
+{
+	char *path = output_path(j->dir, j->folder, "out.txt");
+	const char *name = range_name(j->folder);
+	struct statvfs fs = { 0 };
+	struct stat st = { 0 };
+
+	fstat(out, &st);
+	fstatvfs(out, &fs);
+	if (error == EFBIG)
+		warnx("%s: %s cannot write %s: %s (ulimit -f); raise that "
+		      "limit, or cut into more ranges", name, what, path,
+		    strerror(error));
+	else
+		warnx("%s: %s cannot write %s: %s; it has %jd bytes so far, "
+		      "and %ju are free there: make room, then go on", name,
+		    what, path, strerror(error), (intmax_t)st.st_size,
+		    (uintmax_t)fs.f_bavail * fs.f_frsize);
+	free(path);
+}
+
+/* Says how a process ended, and what was said. */
+static void
+tell_end(const struct job *j, const char *what, int status)
 {
 	char *err = output_path(j->dir, j->folder, "err.txt");
 	const char *see = access(err, F_OK) ? "" : "; see ";
@@ -113,4 +164,16 @@ failure_report(const struct job *j, const char *what, int status)
 		    range_name(j->folder), what, WEXITSTATUS(status), colon,
 		    said, see, *see ? err : "");
 	free(err);
+}
+
+void
+failure_report(const struct job *j, const char *what, int status, int out)
+{
+	int error = WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ ?
+	    EFBIG : why_no_room(out);
+
+	if (error)
+		tell_no_room(j, what, error, out);
+	else
+		tell_end(j, what, status);
 }

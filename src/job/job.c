@@ -176,16 +176,16 @@ keep_messages(struct outfile *err)
 		outfile_abandon(err);
 }
 
-/* Judges how both ends ended. */
+/* Judges how both ends ended that wrote to out. */
 static int
-judge(const struct job *j, const struct outcome *o)
+judge(const struct job *j, const struct outcome *o, int out)
 {
 	if (o->perf) {
-		failure_report(j, "perf script", o->perf);
+		failure_report(j, "perf script", o->perf, out);
 		return -1;
 	}
 	if (o->consumer) {
-		failure_report(j, j->consumer, o->consumer);
+		failure_report(j, j->consumer, o->consumer, out);
 		return -1;
 	}
 	return 0;
@@ -291,7 +291,7 @@ decode(const struct job *j, const struct words *consumer, struct files *f,
 	words_release(&perf);
 	keep_messages(&f->err);
 	if (!status && !outcome.signal)
-		status = judge(j, &outcome);
+		status = judge(j, &outcome, pipeline.out);
 	if (!status && !outcome.signal)
 		status = check_unchanged(j, before);
 	if (!status && !outcome.signal)

@@ -67,6 +67,15 @@ process_stop_by(int sig)
 	sigprocmask(SIG_BLOCK, &only, NULL);
 }
 
+bool
+process_is_ended_by(int sig)
+{
+	for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
+		if (ending[i] == sig)
+			return true;
+	return false;
+}
+
 void
 process_die_of(int sig)
 {

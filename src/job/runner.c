@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -244,6 +245,25 @@ take_slots(struct run *r)
 	}
 }
 
+/*
+ * Says that a job was killed, by the kernel for lack of memory for example; it
+ * could not say so itself.  Signals that ask it to end it logs itself.
+ */
+static void
+tell_killed(const struct run *r, const struct range *range, int status)
+{
+	char *text = xasprintf(
+	    "%s@%s", range_name(range->folder), range->key.text);
+	uint64_t now_ns = job_log_now();
+	int sig = WTERMSIG(status);
+
+	warnx("%s: the job was killed by signal %d (%s)",
+	    range_name(range->folder), sig, strsignal(sig));
+	if (!process_is_ended_by(sig))
+		job_log_add(r->options->dir, now_ns, now_ns, "failed", text);
+	free(text);
+}
+
 /* Counts one job that has ended. */
 static void
 finish(struct run *r, pid_t child, int status)
@@ -274,6 +294,8 @@ finish(struct run *r, pid_t child, int status)
 		name_job(r, "Finished", &r->plan->range[i].command);
 		return;
 	}
+	if (WIFSIGNALED(status) && !r->stopped)
+		tell_killed(r, &r->plan->range[i], status);
 	if (!r->failed++ && !r->options->keep_going && !r->stopped)
 		stop(r);
 }

@@ -154,4 +154,35 @@ if "${CC:-cc}" -shared -fPIC -o locks.so locks.c -ldl 2>cc.log; then
 else
 	skip "no locks" "no C compiler here"
 fi
+
+# Files may not be as large as an output, or as a slice.
+"$make_recording" -s 5000 large.data
+large=("$perf" script "$quick" -i large.data)
+"${large[@]}" >large 2>/dev/null
+rm -rf $out
+(ulimit -f 100; "$perf_parallel" run -q -n 2 -- "${large[@]}") 2>err
+has "$?$(cat err)" "/out.txt: File too large (ulimit -f)" \
+	"an output that is too large is named"
+rm -rf $out
+(ulimit -f 100; "$perf_parallel" run -q -n 2 -p 'sed -n 1p' -- \
+	"${large[@]}") 2>err
+is "$?$(cat err)" 0 "a slice that is too large is done without"
+
+# What kills a job kills it before it can say so.
+cat >perf-that-kills <<END
+#!/bin/sh
+sh $PWD/kills-parent
+exec $perf "\$@"
+END
+echo 'kill -KILL $(awk "{ print \$4 }" /proc/$PPID/stat); sleep 1' \
+	>kills-parent
+chmod +x perf-that-kills
+rm -rf $out
+"$perf_parallel" run -q -j1 -n 2 -- ./perf-that-kills script "$quick" \
+	-i perf.data 2>err
+has "$?$(cat err)" "the job was killed by signal 9 (Killed)" \
+	"a job that is killed is named, with the signal"
+is "$(jobs $out/.perf-parallel/jobs.log)" "1 failed" "and logged"
+gone
+ok $? "and leaves nothing running"
 finish
