@@ -28,8 +28,9 @@ struct blocks {
 };
 
 /*
- * Opens the output at path and reads its first block.  Returns 0, or -1 with a
- * message, also when there is something in it, but no time.
+ * Opens the output at path and reads its first block, that of the header if it
+ * has one.  Returns 0, or -1 with a message, also when there is something else
+ * in it, but no time.
  */
 int blocks_open(struct blocks *, const char *path, uint32_t cpu);
 

@@ -129,6 +129,16 @@ end_of_line(const char *line, const char *end)
 	return newline ? newline + 1 : end;
 }
 
+/* Makes a block of the header, if there is one, whatever its lines look like. */
+static bool
+is_header(struct blocks *b)
+{
+	size_t len = b->end == b->bytes ? blocks_header(b->bytes, b->len) : 0;
+
+	b->end += len;
+	return len;
+}
+
 /* Reads the block that starts at b->end. */
 void
 blocks_next(struct blocks *b)
@@ -140,7 +150,7 @@ blocks_next(struct blocks *b)
 	b->decimals = NULL;
 	b->time_ns = 0;
 	b->is_error = false;
-	if (line == end)
+	if (line == end || is_header(b))
 		return;
 	next = end_of_line(line, end);
 	b->is_error = find_error(line, next, &b->time_ns);
@@ -249,6 +259,22 @@ map(struct blocks *b, const char *path, int fd)
 	return 0;
 }
 
+/*
+ * Says whether what is behind the header has times, or there is nothing; only
+ * what perf says before the first sample may have none.
+ */
+static bool
+has_times(const struct blocks *of)
+{
+	struct blocks b = *of;
+
+	blocks_next(&b);
+	if (b.len && b.end == b.bytes + blocks_header(b.bytes, b.len))
+		blocks_next(&b);
+	return blocks_at_end(&b) || b.decimals || b.is_error ||
+	    b.end < b.bytes + b.len;
+}
+
 int
 blocks_open(struct blocks *b, const char *path, uint32_t cpu)
 {
@@ -264,9 +290,10 @@ blocks_open(struct blocks *b, const char *path, uint32_t cpu)
 	b->start = b->end = b->bytes;
 	if (status)
 		return -1;
-	blocks_next(b);
-	if (blocks_at_end(b) || b->time_ns || b->end < b->bytes + b->len)
+	if (has_times(b)) {
+		blocks_next(b);
 		return 0;
+	}
 	warnx("%s: no line of it has a time in nanoseconds, by which outputs "
 	      "of several CPUs are merged", path);
 	blocks_close(b);

@@ -87,9 +87,10 @@ put(const struct merging *m, const struct saved_range *r,
 {
 	const char *from = b->start;
 
-	/* Each output begins with the same one. */
-	if (m->plan->headers && from == b->bytes && r != m->plan->range)
-		from += blocks_header(from, b->end - from);
+	/* Each output begins with the same header, a block of its own. */
+	if (m->plan->headers && from == b->bytes && r != m->plan->range &&
+	    blocks_header(from, b->end - from))
+		return;
 	if (b->is_error &&
 	    (b->time_ns < r->start_ns || b->time_ns > r->end_ns))
 		return;

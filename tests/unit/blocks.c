@@ -79,6 +79,23 @@ what_is_before_the_first_sample_is_a_block(void **state)
 }
 
 static void
+a_header_is_a_block_whatever_is_in_it(void **state)
+{
+	(void)state;
+	CHECK("# ========\n# cmdline : x 1.000000001: y\n# ========\n#\n"
+	      "a [000] 2.000000001: x\n",
+	    0, LIST("# ====", "a ["), LIST(0, 2000000001));
+	CHECK("# ========\n# ========\n#\n", 0, LIST("# ===="), LIST(0));
+}
+
+static void
+a_sample_at_time_zero_is_a_block(void **state)
+{
+	(void)state;
+	CHECK("a [000]     0.000000000: x\n", 0, LIST("a "), LIST(0));
+}
+
+static void
 errors_of_a_trace_are_blocks(void **state)
 {
 	(void)state;
@@ -98,6 +115,10 @@ an_output_without_times_is_refused(void **state)
 	(void)state;
 	assert_int_equal(scratch_make(NULL), 0);
 	scratch_write(OUTPUT, "a 1 1.000001: x\nb 2 2.000001: x\n");
+	capture_start();
+	assert_int_equal(blocks_open(&b, in_scratch(OUTPUT), 0), -1);
+	assert_non_null(strstr(capture_end(), "out.txt"));
+	scratch_write(OUTPUT, "# ========\n# ========\n#\na 1 1.000001: x\n");
 	capture_start();
 	assert_int_equal(blocks_open(&b, in_scratch(OUTPUT), 0), -1);
 	assert_non_null(strstr(capture_end(), "out.txt"));
@@ -150,6 +171,8 @@ main(void)
 		cmocka_unit_test(lines_of_samples_start_blocks),
 		cmocka_unit_test(names_that_look_like_a_time_are_none),
 		cmocka_unit_test(what_is_before_the_first_sample_is_a_block),
+		cmocka_unit_test(a_header_is_a_block_whatever_is_in_it),
+		cmocka_unit_test(a_sample_at_time_zero_is_a_block),
 		cmocka_unit_test(errors_of_a_trace_are_blocks),
 		cmocka_unit_test(an_output_without_times_is_refused),
 		cmocka_unit_test(a_header_of_a_pipe_goes_on_behind_that),
