@@ -4,7 +4,8 @@
  * line that has its time to the next such line, with all of its callchain,
  * branches, source lines or instructions; or of an error in a trace.  Times are
  * in nanoseconds, as perf script --ns prints them: digits, a point, nine
- * decimals, a colon.
+ * decimals, a colon.  The time of day (-F +tod) may be in front of that, with
+ * nine decimals, too; no other field depends on --ns.
  * Sources: perf_sample__fprintf_start() in tools/perf/builtin-script.c,
  * perf_event__fprintf_auxtrace_error() in tools/perf/util/auxtrace.c.
  */
@@ -21,6 +22,7 @@ struct blocks {
 	const char *start; /* of the block, and */
 	const char *end;   /* where it ends */
 	const char *decimals; /* of its time, in the first line; or NULL */
+	const char *day_decimals; /* of the field tod before that; or NULL */
 	uint64_t time_ns;  /* 0 for what is before the first sample */
 	bool is_error;     /* an error in a trace, which has a time, too */
 	const char *bytes; /* the whole file */

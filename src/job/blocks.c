@@ -2,6 +2,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <ctype.h>
 #include <err.h>
 #include <fcntl.h>
 #include <stddef.h>
@@ -44,14 +45,50 @@ is_time(const char *line, const char *point, const char *end,
 	return true;
 }
 
-/* Says whether the CPU is printed right before a time, as "[003] ". */
+static const char *
+skip_blanks_back(const char *line, const char *at)
+{
+	while (at > line && at[-1] == ' ')
+		at--;
+	return at;
+}
+
+/*
+ * Returns where the time of day starts that ends at a place in a line, as
+ * "2026-11-29 09:35:39.433839717"; NULL when there is none.
+ */
+static const char *
+find_day(const char *line, const char *end)
+{
+	static const char form[] = "dddd-dd-dd dd:dd:dd.ddddddddd";
+	const char *at = end - (sizeof form - 1);
+
+	if (end - line < (ptrdiff_t)sizeof form - 1 ||
+	    (at > line && at[-1] != ' '))
+		return NULL;
+	for (size_t i = 0; form[i]; i++)
+		if (form[i] == 'd' ? !is_digit(at[i]) : at[i] != form[i])
+			return NULL;
+	return at;
+}
+
+/*
+ * Says whether the CPU is printed before a time, as "[003] "; the fields misc
+ * and tod may be between them.
+ */
 static bool
 is_behind_cpu(const char *line, const char *time, uint32_t cpu)
 {
 	uint32_t number = 0, unit = 1;
+	const char *day;
 
-	while (time > line && time[-1] == ' ')
+	time = skip_blanks_back(line, time);
+	day = find_day(line, time);
+	if (day)
+		time = skip_blanks_back(line, day);
+	while (time > line && isalpha((unsigned char)time[-1]))
 		time--;
+	time = skip_blanks_back(line, time);
 	if (time == line || *--time != ']')
 		return false;
 	for (; time > line && is_digit(time[-1]); unit *= 10)
@@ -121,6 +158,18 @@ find_time(const char *line, const char *end, uint32_t cpu, uint64_t *time_ns)
 	return found ? found + 1 : NULL;
 }
 
+/* Finds the decimals of the time of day before the decimals of a time. */
+static const char *
+find_day_decimals(const char *line, const char *decimals)
+{
+	const char *at = decimals - 1;
+
+	while (at > line && is_digit(at[-1]))
+		at--;
+	at = skip_blanks_back(line, at);
+	return find_day(line, at) ? at - DECIMALS : NULL;
+}
+
 static const char *
 end_of_line(const char *line, const char *end)
 {
@@ -148,6 +197,7 @@ blocks_next(struct blocks *b)
 
 	b->start = line;
 	b->decimals = NULL;
+	b->day_decimals = NULL;
 	b->time_ns = 0;
 	b->is_error = false;
 	if (line == end || is_header(b))
@@ -156,6 +206,8 @@ blocks_next(struct blocks *b)
 	b->is_error = find_error(line, next, &b->time_ns);
 	if (!b->is_error)
 		b->decimals = find_time(line, next, b->cpu, &b->time_ns);
+	if (b->decimals)
+		b->day_decimals = find_day_decimals(line, b->decimals);
 	while (next < end) {
 		line = next;
 		next = end_of_line(line, end);

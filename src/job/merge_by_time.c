@@ -80,6 +80,14 @@ sink(struct merging *m, size_t at)
 	m->heap[at] = moved;
 }
 
+/* Puts out what is up to a time's ninth decimal with three fewer of these. */
+static const char *
+put_as_us(const struct merging *m, const char *from, const char *decimals)
+{
+	fwrite(from, 1, decimals + MICROSECONDS - from, m->out);
+	return decimals + NANOSECONDS;
+}
+
 /* Puts out a block; errors of a trace only where they are of the range. */
 static void
 put(const struct merging *m, const struct saved_range *r,
@@ -94,10 +102,10 @@ put(const struct merging *m, const struct saved_range *r,
 	if (b->is_error &&
 	    (b->time_ns < r->start_ns || b->time_ns > r->end_ns))
 		return;
-	if (m->as_us && b->decimals) {
-		fwrite(from, 1, b->decimals + MICROSECONDS - from, m->out);
-		from = b->decimals + NANOSECONDS;
-	}
+	if (m->as_us && b->day_decimals)
+		from = put_as_us(m, from, b->day_decimals);
+	if (m->as_us && b->decimals)
+		from = put_as_us(m, from, b->decimals);
 	fwrite(from, 1, b->end - from, m->out);
 }
 

@@ -20,10 +20,23 @@ merged() {
 	same merged.txt serial.txt "perf $version: $name: as one perf script"
 }
 
+# The time of day is printed where the clock is named.
+timed=
+perf record -q -a --clockid monotonic -e cpu-clock -F 500 -o clock.data \
+	-- sleep 0.1 >record.log 2>&1 && timed=1
+
 for perf in "${perfs[@]}"; do
 	version=$(version_of "$perf")
 	merged "nothing but a header" --header --comms nobody -i made.data
 	merged "a header, some CPUs have samples" --header -i made.data \
 		--time ,5000.001238
+	for fields in comm,pid,cpu,time,event,tod tod,time +misc,+tod; do
+		if [ -n "$timed" ]; then
+			merged "-F $fields" -F "$fields" -i clock.data
+			merged "--ns -F $fields" --ns -F "$fields" -i clock.data
+		else
+			skip "perf $version: -F $fields" "may not record here"
+		fi
+	done
 done
 finish

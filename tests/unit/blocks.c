@@ -78,6 +78,36 @@ what_is_before_the_first_sample_is_a_block(void **state)
 	    0, LIST("# ====", "a ["), LIST(0, 1000000001));
 }
 
+/* Checks where in a line the decimals of the time of day are; -1: nowhere. */
+static void
+check_day(const char *text, int at)
+{
+	struct blocks b;
+
+	assert_int_equal(scratch_make(NULL), 0);
+	scratch_write(OUTPUT, text);
+	assert_int_equal(blocks_open(&b, in_scratch(OUTPUT), 3), 0);
+	assert_int_equal(b.day_decimals ? b.day_decimals - b.start : -1, at);
+	assert_true(b.time_ns == UINT64_C(1000000001));
+	blocks_close(&b);
+	assert_int_equal(scratch_remove(NULL), 0);
+}
+
+static void
+the_time_of_day_is_found(void **state)
+{
+	(void)state;
+	check_day("a 1 [003] 2026-11-29 09:35:39.433839717     1.000000001: x\n",
+	    30);
+	check_day("2026-11-29 09:35:39.433839717     1.000000001: x\n", 20);
+	check_day("9.000000009: [003] U   2026-11-29 09:35:39.433839717 "
+		  "1.000000001: x\n", 43);
+	/* Too few decimals, a blank missing, behind the time. */
+	check_day("2026-11-29 09:35:39.43383971 1.000000001: x\n", -1);
+	check_day("x2026-11-29 09:35:39.433839717 1.000000001: x\n", -1);
+	check_day("1.000000001: 2026-11-29 09:35:39.433839717\n", -1);
+}
+
 static void
 a_header_is_a_block_whatever_is_in_it(void **state)
 {
@@ -171,6 +201,7 @@ main(void)
 		cmocka_unit_test(lines_of_samples_start_blocks),
 		cmocka_unit_test(names_that_look_like_a_time_are_none),
 		cmocka_unit_test(what_is_before_the_first_sample_is_a_block),
+		cmocka_unit_test(the_time_of_day_is_found),
 		cmocka_unit_test(a_header_is_a_block_whatever_is_in_it),
 		cmocka_unit_test(a_sample_at_time_zero_is_a_block),
 		cmocka_unit_test(errors_of_a_trace_are_blocks),
