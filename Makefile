@@ -9,7 +9,7 @@ base := alloc child file_state nanosec note number_map outfile quote \
 	resources search words
 data := asked chain contents density digest doubt events features hashing \
 	header index inflater intel_pt kernel_addresses kernel_maps \
-	kernel_symbols order range_finder record_names recording \
+	kernel_symbols odd_text order range_finder record_names recording \
 	recording_files records scan shares slice tasks ties timeline trace
 plan := blame choose cost cpu_list identity kept key perf_command \
 	perf_options plan plan_print split split_psb time_ranges

@@ -45,7 +45,10 @@ enum {
 };
 
 /* Types of events that every kernel has; PMUs have numbers from there on. */
-enum { EVENT_TYPES = 6, EVENT_RAW = 4 };
+enum { EVENT_TYPES = 6, EVENT_SOFTWARE = 1, EVENT_RAW = 4 };
+
+/* The software event by which programs of BPF write. */
+enum { EVENT_BPF_OUTPUT = 10 };
 
 /* Numbers of the header features that we read. */
 enum {
@@ -57,6 +60,7 @@ enum {
 	FEATURE_NRCPUS = 7, /* u32 available, u32 online */
 	FEATURE_TOTAL_MEM = 10,
 	FEATURE_CMDLINE = 11,
+	FEATURE_EVENT_DESC = 12,
 	FEATURE_AUXTRACE = 18,
 	FEATURE_STAT = 19,
 	FEATURE_CACHE = 20,
@@ -173,6 +177,7 @@ enum {
 	SAMPLE_CALLCHAIN = 1 << 5,
 	SAMPLE_ID = 1 << 6,
 	SAMPLE_CPU = 1 << 7,
+	SAMPLE_PERIOD = 1 << 8,
 	SAMPLE_STREAM_ID = 1 << 9,
 	SAMPLE_RAW = 1 << 10,
 	SAMPLE_DATA_SRC = 1 << 15,

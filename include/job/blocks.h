@@ -19,6 +19,7 @@
 /* A file being read, and the block that reading has come to. */
 struct blocks {
 	uint32_t cpu;      /* that all samples are of */
+	bool odd_names;    /* a task's may look like a time */
 	const char *start; /* of the block, and */
 	const char *end;   /* where it ends */
 	const char *decimals; /* of its time, in the first line; or NULL */
@@ -32,9 +33,11 @@ struct blocks {
 /*
  * Opens the output at path and reads its first block, that of the header if it
  * has one.  Returns 0, or -1 with a message, also when there is something else
- * in it, but no time.
+ * in it, but no time.  Without odd names the first time of a line is the
+ * sample's, whatever the texts behind it look like.
  */
-int blocks_open(struct blocks *, const char *path, uint32_t cpu);
+int blocks_open(
+    struct blocks *, const char *path, uint32_t cpu, bool odd_names);
 
 /* Says whether there is no block any more. */
 bool blocks_at_end(const struct blocks *);

@@ -29,7 +29,7 @@ struct saved_range {
 
 struct saved_plan {
 	enum plan_merging merging;
-	bool headers; /* as struct plan has it */
+	bool headers, odd_names; /* as struct plan has them */
 	char *cutting; /* as struct plan has it */
 	struct digest recording;
 	struct saved_range *range;

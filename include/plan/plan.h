@@ -67,6 +67,7 @@ struct plan {
 	bool per_cpu;     /* ranges of several CPUs */
 	enum plan_merging merging;
 	bool headers; /* outputs begin with a header, which is there once */
+	bool odd_names; /* a task's may look like the time of a sample */
 	struct digest reduce; /* of --reduce and its files, or zeros */
 	uint64_t without_cpu; /* samples that each CPU's output would hold */
 	const char *differs; /* why merged outputs are not the serial ones, */

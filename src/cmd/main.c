@@ -39,6 +39,7 @@
  *	src/data/kernel_addresses.c  which of the kernel's it names
  *	src/data/kernel_maps.c    where the kernel and its modules lay
  *	src/data/kernel_symbols.c  and the symbols that these need
+ *	src/data/odd_text.c       texts that look like the start of a sample
  *	src/data/order.c          in which order perf prints samples
  *	src/data/range_finder.c   which range a sample belongs to
  *	src/data/record_names.c   what types of records are called

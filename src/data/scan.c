@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <ctype.h>
 #include <err.h>
 #include <inttypes.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "data/hashing.h"
 #include "data/index.h"
 #include "data/kernel_maps.h"
+#include "data/odd_text.h"
 #include "data/recording.h"
 #include "data/records.h"
 #include "data/scan.h"
@@ -50,6 +50,8 @@ scan_sample(struct scan *s, const struct record *record)
 	timeline_add(s->timeline, time_ns, cpu, record->size);
 	if (s->by_cpu && time_ns && time_ns != EVENT_NO_TIME)
 		ties_add(&s->timeline->ties, time_ns, cpu);
+	if (s->by_cpu && odd_sample(event, record))
+		s->timeline->odd_texts = true;
 	index_add_sample(&s->timeline->index, record, time_ns,
 	    event_sample_pid(event, record), is_late);
 	if (s->timeline->trace.in_samples) {
@@ -75,32 +77,26 @@ scan_side_band(struct scan *s, const struct record *record)
 		timeline_add_side_band(s->timeline, time_ns);
 }
 
-/*
- * Says whether what perf prints of a task of this name might be taken for
- * something else: a line's end, or a time.
- */
-static bool
-is_odd_name(const char *name)
-{
-	for (; *name; name++) {
-		size_t digits = *name == '.' ? strspn(name + 1, "0123456789") :
-					       0;
-
-		if (iscntrl((unsigned char)*name) ||
-		    (digits && name[1 + digits] == ':'))
-			return true;
-	}
-	return false;
-}
-
 static void
 scan_name(struct scan *s, const struct record *record)
 {
 	const char *name = (const char *)record->bytes + COMM_NAME;
 
 	if (record->size > COMM_NAME &&
-	    memchr(name, '\0', record->size - COMM_NAME) && is_odd_name(name))
+	    memchr(name, '\0', record->size - COMM_NAME) && odd_name(name))
 		s->timeline->odd_names = true;
+}
+
+/* Looks at the names of events, as the header has them. */
+static void
+scan_event_names(struct scan *s)
+{
+	const struct recording *r = s->recording;
+	struct section names = r->feature[FEATURE_EVENT_DESC];
+
+	if (s->by_cpu && names.len &&
+	    odd_text(r->part[0].bytes + names.offset, names.len))
+		s->timeline->odd_texts = true;
 }
 
 static void
@@ -130,6 +126,8 @@ scan_record(struct scan *s, const struct record *record)
 	t->side_bytes += record->size;
 	scan_side_band(s, record);
 	kernel_maps_add(&t->kernel_maps, record);
+	if (s->by_cpu && odd_text(record->bytes, record->size))
+		t->odd_texts = true;
 	if (type == RECORD_COMM)
 		scan_name(s, record);
 	if (type == RECORD_FINISHED_ROUND)
@@ -172,6 +170,7 @@ scan_recording(struct timeline *t, const struct recording *r,
 	index_start(&t->index, r);
 	s.hashing = hashing_start(
 	    r, options->threads - searching, options->progress);
+	scan_event_names(&s);
 	records_start(&s.records, r);
 	status = scan_records(&s);
 	records_end(&s.records);

@@ -130,11 +130,12 @@ find_error(const char *line, const char *end, uint64_t *time_ns)
 }
 
 /*
- * Finds the time in a line; NULL if there is none.  A task may be named so
- * that its name looks like one: what is behind the CPU goes first.
+ * Finds the time in a line; NULL if there is none.  If a task may be named so
+ * that its name looks like one, what is behind the CPU goes first.
  */
 static const char *
-find_time(const char *line, const char *end, uint32_t cpu, uint64_t *time_ns)
+find_time(const struct blocks *b, const char *line, const char *end,
+    uint64_t *time_ns)
 {
 	const char *point = line, *found = NULL, *first, *best = NULL;
 
@@ -144,11 +145,14 @@ find_time(const char *line, const char *end, uint32_t cpu, uint64_t *time_ns)
 	while ((point = memchr(point, '.', end - point))) {
 		if (is_time(line, point, end, &first) &&
 		    point[DECIMALS + 1] == ':') {
-			if (!found || is_behind_cpu(line, first, cpu)) {
+			bool sure = !b->odd_names ||
+			    is_behind_cpu(line, first, b->cpu);
+
+			if (!found || sure) {
 				found = point;
 				best = first;
 			}
-			if (is_behind_cpu(line, first, cpu))
+			if (sure)
 				break;
 		}
 		point++;
@@ -205,13 +209,13 @@ blocks_next(struct blocks *b)
 	next = end_of_line(line, end);
 	b->is_error = find_error(line, next, &b->time_ns);
 	if (!b->is_error)
-		b->decimals = find_time(line, next, b->cpu, &b->time_ns);
+		b->decimals = find_time(b, line, next, &b->time_ns);
 	if (b->decimals)
 		b->day_decimals = find_day_decimals(line, b->decimals);
 	while (next < end) {
 		line = next;
 		next = end_of_line(line, end);
-		if (find_time(line, next, b->cpu, &other_ns) ||
+		if (find_time(b, line, next, &other_ns) ||
 		    find_error(line, next, &other_ns)) {
 			next = line;
 			break;
@@ -328,11 +332,13 @@ has_times(const struct blocks *of)
 }
 
 int
-blocks_open(struct blocks *b, const char *path, uint32_t cpu)
+blocks_open(struct blocks *b, const char *path, uint32_t cpu, bool odd_names)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), status;
 
-	*b = (struct blocks){ .cpu = cpu, .bytes = "" };
+	*b = (struct blocks){
+		.cpu = cpu, .odd_names = odd_names, .bytes = ""
+	};
 	if (fd < 0) {
 		warn("cannot open %s", path);
 		return -1;

@@ -33,7 +33,8 @@ open_range(const struct merging *m, struct stream *s)
 {
 	const struct saved_range *r = &m->plan->range[s->range];
 	char *path = output_path(m->dir, r->folder, "out.txt");
-	int status = blocks_open(&s->blocks, path, r->cpu);
+	int status = blocks_open(
+	    &s->blocks, path, r->cpu, m->plan->odd_names);
 
 	free(path);
 	return status;

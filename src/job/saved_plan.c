@@ -19,8 +19,8 @@
 
 /*
  * The file's lines: the title; how outputs are merged, and the digest of
- * --reduce, and "headers" if these are cleaned up; the options it was cut by;
- * the digest of the recording; for each range "KEY CONTENTS CPU START END
+ * --reduce, "headers" if these are cleaned up, and "odd-names" if tasks have
+ * such; the options it was cut by; the digest of the recording; for each range "KEY CONTENTS CPU START END
  * WEIGHT FOLDER", with -1 for no CPU, the outermost times for open ends and
  * "." for the output folder itself; and "end COUNT".
  */
@@ -33,7 +33,7 @@ static const char *const mergings[] = {
 	[MERGING_IMPOSSIBLE] = "no-time",
 };
 
-static const char headers[] = " headers";
+static const char headers[] = " headers", odd_names[] = " odd-names";
 
 /* Returns the plan as the text of its file, for free(3). */
 static char *
@@ -43,8 +43,9 @@ text_of(const struct plan *p)
 	size_t len;
 	FILE *f = xmemstream(&text, &len);
 
-	fprintf(f, "%s\n%s %s%s\n", title, mergings[p->merging],
-	    digest_format(digest, &p->reduce), p->headers ? headers : "");
+	fprintf(f, "%s\n%s %s%s%s\n", title, mergings[p->merging],
+	    digest_format(digest, &p->reduce), p->headers ? headers : "",
+	    p->odd_names ? odd_names : "");
 	fprintf(f, "%s\n%s\n", p->cutting,
 	    digest_format(digest, &p->recording));
 	for (size_t i = 0; i < p->count; i++) {
@@ -93,6 +94,7 @@ find_merging(struct saved_plan *p, const char *line)
 	size_t len = strcspn(line, " ");
 
 	p->headers = strstr(line, headers);
+	p->odd_names = strstr(line, odd_names);
 	for (p->merging = 0; p->merging <= MERGING_IMPOSSIBLE; p->merging++)
 		if (strlen(mergings[p->merging]) == len &&
 		    !memcmp(mergings[p->merging], line, len))

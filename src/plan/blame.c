@@ -33,6 +33,10 @@ plan_blame_cpus(struct plan *p, const struct timeline *t)
 	if (t->odd_names)
 		plan_blame(p, with, "the name of a task in it looks like "
 		    "the start of a sample");
+	if (t->odd_texts)
+		plan_blame(p, with, "a text in it, the name of a file or what "
+		    "a tracepoint says, has a line that looks like the start "
+		    "of a sample");
 	if (t->ties.crossed)
 		plan_blame(p, with, "of samples in the same nanosecond some "
 		    "are not in the order of their CPUs");

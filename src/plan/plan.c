@@ -324,6 +324,7 @@ plan_make(struct plan *p, const struct plan_options *options,
 
 	*p = (struct plan){ .recording = timeline->digest };
 	p->headers = command->header && !options->consumer;
+	p->odd_names = timeline->odd_names;
 	if (options->reduce)
 		p->reduce = digest_of_reducing(options);
 	plan_blame_command(p, command, recording, timeline);

@@ -39,4 +39,23 @@ for perf in "${perfs[@]}"; do
 		fi
 	done
 done
+
+# Names of files that look like a sample's start are told of.
+odd=$'odd\nx 1 [000] 12.123456789: y'
+mkdir "$odd"
+cp "$(type -P true)" "$odd"
+perf=${perfs[0]}
+if perf record -q --sample-cpu -e cpu-clock -o odd.data -- "./$odd/true" \
+	>record.log 2>&1; then
+	"$perf_parallel" emit -c -n 2 --merge new.txt -- \
+		"$perf" script "$quick" -i odd.data >emit.out 2>err
+	has "$?$(cat err)" "has a line that looks like the start" \
+		"a file's name with a line that looks like a sample: told"
+	"$perf_parallel" emit -n 2 --merge new.txt -f time.mk -- \
+		"$perf" script "$quick" -i odd.data >emit.out 2>err
+	is "$?$(grep "start of a sample" err)" 0 "but not without -c"
+else
+	skip "a file's name with a line that looks like a sample: told" \
+		"may not record here"
+fi
 finish

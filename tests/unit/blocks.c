@@ -20,7 +20,7 @@ check(const char *text, uint32_t cpu, const char *const *start,
 
 	assert_int_equal(scratch_make(NULL), 0);
 	scratch_write(OUTPUT, text);
-	assert_int_equal(blocks_open(&b, in_scratch(OUTPUT), cpu), 0);
+	assert_int_equal(blocks_open(&b, in_scratch(OUTPUT), cpu, true), 0);
 	end = b.bytes;
 	for (size_t i = 0; i < count; i++) {
 		assert_false(blocks_at_end(&b));
@@ -86,7 +86,8 @@ check_day(const char *text, int at)
 
 	assert_int_equal(scratch_make(NULL), 0);
 	scratch_write(OUTPUT, text);
-	assert_int_equal(blocks_open(&b, in_scratch(OUTPUT), 3), 0);
+	assert_int_equal(blocks_open(&b, in_scratch(OUTPUT), 3, true),
+	    0);
 	assert_int_equal(b.day_decimals ? b.day_decimals - b.start : -1, at);
 	assert_true(b.time_ns == UINT64_C(1000000001));
 	blocks_close(&b);
@@ -106,6 +107,20 @@ the_time_of_day_is_found(void **state)
 	check_day("2026-11-29 09:35:39.43383971 1.000000001: x\n", -1);
 	check_day("x2026-11-29 09:35:39.433839717 1.000000001: x\n", -1);
 	check_day("1.000000001: 2026-11-29 09:35:39.433839717\n", -1);
+}
+
+static void
+without_odd_names_the_first_time_counts(void **state)
+{
+	struct blocks b;
+
+	(void)state;
+	assert_int_equal(scratch_make(NULL), 0);
+	scratch_write(OUTPUT, "1.000000001: x: [003] 9.000000000: y\n");
+	assert_int_equal(blocks_open(&b, in_scratch(OUTPUT), 3, false), 0);
+	assert_true(b.time_ns == UINT64_C(1000000001));
+	blocks_close(&b);
+	assert_int_equal(scratch_remove(NULL), 0);
 }
 
 static void
@@ -146,11 +161,13 @@ an_output_without_times_is_refused(void **state)
 	assert_int_equal(scratch_make(NULL), 0);
 	scratch_write(OUTPUT, "a 1 1.000001: x\nb 2 2.000001: x\n");
 	capture_start();
-	assert_int_equal(blocks_open(&b, in_scratch(OUTPUT), 0), -1);
+	assert_int_equal(blocks_open(&b, in_scratch(OUTPUT), 0, true),
+	    -1);
 	assert_non_null(strstr(capture_end(), "out.txt"));
 	scratch_write(OUTPUT, "# ========\n# ========\n#\na 1 1.000001: x\n");
 	capture_start();
-	assert_int_equal(blocks_open(&b, in_scratch(OUTPUT), 0), -1);
+	assert_int_equal(blocks_open(&b, in_scratch(OUTPUT), 0, true),
+	    -1);
 	assert_non_null(strstr(capture_end(), "out.txt"));
 	assert_int_equal(scratch_remove(NULL), 0);
 }
@@ -202,6 +219,7 @@ main(void)
 		cmocka_unit_test(names_that_look_like_a_time_are_none),
 		cmocka_unit_test(what_is_before_the_first_sample_is_a_block),
 		cmocka_unit_test(the_time_of_day_is_found),
+		cmocka_unit_test(without_odd_names_the_first_time_counts),
 		cmocka_unit_test(a_header_is_a_block_whatever_is_in_it),
 		cmocka_unit_test(a_sample_at_time_zero_is_a_block),
 		cmocka_unit_test(errors_of_a_trace_are_blocks),

@@ -335,6 +335,8 @@ tells_what_cpus_cannot_be_merged_by(void **state)
 	assert_null(w.plan.differs);
 	w.timeline.ties.crossed = true;
 	assert_true(tells(&w, "sh script", "same nanosecond"));
+	w.timeline.odd_texts = true;
+	assert_true(tells(&w, "sh script", "name of a file"));
 	w.timeline.odd_names = true;
 	assert_true(tells(&w, "sh script", "name of a task"));
 	/* By time they are as they are. */

@@ -47,6 +47,7 @@ odd_names_are_noticed(void **state)
 		{ "v1.2", false }, { "a.b: c", false }, { ":1.2", false },
 		{ "a\nb", true }, { "\tab", true }, { "1.123456789:", true },
 		{ "x.y.5:", true }, { "\x7f", true },
+		{ "a 00:00:00.123456789", true },
 	};
 
 	(void)state;
