@@ -106,6 +106,12 @@ bool events_carry_trace(const struct events *);
 bool events_accept_cpu(const struct events *);
 
 /*
+ * Says whether perf script prints the times of all samples: of each type of
+ * events, those of PMUs together, it looks at the first.
+ */
+bool events_print_times(const struct events *);
+
+/*
  * Gives the time of a sample, EVENT_NO_TIME when it has none, and its CPU or
  * EVENT_NO_CPU.  Returns -1 when the sample is too short for its event.
  */

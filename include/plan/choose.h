@@ -47,6 +47,14 @@ int choose_merging(enum plan_merging *, const struct split *,
     const struct plan_options *, const struct perf_command *,
     const struct timeline *);
 
+/*
+ * Sees that perf prints the times by which outputs are to be merged: of events
+ * without it leaves the field out.  Returns 0, or -1 with a message when they
+ * are to be merged and have none.
+ */
+int choose_timed(enum plan_merging *, const struct plan_options *,
+    const struct recording *, const struct timeline *);
+
 /* Returns the options by which a recording is cut, as text for free(3). */
 char *choose_cutting(const struct split *);
 

@@ -220,6 +220,24 @@ events_accept_cpu(const struct events *events)
 	return true;
 }
 
+bool
+events_print_times(const struct events *events)
+{
+	bool seen[EVENT_TYPES + 1] = { false };
+
+	for (size_t i = 0; i < events->count; i++) {
+		const struct event *e = &events->event[i];
+		uint32_t type = e->type < EVENT_TYPES ? e->type : EVENT_TYPES;
+
+		if (seen[type])
+			continue;
+		if (!e->layout.sample_time)
+			return false;
+		seen[type] = true;
+	}
+	return true;
+}
+
 int
 event_sample_when(const struct event *e, const struct record *r,
     uint64_t *time_ns, uint32_t *cpu)

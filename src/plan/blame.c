@@ -33,6 +33,9 @@ plan_blame_cpus(struct plan *p, const struct timeline *t)
 	if (t->odd_names)
 		plan_blame(p, with, "the name of a task in it looks like "
 		    "the start of a sample");
+	if (timeline_untimed(t))
+		plan_blame(p, with, "it prints samples without a time, or at "
+		    "time 0, as they come in the file");
 	if (t->odd_texts)
 		plan_blame(p, with, "a text in it, the name of a file or what "
 		    "a tracepoint says, has a line that looks like the start "

@@ -12,14 +12,48 @@
 #include "plan/perf_command.h"
 #include "plan/plan.h"
 
+/* Returns the highest number of a CPU that a sample names, 0 for none. */
+static uint32_t
+highest_cpu(const struct timeline *t)
+{
+	uint32_t highest = 0;
+
+	for (uint32_t i = 0; i < t->cpus; i++)
+		if (t->cpu[i].cpu != EVENT_NO_CPU)
+			highest = t->cpu[i].cpu;
+	return highest;
+}
+
 /* Says whether perf takes --cpu, and that can tell all samples apart. */
 static bool
 has_cpus(const struct recording *r, const struct timeline *t)
 {
-	return r->layout != RECORDING_PIPE && recording_cpus_available(r) > 0 &&
+	return r->layout != RECORDING_PIPE &&
+	    recording_cpus_available(r) > highest_cpu(t) &&
 	    events_accept_cpu(&r->events) &&
 	    r->events.event[0].layout.sample_cpu &&
 	    !timeline_cpu(t, EVENT_NO_CPU);
+}
+
+/* Sees that perf takes --cpu for a recording; says so if it does not. */
+static int
+check_per_cpu(const struct recording *r)
+{
+	if (r->layout == RECORDING_PIPE)
+		warnx("%s: perf takes no --cpu for what was recorded into a "
+		      "pipe; cut it by time, without -c", r->name);
+	/* What was asked of perf has no header here. */
+	else if (r->parts && !recording_cpus_available(r))
+		warnx("%s: perf takes no --cpu for it, its header does not say "
+		      "how many CPUs there were; cut it by time, without -c",
+		    r->name);
+	else if (!events_accept_cpu(&r->events))
+		warnx("%s: perf takes no --cpu for it, samples of its first "
+		      "event, or the first of a type, name no CPU; cut it by "
+		      "time, without -c, or record with --sample-cpu", r->name);
+	else
+		return 0;
+	return -1;
 }
 
 /*
@@ -41,18 +75,8 @@ choose_split(struct split *s, const struct plan_options *options,
 		    "it has no Intel PT trace" : t->trace.unusable);
 		return -1;
 	}
-	if (options->per_cpu && r->layout == RECORDING_PIPE) {
-		warnx("%s: perf takes no --cpu for what was recorded into a "
-		      "pipe; cut it by time, without -c", r->name);
+	if (options->per_cpu && check_per_cpu(r))
 		return -1;
-	}
-	/* What was asked of perf has no header here. */
-	if (options->per_cpu && r->parts && !recording_cpus_available(r)) {
-		warnx("%s: perf takes no --cpu for it, its header does not say "
-		      "how many CPUs there were; cut it by time, without -c",
-		    r->name);
-		return -1;
-	}
 	if (by == SPLIT_DEFAULT)
 		by = options->interval_ns ? SPLIT_TIME :
 		    has_psbs && t->trace_bytes ? SPLIT_PSB :
@@ -93,16 +117,18 @@ choose_time(const struct recording *r, const struct timeline *t)
 	return false;
 }
 
-/* Returns the highest number of a CPU that a sample names, 0 for none. */
-static uint32_t
-highest_cpu(const struct timeline *t)
+/* Sees that perf takes --cpu for each of the CPUs, which are sorted. */
+static int
+check_known(const struct recording *r, const uint32_t *cpu, size_t count)
 {
-	uint32_t highest = 0;
+	uint32_t known = recording_cpus_available(r);
 
-	for (uint32_t i = 0; i < t->cpus; i++)
-		if (t->cpu[i].cpu != EVENT_NO_CPU)
-			highest = t->cpu[i].cpu;
-	return highest;
+	if (!r->parts || !count || cpu[count - 1] < known)
+		return 0;
+	warnx("%s: perf takes no --cpu=%u for it, its header speaks of %u CPUs "
+	      "only; cut it by time, without -c, or name others (perf script "
+	      "-C)", r->name, cpu[count - 1], known);
+	return -1;
 }
 
 int
@@ -124,7 +150,28 @@ choose_cpus(const struct split *s, const char *asked, const struct recording *r,
 		return -1;
 	}
 	*cpus = cpu_list_parse(asked, available, count);
-	return *cpus ? 0 : -1;
+	if (!*cpus)
+		return -1;
+	return s->per_cpu ? check_known(r, *cpus, *count) : 0;
+}
+
+int
+choose_timed(enum plan_merging *merging, const struct plan_options *options,
+    const struct recording *r, const struct timeline *t)
+{
+	bool by_time = *merging == MERGING_BY_TIME ||
+	    *merging == MERGING_TO_US;
+
+	if (!by_time || !r->parts || t->trace_bytes ||
+	    events_print_times(&r->events))
+		return 0;
+	*merging = MERGING_IMPOSSIBLE;
+	if (!options->merge)
+		return 0;
+	warnx("%s: perf prints no time of samples whose first event, or the "
+	      "first of a type, was recorded without, and outputs of several "
+	      "CPUs are merged by it; plan with -N (--no-per-cpu)", r->name);
+	return -1;
 }
 
 char *

@@ -258,6 +258,9 @@ split(struct plan *p, struct inputs *in)
 		status = choose_merging(
 		    &in->merging, &in->split, in->options, in->command,
 		    in->timeline);
+		if (!status)
+			status = choose_timed(&in->merging, in->options,
+			    in->recording, in->timeline);
 		if (in->merging == MERGING_BY_TIME ||
 		    in->merging == MERGING_TO_US)
 			plan_blame_cpus(p, in->timeline);

@@ -91,7 +91,7 @@ done
 for bad in x 1-0 0, ,0 -1 0-99999 1.5 99999999999; do
 	refused 1 "perf script --cpu '$bad'" -c $p --cpu="$bad"
 done
-refused 1 "100 samples name no CPU" emit -c -- perf script -i nocpu.data
+refused 1 "nocpu.data: perf takes no --cpu for it" emit -c -- perf script -i nocpu.data
 refused 2 "--name 'a b': only letters" emit --name 'a b' $p
 for bad in /dev/full /dev/zero .; do
 	refused 2 "-f $bad: it is no regular file; - is standard output" \

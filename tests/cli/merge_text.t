@@ -40,6 +40,50 @@ for perf in "${perfs[@]}"; do
 	done
 done
 
+# What is known from the recording is told before anything is decoded.
+told() {
+	local name=$1 part=$2
+	shift 2
+	for command in run emit; do
+		rm -rf $out
+		"$perf_parallel" $command -c -n 2 --merge new.txt -- \
+			"$perf" script "$quick" "$@" >told.out 2>err
+		has "$?$(cat err)" "$part" "$command: $name"
+		rm -f parallel.mk
+	done
+}
+for perf in "${perfs[@]}"; do
+	version=$(version_of "$perf")
+	"$make_recording" --no-cpu none.data
+	told "perf $version: no sample has a CPU" "1perf-parallel: none.data: \
+perf takes no --cpu" -i none.data
+	"$make_recording" -s 0 --no-cpu none.data
+	told "perf $version: nor would one have" "1perf-parallel: none.data: \
+perf takes no --cpu" -i none.data
+	"$make_recording" --no-time none.data
+	told "perf $version: no sample has a time" "1perf-parallel: none.data: \
+perf prints no time" -i none.data
+	[ ! -e $out ]
+	ok $? "and nothing was decoded"
+	"$make_recording" -s 300 --zero 3 zero.data
+	told "perf $version: some are at time 0" "is not what one perf" \
+		-i zero.data
+	# Whichever event comes first says what is printed.
+	first=cpu-clock/time=1/ second=task-clock/time=0/
+	if perf record -q -a -o none.data -e $second -e $first -F 500 -- \
+		sleep 0.05 >record.log 2>&1 &&
+		perf record -q -a -o some.data -e $first -e $second -F 500 \
+			-- sleep 0.05 >record.log 2>&1; then
+		told "perf $version: the first event has no time" \
+			"1perf-parallel: none.data: perf prints no time" \
+			-i none.data
+		told "perf $version: another has none" "samples without a \
+time, or at time 0, as they come in the file" -i some.data
+	else
+		skip "events without times" "may not record here"
+	fi
+done
+
 # Names of files that look like a sample's start are told of.
 odd=$'odd\nx 1 [000] 12.123456789: y'
 mkdir "$odd"

@@ -182,6 +182,53 @@ counts_samples_that_would_come_with_each_cpu(void **state)
 }
 
 static void
+refuses_cpus_that_perf_does_not_take(void **state)
+{
+	static const uint32_t two[2] = { 2, 2 };
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	w.options.per_cpu = true;
+	timeline_add(&w.timeline, 150 * S, 3, 10);
+	assert_int_equal(make(&w, "sh script"), 0);
+	memcpy(w.header + 16, two, sizeof two);
+	assert_refused(&w, "sh script", "no --cpu=3");
+	assert_int_equal(make(&w, "sh script -C 0-1"), 0);
+	w.event.layout.sample_cpu = 0;
+	assert_refused(&w, "sh script -C 0-1", "name no CPU");
+	w.options.per_cpu = false;
+	assert_int_equal(make(&w, "sh script -C 0-1"), 0);
+	world_release(&w);
+}
+
+static void
+refuses_to_merge_by_times_that_perf_does_not_print(void **state)
+{
+	struct event two[2] = { { .type = 1, .layout = { .sample_cpu = 24 } } };
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	two[1] = w.event;
+	w.recording.events.event = two;
+	w.recording.events.count = 2;
+	w.options.per_cpu = true;
+	assert_int_equal(make(&w, "sh script --ns"), 0);
+	assert_int_equal(w.plan.merging, MERGING_IMPOSSIBLE);
+	w.options.merge = true;
+	assert_refused(&w, "sh script", "perf prints no time");
+	/* Only the first event of a type counts. */
+	two[0].layout.sample_time = 16;
+	two[1].type = 1;
+	two[1].layout.sample_time = 0;
+	assert_int_equal(make(&w, "sh script"), 0);
+	two[1].type = 7;
+	assert_refused(&w, "sh script", "perf prints no time");
+	world_release(&w);
+}
+
+static void
 the_heaviest_ranges_come_first(void **state)
 {
 	struct world w;
@@ -335,6 +382,9 @@ tells_what_cpus_cannot_be_merged_by(void **state)
 	assert_null(w.plan.differs);
 	w.timeline.ties.crossed = true;
 	assert_true(tells(&w, "sh script", "same nanosecond"));
+	w.timeline.samples++;
+	assert_true(tells(&w, "sh script", "at time 0"));
+	w.timeline.samples--;
 	w.timeline.odd_texts = true;
 	assert_true(tells(&w, "sh script", "name of a file"));
 	w.timeline.odd_names = true;
@@ -464,6 +514,9 @@ main(void)
 		cmocka_unit_test(cuts_each_cpu_by_the_same_times),
 		cmocka_unit_test(per_cpu_alone_does_not_cut_by_time),
 		cmocka_unit_test(counts_samples_that_would_come_with_each_cpu),
+		cmocka_unit_test(refuses_cpus_that_perf_does_not_take),
+		cmocka_unit_test(
+		    refuses_to_merge_by_times_that_perf_does_not_print),
 		cmocka_unit_test(the_heaviest_ranges_come_first),
 		cmocka_unit_test(
 		    of_ranges_with_as_many_samples_the_first_comes_first),

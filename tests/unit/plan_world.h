@@ -62,6 +62,9 @@ world_start(struct world *w)
 	w->recording.feature[FEATURE_SAMPLE_TIME] = (struct section){ 0, 16 };
 	w->recording.feature[FEATURE_NRCPUS] = (struct section){ 16, 8 };
 	w->event.sample_type = SAMPLE_CALLCHAIN;
+	w->event.layout = (struct event_layout){
+		.sample_time = 16, .sample_cpu = 24
+	};
 	w->recording.events.event = &w->event;
 	w->recording.events.count = 1;
 	timeline_start(&w->timeline);
