@@ -47,7 +47,8 @@ struct index_other {
 /* Why a recording cannot be sliced. */
 enum index_flaw {
 	INDEX_LAYOUT = 1 << 0,  /* several files, samples of no event, a header
-				   that is not in front, COMPRESSED2 */
+				   that is not whole or not in front,
+				   COMPRESSED2 */
 	INDEX_TRACE = 1 << 1,   /* samples are made of a trace, or carry one */
 	INDEX_ORDER = 1 << 2,   /* other records that perf sees out of turn */
 	INDEX_COUNTERS = 1 << 4, /* samples are printed with what has come of

@@ -30,6 +30,7 @@ struct records {
 	uint64_t offset; /* there, of what is read next */
 	struct inflater *inflater; /* of this file, NULL while not needed */
 	uint64_t holder; /* offset of what it was fed last */
+	bool cut_off;    /* the end, at offset, is within a record */
 };
 
 /* Starts at the first record; to be ended by records_end(). */
@@ -37,7 +38,8 @@ void records_start(struct records *, const struct recording *);
 
 /*
  * Reads the next record.  Returns 1, or 0 at the end, or -1 with a message
- * when the bytes there are no record.
+ * when the bytes there are no record.  A pipe may end within a record, which
+ * perf leaves out as well.
  */
 int records_next(struct records *, struct record *);
 

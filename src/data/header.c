@@ -194,35 +194,60 @@ feature_word(const struct recording *r)
 		has_bit(r, FEATURE_HOSTNAME, 4) ? 4 : 8;
 }
 
+/*
+ * Goes on without feature number i and those behind it, as perf does.  How much
+ * it can read of what it needs to inflate records, and whether it passes over
+ * one that no perf has had so far, only perf can say.
+ */
+static int
+lose_features(struct recording *r, int i, int word)
+{
+	if (i >= FEATURE_UNKNOWN ||
+	    (i <= FEATURE_COMPRESSED && has_bit(r, FEATURE_COMPRESSED, word)))
+		return not_understood(r);
+	r->features_lost = true;
+	return 0;
+}
+
+/* Reads where feature number i is, of which the table says that at an offset. */
+static int
+read_feature(struct recording *r, int i, uint64_t at)
+{
+	const struct part *file = &r->part[0];
+	struct section s;
+
+	if (file->size - at < SECTION_LEN) {
+		warnx("note: %s: offset %" PRIu64 ": the table of header "
+		      "features is cut off, so that perf script knows less of "
+		      "the machine; copy the file again if you can",
+		    file->name, at);
+		return -1;
+	}
+	s = section_at(r, at);
+	if (!inside(r, s)) {
+		warnx("note: %s: offset %" PRIu64 ": header feature %d of "
+		      "%" PRIu64 " bytes at %" PRIu64 " does not fit the file "
+		      "of %" PRIu64 "; copy the file again if you can",
+		    file->name, at, i, s.len, s.offset, file->size);
+		return -1;
+	}
+	r->feature[i] = s;
+	r->has_feature[i] = true;
+	return 0;
+}
+
 /* Reads the table of features, which follows the records. */
 static int
 read_features(struct recording *r)
 {
-	const struct part *file = &r->part[0];
-	uint64_t at = file->data.offset + file->data.len;
+	uint64_t at = r->part[0].data.offset + r->part[0].data.len;
 	int word = feature_word(r);
 
 	for (int i = 0; i < FEATURE_BITS; i++) {
 		if (!has_bit(r, i, word))
 			continue;
-		if (file->size - at < SECTION_LEN) {
-			warnx("%s: offset %" PRIu64 ": the table of header "
-			      "features is cut off; copy the file again, or "
-			      "end perf record with Ctrl-C only", file->name,
-			    at);
-			return -1;
-		}
-		r->feature[i] = section_at(r, at);
-		r->has_feature[i] = true;
-		if (!inside(r, r->feature[i])) {
-			warnx("%s: offset %" PRIu64 ": header feature %d of "
-			      "%" PRIu64 " bytes at %" PRIu64 " does not fit "
-			      "the file of %" PRIu64, file->name, at, i,
-			    r->feature[i].len, r->feature[i].offset,
-			    file->size);
-			/* perf passes over those that it does not know. */
-			return i < FEATURE_UNKNOWN ? -1 : not_understood(r);
-		}
+		if (read_feature(r, i, at))
+			return lose_features(r, i, word);
 		at += SECTION_LEN;
 	}
 	return 0;
@@ -320,14 +345,16 @@ read_pipe_header(struct recording *r)
 	while ((more = records_next(&records, &record)) > 0 &&
 	    record.type != RECORD_SAMPLE && record.type != RECORD_COMPRESSED &&
 	    record.type != RECORD_COMPRESSED2) {
-		more = take_record(r, &record);
-		if (more)
+		if (take_record(r, &record)) {
+			more = -1;
 			break;
+		}
 	}
 	records_end(&records);
 	if (more < 0)
 		return -1;
-	if (r->events.count)
+	/* perf prints nothing of a pipe that ended before that, and is content. */
+	if (r->events.count || !more)
 		return 0;
 	warnx("%s: no record in it says which events it has; save all that "
 	      "perf record wrote into the pipe", r->name);

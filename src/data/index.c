@@ -32,7 +32,8 @@ is_plain(const struct recording *r)
 		    r->part[0].data.offset)
 			return false;
 	/* A folder may have symbols beside its one file. */
-	return r->parts == 1 && r->layout != RECORDING_FOLDER && !r->version_1;
+	return r->parts == 1 && r->layout != RECORDING_FOLDER &&
+	    !r->version_1 && !r->features_lost;
 }
 
 void
@@ -175,8 +176,8 @@ const char *
 index_refusal(const struct index *ix)
 {
 	if (ix->flaws & INDEX_LAYOUT)
-		return "it has several files, a header that is not in front, "
-		       "COMPRESSED2 records, or samples of no known event";
+		return "it has several files, a header that is not whole or not "
+		       "in front, COMPRESSED2 records, or samples of no known event";
 	if (ix->flaws & INDEX_TRACE)
 		return "its samples are made of a trace, or carry one";
 	if (ix->flaws & INDEX_ORDER)

@@ -62,6 +62,18 @@ read_head(struct record *record)
 	record->after = bytes_after(record);
 }
 
+/*
+ * Says whether a pipe ends within this record.  perf then prints what was in
+ * front of it; a file or a folder that ends so it refuses.
+ */
+static bool
+is_cut_off(const struct recording *r, const struct record *record,
+    uint64_t remaining)
+{
+	return r->layout == RECORDING_PIPE &&
+	    (remaining < RECORD_HEADER_LEN || record->size > remaining);
+}
+
 /* Checks a record against the bytes that remain of its file. */
 static int
 check(const struct part *part, const struct record *record, uint64_t remaining)
@@ -141,6 +153,10 @@ next_plain(struct records *records, struct record *record)
 		    format_u16(record->bytes + RECORD_SIZE, r->swapped);
 		if (record->size <= remaining)
 			read_head(record);
+	}
+	if (is_cut_off(r, record, remaining)) {
+		records->cut_off = true;
+		return 0;
 	}
 	if (check(part, record, remaining))
 		return -1;

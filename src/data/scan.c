@@ -155,6 +155,17 @@ scan_records(struct scan *s)
 	return more;
 }
 
+/* Tells of what perf leaves out in silence, or with a line for each job. */
+static void
+note_cut(const struct scan *s)
+{
+	if (s->records.cut_off)
+		warnx("note: %s: offset %" PRIu64 ": it ends within a record, "
+		      "as if its writer or a copy had been stopped; what is in "
+		      "front of that is decoded, as perf script does",
+		    s->recording->name, s->records.offset);
+}
+
 int
 scan_recording(struct timeline *t, const struct recording *r,
     const struct scan_options *options)
@@ -173,6 +184,7 @@ scan_recording(struct timeline *t, const struct recording *r,
 	scan_event_names(&s);
 	records_start(&s.records, r);
 	status = scan_records(&s);
+	note_cut(&s);
 	records_end(&s.records);
 	if (!status)
 		trace_find_points(&t->trace, searching);

@@ -294,7 +294,8 @@ is_exact(const struct inputs *in)
 {
 	const struct timeline *t = in->timeline;
 
-	return in->recording->parts && !in->command->differs &&
+	return in->recording->parts && !in->recording->features_lost &&
+	    !in->command->differs &&
 	    !in->command->unknown && !in->command->header &&
 	    !events_read_counters(&in->recording->events) && (!t->trace_type ||
 		(t->intel_pt && t->trace_bytes &&

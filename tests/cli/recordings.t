@@ -80,9 +80,6 @@ cp good.data noend.data
 printf '\0\0\0\0\0\0\0\0' | dd of=noend.data bs=1 seek=48 conv=notrunc \
 	status=none
 refused noend.data "did not end properly" "a recording that never ended"
-cp good.data table.data
-truncate -s -8 table.data
-refused table.data "does not fit the file" "one without its last bytes"
 echo "# a text, and no recording" >text.data
 refused text.data "should read PERFILE2" "a text"
 cp good.data odd.data
@@ -96,6 +93,46 @@ head -c 64 /dev/zero | dd of=zeros.data bs=1 seek=$offset conv=notrunc \
 is "$?" 1 "zeros in the middle: refused"
 has "$(cat err.txt)" "zeros.data: offset " "with the offset"
 refused /dev/null "not a regular file" "a device"
+
+# What was cut off in such a way that perf prints what there is.
+read_so_far() { # RECORDING NAME OFFSET
+	local perf
+	for perf in "${perfs[@]}"; do
+		"$perf" script "$quick" -i "$1" >serial.txt 2>/dev/null
+		is $? 0 "$2, perf $(version_of "$perf"): perf reads it"
+		rm -rf out && "$perf_parallel" run -q -n 3 --merge merged.txt \
+			-o out -- "$perf" script "$quick" -i "$1" 2>err.txt
+		same merged.txt serial.txt \
+			"$2, perf $(version_of "$perf"): merged is serial"
+		has "$(cat err.txt)" "note: $1: offset $3: " \
+			"$2: and a line says where, -q or not"
+	done
+	rm -f merged.txt
+}
+"$make_recording" -s 1000 --pipe pipe.data
+head -c 20000 pipe.data >cut.data
+read_so_far cut.data "a pipe cut off within a sample" 19976
+head -c 19980 pipe.data >cut.data
+read_so_far cut.data "a pipe cut off within the head of a record" 19976
+head -c 30 pipe.data >cut.data
+read_so_far cut.data "a pipe cut off before it says its events" 16
+{ cat pipe.data && echo "this is some text"; } >cut.data
+read_so_far cut.data "a pipe and other text" "$(stat -c %s pipe.data)"
+printf '\0\0\0\0\0\0\0\0' >>pipe.data
+refused pipe.data "a record of 0 bytes" "a pipe and zeros, which perf refuses"
+"$make_recording" -s 1000 --pipe --compress pipe.data
+head -c 6000 pipe.data >cut.data
+read_so_far cut.data "a pipe cut off in a COMPRESSED record" 5169
+"$make_recording" -s 1000 good.data
+end=$(od -An -t u8 -j 40 -N 16 good.data | awk '{ print $1 + $2 }')
+head -c "$end" good.data >cut.data
+read_so_far cut.data "a file cut off behind its records" "$end"
+head -c -1 good.data >cut.data
+read_so_far cut.data "a file without its last byte" "$((end + 6 * 16))"
+"$make_recording" -s 1000 --compress good.data
+end=$(od -An -t u8 -j 40 -N 16 good.data | awk '{ print $1 + $2 }')
+head -c "$end" good.data >cut.data
+refused cut.data "offset $end: " "a compressed file without its features" 3
 mkdir folder
 refused folder "folder/data: No such file" "any folder"
 

@@ -8,6 +8,7 @@
 #include "data/features.h"
 #include "data/format.h"
 #include "data/recording.h"
+#include "data/records.h"
 #include "generator/recording_writer.h"
 #include "unit/refused.h"
 #include "unit/small_recording.h"
@@ -26,9 +27,6 @@ a_pipe_must_say_its_events(void **state)
 	struct recording_writer w;
 
 	(void)state;
-	for (size_t i = 0; i < LENGTH(pipe_header); i++)
-		is_refused(pipe_header[i], PIPE_HEADER_LEN,
-		    "no record in it says which events it has");
 	/* As perf, we do not look for them behind the samples. */
 	start_small(&w, &pipe_options);
 	recording_writer_sample(&w, &f);
@@ -88,6 +86,83 @@ pipe_tail_is_refused(const void *bytes, size_t len, const char *text)
 	recording_writer_bytes(&w, bytes, len);
 	recording_writer_finish(&w);
 	is_refused(w.bytes, w.len, text);
+	recording_writer_release(&w);
+}
+
+/* Reads all of a pipe of so many bytes; says at which offset it was cut. */
+static uint64_t
+cut_at(const struct recording_writer *w, size_t len)
+{
+	struct recording r;
+	struct records records;
+	struct record record;
+	uint64_t at;
+
+	assert_int_equal(recording_from_bytes(&r, "a", w->bytes, len), 0);
+	records_start(&records, &r);
+	while (records_next(&records, &record) > 0)
+		;
+	at = records.cut_off ? records.offset : 0;
+	if (!at)
+		assert_int_equal(records.offset, len);
+	records_end(&records);
+	recording_close(&r);
+	return at;
+}
+
+/* As perf reads one whose writer was stopped, even before its first record. */
+static void
+a_pipe_may_end_within_a_record(void **state)
+{
+	static const struct writer_options kinds[] = {
+		{ .layout = WRITER_PIPE },
+		{ .layout = WRITER_PIPE, .swap = true },
+		{ .layout = WRITER_PIPE, .compress = 60 },
+	};
+	struct recording_writer w;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
+		uint64_t last = PIPE_HEADER_LEN;
+		size_t whole = 0;
+
+		make_small(&w, &kinds[i]);
+		for (size_t len = PIPE_HEADER_LEN; len <= w.len; len++) {
+			uint64_t at = cut_at(&w, len);
+
+			if (at)
+				assert_int_equal(at, last);
+			else
+				last = len;
+			whole += !at;
+		}
+		assert_true(whole > 3 && whole < 30);
+		assert_int_equal(last, w.len);
+		recording_writer_release(&w);
+	}
+}
+
+static void
+a_cut_is_told_with_its_offset(void **state)
+{
+	struct recording_writer w;
+	struct recording r;
+	struct timeline t;
+	char text[100];
+
+	(void)state;
+	make_small(&w, &pipe_options);
+	assert_int_equal(
+	    recording_from_bytes(&r, "cut.data", w.bytes, w.len - 1), 0);
+	capture_start();
+	assert_int_equal(scan_recording(&t, &r,
+	    &(struct scan_options){ .threads = 1 }), 0);
+	snprintf(text, sizeof text, "pipe: note: cut.data: offset %zu: it ends "
+	    "within a record", w.len - 8);
+	assert_non_null(strstr(capture_end(), text));
+	assert_int_equal(t.samples, 2);
+	timeline_release(&t);
+	recording_close(&r);
 	recording_writer_release(&w);
 }
 
@@ -275,6 +350,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_pipe_must_say_its_events),
 		TEST(an_attribute_in_a_pipe_must_fit_its_record),
+		TEST(a_pipe_may_end_within_a_record),
+		TEST(a_cut_is_told_with_its_offset),
 		TEST(tracing_data_must_end_with_the_pipe),
 		TEST(attributes_of_any_age_are_read),
 		TEST(an_attribute_of_no_size_is_one_of_version_0),
