@@ -39,4 +39,7 @@ bool stamp_is_valid(const char *dir, const char *folder, const char *key);
  */
 int stamps_remove(const char *dir, const char *folder);
 
+/* Does so with those of all ranges, reading and syncing each folder once. */
+int stamps_remove_all(const char *dir);
+
 #endif

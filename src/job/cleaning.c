@@ -92,14 +92,13 @@ open_folder(const char *path, DIR **d)
 	return -1;
 }
 
-int
-clean_range(const char *dir, const char *folder)
+/* Removes a range's files, and its folders when they are empty then. */
+static int
+remove_range(const char *dir, const char *folder)
 {
 	char *path = output_path(dir, folder, NULL);
-	int status = stamps_remove(dir, folder);
+	int status = remove_output(path);
 
-	if (remove_output(path))
-		status = -1;
 	if (*folder && remove_folder(path))
 		status = -1;
 	if (strchr(folder, '/')) {
@@ -109,6 +108,14 @@ clean_range(const char *dir, const char *folder)
 	}
 	free(path);
 	return status;
+}
+
+int
+clean_range(const char *dir, const char *folder)
+{
+	int status = stamps_remove(dir, folder);
+
+	return remove_range(dir, folder) | status;
 }
 
 int
@@ -144,8 +151,8 @@ is_numbered(const char *name, const char *prefix)
 }
 
 /*
- * Removes the ranges below a folder, "" or that of a CPU.  They are known by
- * their names, so that this works without a plan.
+ * Removes the ranges below a folder, "" or that of a CPU, which have no stamps
+ * any more.  They are known by their names, so that this works without a plan.
  */
 static int
 remove_ranges(const char *dir, const char *folder)
@@ -163,12 +170,12 @@ remove_ranges(const char *dir, const char *folder)
 		if (!*folder && is_numbered(entry->d_name, "cpu-"))
 			status |= remove_ranges(dir, name);
 		else if (is_numbered(entry->d_name, "time-range-"))
-			status |= clean_range(dir, name);
+			status |= remove_range(dir, name);
 		free(name);
 	}
 	if (d)
 		closedir(d);
-	return clean_range(dir, folder) | status;
+	return remove_range(dir, folder) | status;
 }
 
 static int
@@ -220,7 +227,9 @@ static int
 clean_locked(const char *dir)
 {
 	char *private = output_private_path(dir, NULL);
-	int status = clean_moved(dir) | remove_ranges(dir, "") |
+	/* Before any output goes, so that no stamp is untrue at any moment. */
+	int status = stamps_remove_all(dir) || clean_moved(dir) |
+	    remove_ranges(dir, "") |
 	    remove_file(dir, "merged.txt") |
 	    remove_file(dir, "merged.txt.part");
 	bool others;

@@ -177,7 +177,7 @@ stamp_is_valid(const char *dir, const char *folder, const char *key)
 	return valid;
 }
 
-/* Removes the files of parent whose names begin with prefix. */
+/* Removes the files of parent whose names begin with prefix and have an @. */
 static int
 remove_all(const char *parent, const char *prefix)
 {
@@ -192,7 +192,8 @@ remove_all(const char *parent, const char *prefix)
 		return -1;
 	}
 	while ((entry = readdir(d))) {
-		if (strncmp(entry->d_name, prefix, strlen(prefix)))
+		if (strncmp(entry->d_name, prefix, strlen(prefix)) ||
+		    !strchr(entry->d_name, '@'))
 			continue;
 		if (unlinkat(dirfd(d), entry->d_name, 0)) {
 			warn("cannot remove %s/%s", parent, entry->d_name);
@@ -212,5 +213,28 @@ stamps_remove(const char *dir, const char *folder)
 	int status = remove_all(path, name);
 
 	free(path);
+	return status;
+}
+
+int
+stamps_remove_all(const char *dir)
+{
+	char *stamps = output_private_path(dir, "stamps");
+	DIR *d = opendir(stamps);
+	struct dirent *entry;
+	int status = remove_all(stamps, "");
+
+	/* Those of each CPU lie in a folder of their own. */
+	while (d && (entry = readdir(d))) {
+		char *cpu = xasprintf("%s/%s", stamps, entry->d_name);
+
+		if (!strncmp(entry->d_name, "cpu-", strlen("cpu-")) &&
+		    !strchr(entry->d_name, '@'))
+			status |= remove_all(cpu, "");
+		free(cpu);
+	}
+	if (d)
+		closedir(d);
+	free(stamps);
 	return status;
 }

@@ -216,4 +216,23 @@ for file in perf.data parallel-perf-output/.perf-parallel/plan \
 	refused 2 "$file is" emit --merge "$file" -n 2 $p
 done
 refused 2 "parallel-perf-output is where" merge -o parallel-perf-output
+
+# Cleaning looks at each folder of stamps once, and waits for the disk once.
+for n in {1..200}; do
+	mkdir -p many/.perf-parallel/stamps many/time-range-$n
+	echo x >many/time-range-$n/out.txt
+	ln -s ../../time-range-$n/out.txt many/.perf-parallel/stamps/time-range-$n@$n
+done
+if strace -o trace true 2>/dev/null; then
+	strace -f -o trace -e trace=fsync,getdents64,unlinkat,unlink,rename \
+		"$perf_parallel" clean many
+	is "$? $(find many 2>/dev/null)" "0 " "200 ranges are cleaned"
+	[ "$(grep -c fsync trace)" -lt 5 ] && [ "$(grep -c getdents trace)" -lt 40 ]
+	ok $? "in $(grep -c fsync trace) fsync, $(grep -c getdents trace) getdents"
+	is "$(grep -n 'stamps\|@[0-9]\|fsync\|out\.txt"' trace |
+		sed 's/.*\(@\|fsync\|out\).*/\1/' | uniq | head -3 | xargs)" \
+		"@ fsync out" "stamps go first, and reach the disk before outputs"
+else
+	skip "cleaning of 200 ranges" "strace is missing or may not trace here"
+fi
 finish

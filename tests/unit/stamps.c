@@ -128,6 +128,25 @@ removes_nested_and_whole_stamps(void **state)
 }
 
 static void
+removes_those_of_all_ranges(void **state)
+{
+	static const char *const folder[] = { "", "cpu-1", "time-range-0",
+		"cpu-0/time-range-0", "cpu-0/time-range-1" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(folder); i++)
+		complete(folder[i], key);
+	scratch_write(STAMPS "cpu-0/note", "x\n");
+	assert_int_equal(stamps_remove_all(scratch), 0);
+	for (size_t i = 0; i < LENGTH(folder); i++)
+		assert_false(stamp_is_valid(scratch, folder[i], key));
+	/* What is no stamp stays, and so do outputs. */
+	assert_true(is_in_scratch(STAMPS "cpu-0/note"));
+	assert_true(is_in_scratch("cpu-0/time-range-0/out.txt"));
+	assert_int_equal(stamps_remove_all(scratch), 0);
+}
+
+static void
 nothing_to_remove_is_no_fault(void **state)
 {
 	(void)state;
@@ -207,6 +226,7 @@ main(void)
 		IN_OUTPUT(links_lead_to_the_output_from_every_depth),
 		IN_OUTPUT(removes_all_keys_of_a_range_and_of_no_other),
 		IN_OUTPUT(removes_nested_and_whole_stamps),
+		IN_OUTPUT(removes_those_of_all_ranges),
 		IN_OUTPUT(nothing_to_remove_is_no_fault),
 		IN_OUTPUT(stamps_can_be_files),
 		IN_OUTPUT(links_are_tried_and_gone),
