@@ -8,6 +8,7 @@
 #ifndef JOB_SLICING_H
 #define JOB_SLICING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct digest;
@@ -24,6 +25,12 @@ struct recording;
  * index, as the end of a sentence; NULL when slices will do.
  */
 const char *slicing_refusal(const struct perf_command *, const struct index *);
+
+/*
+ * Says whether perf refuses a recording unless it is told -f (--force), as it
+ * would not refuse a slice.
+ */
+bool slicing_is_of_others(const struct recording *);
 
 /*
  * Makes the slice of a job, if there is an index in the output folder and a

@@ -37,6 +37,7 @@ struct split {
 	uint64_t min_size;        /* least PSBs of a range, 0 for the default */
 	const uint32_t *cpu;      /* that are shown, sorted; NULL for all */
 	size_t cpus;
+	bool unsliced; /* every job reads the whole recording */
 	bool per_cpu; /* each of them has ranges of its own */
 	const struct kept_cuts *kept; /* where to cut if it fits, or NULL */
 };

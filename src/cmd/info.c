@@ -116,7 +116,7 @@ print_advice(FILE *f, const struct timeline *t, uint64_t jobs)
 		fprintf(f, "splitting    by %s; best number of ranges for "
 			   "%" PRIu64 " jobs at a time: %" PRIu64 "\n",
 		    t->intel_pt ? "PSBs and CPU" : "samples", jobs,
-		    cost_ranges(t, 1, jobs));
+		    cost_ranges(t, true, 1, jobs));
 	if (t->order.knots)
 		fprintf(f, "%zu spans of time are not cut, since perf prints "
 			   "their samples out of order\n", t->order.knots);

@@ -44,6 +44,8 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 		fragment_cuts(o->makefile, &kept);
 	options.kept = kept.count ? &kept : NULL;
 	options.reducing = p->reducing.digest;
+	options.unsliced = !o->slice_memory || slicing_is_of_others(r) ||
+	    slicing_refusal(&p->command, &reading->timeline.index);
 	status = plan_make(&p->plan, &options, &p->command, r,
 	    &reading->timeline);
 	/* Who only looks at the ranges does without keys. */

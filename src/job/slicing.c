@@ -39,6 +39,15 @@ slicing_refusal(const struct perf_command *c, const struct index *ix)
 	return index_refusal(ix);
 }
 
+bool
+slicing_is_of_others(const struct recording *r)
+{
+	struct stat st;
+
+	return !r->parts || stat(r->part[0].name, &st) ||
+	    (st.st_uid != 0 && st.st_uid != geteuid());
+}
+
 int
 slicing_install(const char *dir, const struct index *ix,
     const struct digest *recording)
@@ -139,16 +148,6 @@ write_slice(const struct job *j, const struct recording *r,
 	return -1;
 }
 
-/* Says whether perf refuses the recording unless it is told -f (--force). */
-static bool
-is_of_others(const struct recording *r)
-{
-	struct stat st;
-
-	return stat(r->part[0].name, &st) || (st.st_uid != 0 &&
-	    st.st_uid != geteuid());
-}
-
 /* Makes the slice of a range that this index covers. */
 static int
 open_slice(const struct job *j, const struct index *ix)
@@ -162,7 +161,7 @@ open_slice(const struct job *j, const struct index *ix)
 	    index_is_tangled(ix, range.start_ns, range.end_ns) ||
 	    recording_open(&r, j->command->input))
 		return -1;
-	fd = is_of_others(&r) ? -1 : write_slice(j, &r, ix, &range);
+	fd = slicing_is_of_others(&r) ? -1 : write_slice(j, &r, ix, &range);
 	recording_close(&r);
 	return fd;
 }

@@ -88,6 +88,7 @@ choose_split(struct split *s, const struct plan_options *options,
 		.interval_ns = options->interval_ns,
 		.min_interval_ns = options->min_interval_ns,
 		.min_size = options->min_size,
+		.unsliced = options->unsliced,
 		.per_cpu = options->per_cpu || (t->trace_bytes &&
 		    !t->trace.in_samples && !options->no_per_cpu &&
 		    has_cpus(r, t)),

@@ -7,7 +7,7 @@
 /* In seconds, of a recent x86 core; ratios matter, not the figures. */
 #define START_SLICE 0.026   /* of perf, with a slice and picked symbols */
 #define START 0.08          /* of perf, with all symbols of the kernel */
-#define SKIP_BYTE 0.9e-9    /* of records that are not printed */
+#define SKIP_BYTE 0.9e-9    /* of records that are not printed, and inflating */
 #define SAMPLE_BYTE 28e-9   /* of samples that are */
 #define TRACE_BYTE 1000e-9  /* of Intel PT; twice that where code is dense */
 
@@ -18,11 +18,22 @@ time_of(double n, double jobs, double fixed, double work)
 	return n * fixed / jobs + work / n;
 }
 
-uint64_t
-cost_ranges(const struct timeline *t, double share, uint64_t jobs)
+/* Returns F, of a job that has a slice or of one that reads everything. */
+static double
+fixed_cost(const struct timeline *t, bool sliced)
 {
-	double fixed = !t->index.flaws ? START_SLICE :
-	    START + SKIP_BYTE * (t->sample_bytes + t->side_bytes);
+	double pass = SKIP_BYTE * (t->sample_bytes + t->side_bytes);
+
+	if (!sliced)
+		return START + pass;
+	return START_SLICE + (t->index.inflated ? pass : 0);
+}
+
+uint64_t
+cost_ranges(
+    const struct timeline *t, bool sliced, double share, uint64_t jobs)
+{
+	double fixed = fixed_cost(t, sliced && !t->index.flaws);
 	double work = share * (SAMPLE_BYTE * t->sample_bytes +
 	    TRACE_BYTE * t->trace_bytes);
 	double best = sqrt(work * jobs / fixed), more;

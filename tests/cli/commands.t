@@ -217,6 +217,20 @@ for file in perf.data parallel-perf-output/.perf-parallel/plan \
 done
 refused 2 "parallel-perf-output is where" merge -o parallel-perf-output
 
+# Where jobs will read the whole recording there are fewer ranges.
+"$make_recording" -s 300000 big.data
+ranges() {
+	"$perf_parallel" plan -j 2 "$@" 2>/dev/null | head -1 | tr -dc 0-9
+}
+sliced=$(ranges -- perf script -i big.data)
+for whole in "--slice-memory=0 -- perf script" "-- perf script --show-mmap-events" \
+	"-- perf script --show-task-events"; do
+	# shellcheck disable=SC2086
+	[ $((2 * $(ranges $whole -i big.data))) -le "$sliced" ]
+	ok $? "$whole: at most half of $sliced ranges"
+done
+rm big.data
+
 # Cleaning looks at each folder of stamps once, and waits for the disk once.
 for n in {1..200}; do
 	mkdir -p many/.perf-parallel/stamps many/time-range-$n

@@ -20,7 +20,7 @@ ranges_of(uint64_t sample_bytes, uint64_t trace_bytes, uint64_t side_bytes,
 		.index.flaws = INDEX_LAYOUT, /* so that it is not sliced */
 	};
 
-	return cost_ranges(&t, 1, jobs);
+	return cost_ranges(&t, true, 1, jobs);
 }
 
 static void
@@ -57,9 +57,38 @@ slices_make_ranges_cheap(void **state)
 	const struct timeline more = { .sample_bytes = GB, .side_bytes = GB };
 
 	(void)state;
-	assert_true(cost_ranges(&sliced, 1, 8) > 2 * ranges_of(GB, 0, 0, 8));
+	assert_true(cost_ranges(&sliced, true, 1, 8) > 2 * ranges_of(GB, 0, 0, 8));
 	assert_int_equal(
-	    cost_ranges(&sliced, 1, 8), cost_ranges(&more, 1, 8));
+	    cost_ranges(&sliced, true, 1, 8), cost_ranges(&more, true, 1, 8));
+}
+
+/* Whatever the recording allows, the command may want all of it. */
+static void
+ranges_without_slices_are_as_if_there_could_be_none(void **state)
+{
+	const struct timeline t = { .sample_bytes = GB, .side_bytes = MB };
+
+	(void)state;
+	for (uint64_t jobs = 1; jobs < 100; jobs++)
+		assert_int_equal(cost_ranges(&t, false, 1, jobs),
+		    ranges_of(GB, 0, MB, jobs));
+	assert_true(
+	    2 * cost_ranges(&t, false, 1, 8) < cost_ranges(&t, true, 1, 8));
+}
+
+static void
+inflating_for_every_slice_speaks_against_ranges(void **state)
+{
+	const struct timeline t = { .sample_bytes = GB };
+	const struct timeline z = {
+		.sample_bytes = GB, .index.inflated = true
+	};
+
+	(void)state;
+	assert_true(
+	    2 * cost_ranges(&z, true, 1, 8) < cost_ranges(&t, true, 1, 8));
+	assert_true(
+	    cost_ranges(&z, true, 1, 8) >= cost_ranges(&z, false, 1, 8));
 }
 
 static void
@@ -179,6 +208,10 @@ main(void)
 		cmocka_unit_test(a_tiny_recording_is_one_range),
 		cmocka_unit_test(all_jobs_have_as_many_ranges_of_a_big_one),
 		cmocka_unit_test(slices_make_ranges_cheap),
+		cmocka_unit_test(
+		    ranges_without_slices_are_as_if_there_could_be_none),
+		cmocka_unit_test(
+		    inflating_for_every_slice_speaks_against_ranges),
 		cmocka_unit_test(what_all_jobs_read_past_speaks_against_ranges),
 		cmocka_unit_test(
 		    there_is_always_a_range_and_never_a_silly_number_of_them),

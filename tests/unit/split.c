@@ -251,8 +251,8 @@ without_a_number_there_are_as_many_as_are_worth_it(void **state)
 	w.timeline.sample_bytes = 1 << 30;
 	want(&w, 100 * S, 200 * S);
 	cut(&w);
-	assert_true(cost_ranges(&w.timeline, 1, 4) > 4);
-	assert_int_equal(w.pieces[0].count, cost_ranges(&w.timeline, 1, 4));
+	assert_true(cost_ranges(&w.timeline, true, 1, 4) > 4);
+	assert_int_equal(w.pieces[0].count, cost_ranges(&w.timeline, true, 1, 4));
 	w.split.by = SPLIT_TIME;
 	cut(&w);
 	assert_int_equal(w.pieces[0].count, 4);
@@ -279,7 +279,7 @@ as_many_as_are_worth_it_are_so_with_all_cpus_together(void **state)
 	cut(&w);
 	for (int i = 0; i < CPUS; i++)
 		count += w.pieces[i].count;
-	assert_in_range(count, CPUS, cost_ranges(&w.timeline, 1, 4) + CPUS);
+	assert_in_range(count, CPUS, cost_ranges(&w.timeline, true, 1, 4) + CPUS);
 	finish(&w);
 }
 
