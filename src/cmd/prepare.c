@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <bsd/stdlib.h>
 #include <err.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,12 +8,15 @@
 #include <unistd.h>
 
 #include "base/file_state.h"
+#include "base/nanosec.h"
 #include "base/outfile.h"
 #include "cmd/info.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
 #include "cmd/reading.h"
+#include "data/contents.h"
 #include "data/recording_files.h"
+#include "data/slice.h"
 #include "job/fragment.h"
 #include "job/merge.h"
 #include "job/output.h"
@@ -64,6 +68,42 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 	return status;
 }
 
+/* Says whether a range has samples, or may have some. */
+static bool
+may_have_samples(const struct timeline *t, const struct range *of)
+{
+	const struct contents_range range = { range_start(of), range_end(of),
+		of->cpu < 0 ? EVENT_NO_CPU : (uint32_t)of->cpu };
+
+	if (of->whole || !t->timed || t->trace_bytes)
+		return true;
+	if (range.end_ns < t->first_ns || range.start_ns > t->last_ns)
+		return false;
+	return index_refusal(&t->index) || slice_estimate(&t->index, &range);
+}
+
+/* Tells of a --time or --cpu for which perf prints nothing, without a word. */
+static void
+tell_emptiness(const struct prepared *p, const struct timeline *t)
+{
+	const struct perf_command *c = &p->command;
+	char first[NANOSEC_TEXT], last[NANOSEC_TEXT];
+	const char *not_one = NULL;
+	uint32_t cpu = c->cpu ? strtonum(c->cpu, 0, INT32_MAX, &not_one) : 0;
+	bool some = !c->time;
+
+	for (size_t i = 0; !some && i < p->plan.count; i++)
+		some = may_have_samples(t, &p->plan.range[i]);
+	if (!some)
+		warnx("note: %s has no samples of --time '%s', but from %s to "
+		      "%s", c->input, c->time,
+		    nanosec_format(first, t->first_ns),
+		    nanosec_format(last, t->last_ns));
+	if (c->cpu && !not_one && t->samples && !timeline_cpu(t, cpu) &&
+	    !timeline_cpu(t, EVENT_NO_CPU) && !t->trace_bytes)
+		warnx("note: %s has no samples of --cpu %s", c->input, c->cpu);
+}
+
 /* Plans for a recording that has been read and is still the same. */
 static int
 plan_unchanged(
@@ -77,8 +117,10 @@ plan_unchanged(
 		info_print(stderr, reading);
 	if (plan(p, o, reading) || recording_files_state(&after, r->name))
 		return -1;
-	if (file_state_equal(&after, &r->state))
+	if (file_state_equal(&after, &r->state)) {
+		tell_emptiness(p, &reading->timeline);
 		return 0;
+	}
 	warnx("%s changed while it was read; start again when nothing writes "
 	      "to it any more", r->name);
 	return -1;

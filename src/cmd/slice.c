@@ -106,8 +106,7 @@ write_slice(const struct options *o, const struct reading *reading)
 		    o->output);
 		return 2;
 	}
-	if (!o->quiet)
-		note_emptiness(reading, &range);
+	note_emptiness(reading, &range);
 	if (open_output(&out, o->output, r->name))
 		return 1;
 	if (!slice_write(r, ix, &range, UINT64_MAX, fileno(out.stream)))

@@ -217,6 +217,18 @@ for file in perf.data parallel-perf-output/.perf-parallel/plan \
 done
 refused 2 "parallel-perf-output is where" merge -o parallel-perf-output
 
+# What perf prints nothing of, without a word.
+for command in "run -q" "emit -q" "plan -j2"; do
+	# shellcheck disable=SC2086
+	has "$("$perf_parallel" $command $p $quick --time 9999,99999 2>&1)" \
+		"note: perf.data has no samples of --time '9999,99999', but from 500" \
+		"$command: a --time without samples is told"
+done
+has "$("$perf_parallel" plan $p --cpu 7 2>&1)" \
+	"note: perf.data has no samples of --cpu 7" "and so is such a --cpu"
+"$perf_parallel" plan $p --time 10%-20% --cpu 1 2>&1 | grep -q 'no samples'
+is $? 1 "nothing is said of others"
+
 # Where jobs will read the whole recording there are fewer ranges.
 "$make_recording" -s 300000 big.data
 ranges() {
