@@ -63,6 +63,7 @@ emit_part(const struct options *o, const char *dir, const char *path,
 	part.name = name;
 	part.output = folder;
 	part.makefile = makefile;
+	part.inputs = (struct words){ 0 };
 	part.quiet = true;
 	part.announce = false;
 	part.perf = command.word;

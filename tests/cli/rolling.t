@@ -73,7 +73,7 @@ for make in "${makes[@]}"; do
 	right "one gone and another new"
 	touch perf.data.*
 	build
-	is "$(decoded)" 0 "touched: none $under"
+	is "$? $(decoded)" "0 0" "touched: none $under"
 	rm -rf $out
 	build
 	is "$(decoded)" 6 "outputs lost: all $under"
