@@ -57,6 +57,13 @@ int fragment_check(const struct fragment *, const char *path);
 int fragment_check_name(const char *name);
 
 /*
+ * Checks that make can carry the name of a folder, dir, in which makefiles of
+ * ours lie, and, unless it is NULL, that of the one to which recipes change.
+ * Returns 0, or -1 with a message.
+ */
+int fragment_check_folders(const char *dir, const char *folder);
+
+/*
  * Sees that a makefile can be put at path, without replacing one that is not
  * ours.  Returns 0, or -1 with a message.
  */

@@ -12,6 +12,7 @@
 #include "cmd/emit_inputs.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
+#include "job/fragment.h"
 #include "job/rolling.h"
 #include "plan/perf_command.h"
 
@@ -79,21 +80,15 @@ emit_part(const struct options *o, const char *dir, const char *path,
 /* Writes the makefile that includes the others; returns the exit status. */
 static int
 write_makefile(const struct options *o, const struct rolling *r,
-    const char *dir, const char *tool)
+    const char *dir, const char *folder, const char *tool)
 {
-	char here[PATH_MAX];
 	struct words again, command;
 	struct rolling_makefile m = {
-		.name = o->name, .dir = dir, .tool = tool,
+		.name = o->name, .dir = dir, .tool = tool, .folder = folder,
 		.patterns = &o->inputs, .options = &again, .command = &command,
 	};
 	int status;
 
-	if (*dir == '/' && !getcwd(here, sizeof here)) {
-		warn("cannot tell the current folder");
-		return 1;
-	}
-	m.folder = *dir == '/' ? here : NULL;
 	words_from(&command, o->perf, o->perf_words);
 	emit_options(&again, o, dir);
 	status = rolling_write(&m, r, o->makefile);
@@ -107,13 +102,22 @@ static int
 emit_found(const struct options *o, const struct rolling *r, const char *dir,
     const char *tool)
 {
-	int status = !o->dry_run && rolling_install(dir, r) ? 1 : 0;
+	char here[PATH_MAX];
+	const char *folder = *dir == '/' ? here : NULL;
+	int status;
 
+	if (folder && !getcwd(here, sizeof here)) {
+		warn("cannot tell the current folder");
+		return 1;
+	}
+	if (fragment_check_folders(dir, folder))
+		return 2;
+	status = !o->dry_run && rolling_install(dir, r) ? 1 : 0;
 	for (size_t i = 0; !status && i < r->path.count; i++)
 		status = emit_part(
 		    o, dir, r->path.word[i], r->label.word[i], tool);
 	if (!status && !o->dry_run)
-		status = write_makefile(o, r, dir, tool);
+		status = write_makefile(o, r, dir, folder, tool);
 	return status;
 }
 

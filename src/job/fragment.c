@@ -114,6 +114,9 @@ fragment_put_start(FILE *out, const char *n)
 	    "endif\n", n, n, n);
 	fprintf(out, "%s.makefile := $(lastword $(MAKEFILE_LIST))\n", n);
 	fprintf(out, "%s.main := $(filter 1,$(words $(MAKEFILE_LIST)))\n", n);
+	/* The shell's words; $(abspath) would take a folder's name apart. */
+	fprintf(out, "%s.here := $(if $(filter /%%,$(%s.makefile)),,"
+		     "'$(subst ','\\'',$(CURDIR))/')\n", n, n);
 	fprintf(out, "%s.goal := $(.DEFAULT_GOAL)\n", n);
 	/* The single letters among make's flags; $(MAKEFLAGS) may lack them. */
 	fprintf(out, "%s.flags := "
@@ -152,9 +155,10 @@ put_variables(FILE *out, const struct fragment *f, const struct plan *p)
 	put_option(out, "-p", f->consumer);
 	put_words(out, quote_value, f->job_options);
 	fprintf(out, "\n%s.emit := $(%s.quiet)$(%s.tool) emit -q $(%s.say) "
-		     "-f $(%s%s.makefile)", n, n, n, n,
-	    f->folder ? "abspath $(" : "", n);
-	fputs(f->folder ? ")" : "", out);
+		     "-f ", n, n, n, n);
+	if (f->folder)
+		fprintf(out, "$(%s.here)", n);
+	fprintf(out, "$(%s.makefile)", n);
 	put_option(out, "-C", f->folder);
 	put_words(out, quote_value, f->options);
 	fputs(" --", out);
@@ -334,8 +338,9 @@ put_remaking(FILE *out, const struct fragment *f)
 	/* Others may have a rule for the recording, but only beside us. */
 	fprintf(out, "# Spares make the search for a rule by which to make "
 		     "this.\n"
-		     "ifneq ($(%s.main),)\n$(%s.recording): ;\n$(%s.files): ;\n"
-		     "endif\n\n", n, n, n);
+		     "ifneq ($(%s.main),)\n$(%s.recording): ;\n"
+		     "$(if $(findstring %%,$(%s.files)),,$(%s.files)): ;\n"
+		     "endif\n\n", n, n, n, n);
 	fprintf(out, "$(%s.plan):\n\t$(%s.emit)\n\n", n, n);
 	fprintf(out, "# Touching cannot complete a range: make -t passes them "
 		     "by.\n"

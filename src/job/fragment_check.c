@@ -73,10 +73,12 @@ odd_byte(const char *text, const char *others)
 }
 
 /* make itself splits its list of makefiles at blanks. */
+static const char in_makefiles[] = "+,-./=@_";
+
 static int
 check_makefile(const char *path)
 {
-	const char *odd = odd_byte(path, "+,-./=@_");
+	const char *odd = odd_byte(path, in_makefiles);
 
 	if (!*odd)
 		return 0;
@@ -105,6 +107,19 @@ check_folder(const char *dir)
 		return check_name("output folder", dir);
 	warnx("make cannot carry the name of the output folder '%s', for it "
 	      "has a '%c'; rename it (-o)", dir, *odd);
+	return -1;
+}
+
+int
+fragment_check_folders(const char *dir, const char *folder)
+{
+	const char *odd = odd_byte(dir, in_makefiles);
+
+	if (!*odd)
+		return check_folder(dir) ||
+		    (folder && check_name("current folder", folder)) ? -1 : 0;
+	warnx("make could not remake makefiles in the output folder '%s', for "
+	      "it has a '%c'; rename it (-o)", dir, *odd);
 	return -1;
 }
 

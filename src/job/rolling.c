@@ -43,7 +43,7 @@ add(struct rolling *r, const char *path)
 		return 0;
 	}
 	/* make takes lists apart at blanks. */
-	if (strpbrk(path, " \t\n:;#%$\\*?[]=")) {
+	if (*path == '~' || strpbrk(path, " \t\n:;#%$\\*?[]=")) {
 		warnx("--inputs: make cannot tell '%s' in a list of names; "
 		      "rename it", path);
 		status = -1;
@@ -224,7 +224,10 @@ put_quoted_words(FILE *out, const struct words *w)
 		put_quoted(out, w->word[i]);
 }
 
-/* Writes a path as seen from the root where recipes change to a folder. */
+/*
+ * Writes a path as seen from the root where recipes change to a folder.  The
+ * folder is text for $(wildcard), or text as $(wildcard) gives it.
+ */
 static void
 put_path(FILE *out, const char *folder, const char *path)
 {
@@ -234,18 +237,41 @@ put_path(FILE *out, const char *folder, const char *path)
 		fprintf(out, " %s", path);
 }
 
+/*
+ * Writes the patterns into a variable, where a parenthesis is no end of the
+ * function that they are for.
+ */
+static void
+put_patterns(FILE *out, const struct rolling_makefile *m)
+{
+	const char *why;
+	char *folder = m->folder ? quote_make_name(m->folder, &why) : NULL;
+
+	fprintf(out, "\n%s.patterns :=", m->name);
+	for (size_t i = 0; i < m->patterns->count; i++) {
+		char *pattern = quote_value(m->patterns->word[i]);
+
+		put_path(out, folder, pattern);
+		free(pattern);
+	}
+	free(folder);
+}
+
 static void
 put_variables(FILE *out, const struct rolling_makefile *m,
     const struct rolling *r)
 {
 	const char *n = m->name;
+	char *found = m->folder ? quote_value(m->folder) : NULL;
 
 	fragment_put_start(out, n);
 	fprintf(out, "%s.tool :=", n);
 	put_quoted(out, m->tool);
 	fprintf(out, "\n%s.emit := $(%s.quiet)$(%s.tool) emit -q $(%s.say) "
-		     "-f $(%s%s.makefile)%s", n, n, n, n,
-	    m->folder ? "abspath $(" : "", n, m->folder ? ")" : "");
+		     "-f ", n, n, n, n);
+	if (m->folder)
+		fprintf(out, "$(%s.here)", n);
+	fprintf(out, "$(%s.makefile)", n);
 	if (m->folder) {
 		fputs(" -C", out);
 		put_quoted(out, m->folder);
@@ -255,7 +281,7 @@ put_variables(FILE *out, const struct rolling_makefile *m,
 	put_quoted_words(out, m->command);
 	fprintf(out, "\n%s.inputs :=", n);
 	for (size_t i = 0; i < r->path.count; i++)
-		put_path(out, m->folder, r->path.word[i]);
+		put_path(out, found, r->path.word[i]);
 	fprintf(out, "\n%s.parts :=", n);
 	for (size_t i = 0; i < r->label.count; i++) {
 		char *part = rolling_fragment(m->dir, r->label.word[i]);
@@ -263,10 +289,10 @@ put_variables(FILE *out, const struct rolling_makefile *m,
 		fprintf(out, " %s", part);
 		free(part);
 	}
-	fprintf(out, "\n%s.there := $(sort $(wildcard", n);
-	for (size_t i = 0; i < m->patterns->count; i++)
-		put_path(out, m->folder, m->patterns->word[i]);
-	fprintf(out, ")) $(wildcard $(%s.parts))\n\n", n);
+	put_patterns(out, m);
+	fprintf(out, "\n%s.there := $(sort $(wildcard $(%s.patterns))) "
+		     "$(wildcard $(%s.parts))\n\n", n, n, n);
+	free(found);
 }
 
 /* Writes a target that depends on the same of all recordings. */

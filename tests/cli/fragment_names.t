@@ -177,6 +177,16 @@ for make in "${makes[@]}"; do
 			"from '$folder', planned again from / $under"
 		has "$(elsewhere)" "Nothing to be done" \
 			"from '$folder', and then nothing to do $under"
+		mkdir d%d
+		touch -d '1 hour ago' d%d/file
+		emit -o "$work_folder/try/own" --depends d%d -- \
+			"${script[@]}" -i perf.data
+		"$make" -j2 -f parallel.mk >make.log 2>&1
+		touch perf.data
+		is "$(timeout 20 "$make" -f parallel.mk 2>&1)" \
+			"  EMIT    $PWD/parallel.mk
+${make##*/}: Nothing to be done for 'parallel-perf'." \
+			"in '$folder', planned again by its makefile $under"
 	done
 
 	# A project that is moved.

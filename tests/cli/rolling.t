@@ -96,6 +96,20 @@ for make in "${makes[@]}"; do
 	(cd elsewhere && timeout 60 "$make" -j2 -f ../there.mk >make.log 2>&1)
 	"$perf_parallel" merge there | cmp -s - serial.txt
 	ok $? "an absolute folder: from any other one $under"
+
+	# The folder where the recordings are, in names that make takes apart.
+	mkdir 'a (b'
+	mv perf.data.* 'a (b'
+	cd 'a (b' || exit 1
+	"$perf_parallel" emit -q --inputs 'perf.data.*' -n 2 \
+		-o "$work_folder/try/odd" -- "${script[@]}"
+	build
+	is "$? $(decoded)" "0 4" "from a folder with a blank $under"
+	touch perf.data.*
+	build
+	is "$? $(decoded)" "0 0" "touched there: planned, none decoded $under"
+	build -q
+	is $? 0 "and then nothing is to do $under"
 done
 
 try_folder
@@ -119,6 +133,10 @@ cp perf-data perf.data
 refused 1 "would both be called" emit --inputs 'perf?data' -- "${script[@]}"
 cp perf-data 'perf data'
 refused 1 "rename it" emit --inputs 'perf data' -- "${script[@]}"
+refused 2 "output folder 'a b', for it has a ' '; rename it (-o)" \
+	emit -o 'a b' --inputs 'perf.data.*' -- "${script[@]}"
+[ ! -e 'a b' ]
+ok $? "and no such folder is made"
 "$perf_parallel" emit -q --inputs 'perf.data.*' -- "${script[@]}"
 refused 1 "has the outputs of several recordings" \
 	emit -f one.mk -- "${script[@]}"
