@@ -13,20 +13,42 @@
 # its own the variables decode.outputs and decode.merged.  The fragment behind
 # them, decode.mk, is emitted when it is missing, when the recording is newer,
 # which another rule may make, and when the makefile is.
+#
+# It is left as it is, and so is the recording, where all goals are among those
+# of PERF_PARALLEL_NOT_FOR, in which % stands for anything, and for make -n, -q
+# and -t.
 
 PERF_PARALLEL ?= perf-parallel
+PERF_PARALLEL_NOT_FOR ?= clean distclean mostlyclean maintainer-clean help %-clean
 
 # One target that decodes: $(call perf-parallel,NAME).  What the fragment says
 # of emitting itself again gives way to what NAME.command and NAME.options say
-# by now.
+# by now.  Without a fragment, a goal that none is made for must not find
+# outputs of no ranges; and -o is searched for by hand.
 define perf-parallel
 $(1).default_goal := $$(.DEFAULT_GOAL)
-override $(1).emit = $$(PERF_PARALLEL) emit -q --name=$(1) -f $(1).mk --newer-than=$$(firstword $$(MAKEFILE_LIST)) $$($(1).options) -- $$($(1).command)
-ifeq ($$(wildcard $(1).mk),)
-$(1).mk:
-	$$($(1).emit)
+$(1).from := $$(firstword $$(MAKEFILE_LIST)) $$($(1).recording)
+$(1).flags := $$(filter-out --%,$$(firstword -$$(MAKEFLAGS)))
+$(1).unwanted := $$(if $$(filter-out $$(PERF_PARALLEL_NOT_FOR),$$(MAKECMDGOALS)),,$$(MAKECMDGOALS))
+$(1).away := $$(findstring n,$$($(1).flags))$$(findstring q,$$($(1).flags))$$(findstring t,$$($(1).flags))$$($(1).unwanted)
+$(1).quiet := $$(if $$(filter 1,$$(V)),,@)
+$(1).say := $$(if $$($(1).quiet),$$(if $$(findstring s,$$($(1).flags)),,--announce))
+override $(1).emit = $$($(1).quiet)$$(PERF_PARALLEL) emit -q $$($(1).say) --name=$(1) -f $(1).mk --newer-than=$$(firstword $$(MAKEFILE_LIST)) $$($(1).options) -- $$($(1).command)
+ifneq ($$(wildcard $(1).mk),)
+include $(1).mk
+$$(or $$($(1).remade),$(1).mk): $$($(1).from)
+else ifeq ($$($(1).away),)
+$(1).mk: $$($(1).from) ; $$($(1).emit)
+include $(1).mk
+else
+.PHONY: $(1) $(1)-merge $(1)-clean $(1).missing
+$(1) $(1)-merge: $(1).missing
+$(1).missing: $$($(1).recording) ; $$(if $$($(1).unwanted),$$(error $(1).mk is missing, and PERF_PARALLEL_NOT_FOR says that it is not made for: $$($(1).unwanted)))$$($(1).emit)
+$(1).outputs := $(1).missing
+$(1).merged := $(1).missing
+$(1).dir := $$(subst --output-dir ,-o,$$(subst --output-dir=,-o,$$(subst -o ,-o,$$($(1).options))))
+$(1).dir := $$(patsubst -o%,%,$$(or $$(lastword $$(filter -o%,$$($(1).dir))),$(1)-output))
+$(1)-clean: ; $$(if $$(wildcard $$($(1).dir)),$$($(1).quiet)$$(PERF_PARALLEL) clean $$($(1).say) $$($(1).dir))
 endif
-$(1).mk: $$(firstword $$(MAKEFILE_LIST)) $$($(1).recording)
--include $(1).mk
 .DEFAULT_GOAL := $$($(1).default_goal)
 endef

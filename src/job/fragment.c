@@ -104,6 +104,32 @@ put_option(FILE *out, const char *option, const char *value)
 	put_word(out, quote_value, value);
 }
 
+/*
+ * Writes which goals, if there are no others, and whether these or make's
+ * flags want no plan; and by which name the makefile is remade.  make remakes
+ * makefiles and what they depend on before anything else, with -n as well, but
+ * by another name this one is a file like any other.
+ */
+static void
+put_away(FILE *out, const char *n)
+{
+	fprintf(out, "PERF_PARALLEL_NOT_FOR ?= clean distclean mostlyclean "
+		     "maintainer-clean help %%-clean\n"
+		     "%s.unwanted := $(if $(filter-out "
+		     "$(PERF_PARALLEL_NOT_FOR),$(MAKECMDGOALS)),,"
+		     "$(MAKECMDGOALS))\n", n);
+	fprintf(out, "%s.away := $(findstring n,$(%s.flags))"
+		     "$(findstring q,$(%s.flags))$(findstring t,$(%s.flags))"
+		     "$(%s.unwanted)\n", n, n, n, n, n);
+	fprintf(out, "%s.refuse = $(if $(%s.unwanted),$(error "
+		     "$(%s.makefile) must be made again, which "
+		     "PERF_PARALLEL_NOT_FOR says is not for: "
+		     "$(%s.unwanted)))\n", n, n, n, n);
+	fprintf(out, "%s.remade := $(if $(%s.away),$(if $(filter /%%,"
+		     "$(%s.makefile)),/.,/proc/self/cwd/))$(%s.makefile)\n",
+	    n, n, n, n);
+}
+
 void
 fragment_put_start(FILE *out, const char *n)
 {
@@ -121,6 +147,7 @@ fragment_put_start(FILE *out, const char *n)
 	/* The single letters among make's flags; $(MAKEFLAGS) may lack them. */
 	fprintf(out, "%s.flags := "
 		     "$(filter-out --%%,$(firstword -$(MAKEFLAGS)))\n", n);
+	put_away(out, n);
 	fprintf(out, "%s.quiet := $(if $(filter 1,$(V)),,@)\n", n);
 	fprintf(out, "%s.say := $(if $(%s.quiet),"
 		     "$(if $(findstring s,$(%s.flags)),,--announce))\n", n, n,
@@ -325,6 +352,18 @@ put_targets(FILE *out, const struct fragment *f, const char *quoted_dir,
 	fputs("\n\n", out);
 }
 
+/*
+ * Writes that where no plan is wanted this file is not remade as a makefile,
+ * but that whatever needs the ranges all the same sees whether it is right.
+ */
+static void
+put_staying_away(FILE *out, const char *n)
+{
+	fprintf(out, "ifneq ($(%s.away),)\n$(%s.makefile): ;\n"
+		     "%s $(%s.outputs): | $(%s.remade)\nendif\n\n", n, n, n,
+	    n, n);
+}
+
 /* Writes the rules that make this file and the plan again. */
 static void
 put_remaking(FILE *out, const struct fragment *f)
@@ -333,8 +372,9 @@ put_remaking(FILE *out, const struct fragment *f)
 
 	/* A plan that is newer is somebody else's, of run perhaps. */
 	fprintf(out, "%s.there := $(if $(wildcard $(%s.plan)),$(%s.plan))\n"
-		     "$(%s.makefile): $(%s.recording) $(%s.files) $(%s.there)\n"
-		     "\t$(%s.emit)\n\n", n, n, n, n, n, n, n, n);
+		     "$(%s.remade): $(%s.recording) $(%s.files) $(%s.there)\n"
+		     "\t$(%s.refuse)$(%s.emit)\n\n", n, n, n, n, n, n, n, n, n);
+	put_staying_away(out, n);
 	/* Others may have a rule for the recording, but only beside us. */
 	fprintf(out, "# Spares make the search for a rule by which to make "
 		     "this.\n"
@@ -346,8 +386,9 @@ put_remaking(FILE *out, const struct fragment *f)
 		     "by.\n"
 		     "ifneq ($(findstring t,$(%s.flags)),)\n"
 		     ".PHONY: $(%s.%s) $(%s.log) $(%s.merged) "
-		     "$(if $(%s.there),,$(%s.plan))\nendif\n\n", n, n,
-	    f->stamps_are_files ? "stamps" : "outputs", n, n, n, n);
+		     "$(if $(%s.there),,$(%s.plan)) $(%s.remade)\n"
+		     "endif\n\n", n, n,
+	    f->stamps_are_files ? "stamps" : "outputs", n, n, n, n, n);
 	fprintf(out, "# Included, this file leaves the default goal as it "
 		     "was.\n"
 		     "ifeq ($(%s.main),)\n"

@@ -329,19 +329,23 @@ put_all(FILE *out, const struct rolling_makefile *m, const struct rolling *r)
 	    r->path.count == 1 ? "" : "s");
 	put_variables(out, m, r);
 	fprintf(out, ".PHONY: %s %s-merge %s-clean %s.found\n", n, n, n, n);
-	put_target(out, m, r, "");
-	put_target(out, m, r, "-merge");
 	fprintf(out, "%s-clean:\n\t$(%s.quiet)$(%s.tool) clean $(%s.say)", n,
 	    n, n, n);
 	put_quoted(out, m->dir);
 	fprintf(out, "\n\nifeq ($(%s.there),$(sort $(%s.inputs)) $(%s.parts))\n"
 		     "include $(%s.parts)\n", n, n, n, n);
+	put_target(out, m, r, "");
+	put_target(out, m, r, "-merge");
 	put_variable(out, m, r, "outputs");
 	put_variable(out, m, r, "merged");
 	fprintf(out, "else\n$(if $(filter 9,$(MAKE_RESTARTS)),$(error the "
 		     "recordings of %s come and go))\n"
-		     "$(%s.makefile): %s.found\n\t$(%s.emit)\nendif\n\n",
-	    n, n, n, n);
+		     "$(%s.remade): %s.found\n\t$(%s.refuse)$(%s.emit)\n"
+		     "ifneq ($(%s.away),)\n$(%s.makefile): ;\n"
+		     "%s %s-merge: $(%s.remade)\n"
+		     "%s.outputs := $(%s.remade)\n"
+		     "%s.merged := $(%s.remade)\nendif\nendif\n\n",
+	    n, n, n, n, n, n, n, n, n, n, n, n, n, n);
 	fprintf(out, "ifeq ($(%s.main),)\n.DEFAULT_GOAL := $(%s.goal)\n"
 		     "else\n.DEFAULT_GOAL := %s\nendif\n", n, n, n);
 }

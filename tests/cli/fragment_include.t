@@ -163,6 +163,48 @@ for make in "${makes[@]}"; do
 		"and again for other ranges $under"
 	same lines "$work_folder/other.txt" "with all that these have $under"
 
+	# What wants no plan, with a recording that is newer.
+	fresh <<-'END'
+		all: lines
+		include parallel.mk
+		clean help: ; @echo $@
+		lines spot-clean: $(parallel-perf.outputs) ; @cat $^ >$@
+		perf.data: source ; @echo recording; touch $@
+	END
+	emit
+	touch source
+	is "$("$make" clean 2>&1)" "clean" "clean records and plans nothing $under"
+	is "$("$make" help clean 2>&1)" $'help\nclean' \
+		"nor do several such goals $under"
+	said=$("$make" -n 2>&1)
+	has "$said" "perf-parallel emit -q" "-n says that it would plan $under"
+	is "$(grep -c '^recording' <<<"$said") $(jobs)" "0 " \
+		"-n records and plans nothing $under"
+	"$make" -q
+	is $? 1 "-q finds something to do $under"
+	"$make" -t clean >make.log 2>&1
+	is "$(find . -newer source -name '*.mk')" "" \
+		"-t leaves the fragment as old as it is $under"
+	rm -f clean
+	is "$("$make" PERF_PARALLEL_NOT_FOR=help clean 2>&1)" \
+		$'recording\n  EMIT    parallel.mk\nclean' \
+		"PERF_PARALLEL_NOT_FOR says for which $under"
+	"$make" >make.log 2>&1
+	sleep 0.01
+	touch perf.data
+	"$make" spot-clean >make.log 2>&1
+	has "$? $(cat make.log)" \
+		"2 parallel.mk:" "what needs the ranges all the same fails $under"
+	has "$(cat make.log)" "must be made again" "and says why $under"
+	is "$("$make" clean all 2>&1 | grep -v "Nothing")" $'  EMIT    parallel.mk\nclean' \
+		"clean beside another goal plans first $under"
+	is "$("$make" parallel-perf-clean 2>&1)" "  CLEAN   $out" \
+		"NAME-clean cleans $under"
+	sleep 0.01
+	touch perf.data
+	is "$("$make" parallel-perf-clean 2>&1)" "  CLEAN   $out" \
+		"and plans nothing for that $under"
+
 	fresh </dev/null
 	emit
 	"$make" -f parallel.mk parallel-perf-merge >make.log 2>&1

@@ -125,6 +125,50 @@ rm -rf decode.mk decode-output
 timeout 60 ${makes[0]} -s decode-merge >make.log 2>&1
 is "$? $(wc -l <decode-output/merged.txt)" "0 $(wc -l <serial.txt)" \
 	"a recording that a rule makes is made first"
+for make in "${makes[@]}"; do
+	name="make $(version_of "$make"): perf-parallel.mk"
+	cat >Makefile <<-'EOF'
+		include root/usr/share/perf-parallel/perf-parallel.mk
+
+		decode.recording := made.data
+		decode.command := perf script -i made.data
+		decode.options := -n 2 --output-dir out
+		$(eval $(call perf-parallel,decode))
+
+		all spot-clean: lines.txt
+		lines.txt: $(decode.outputs) ; cat $^ >$@
+		made.data: ; cp perf.data $@
+		clean: ; @echo cleaning
+	EOF
+	rm -rf decode.mk lines.txt made.data out
+	before=$(ls)
+	is "$("$make" clean 2>&1)" cleaning "$name: clean makes nothing else"
+	"$make" decode-clean >make.log 2>&1
+	is $? 0 "$name: NAME-clean, with nothing there"
+	said=$("$make" -n 2>&1)
+	has "$said" "cp perf.data made.data" "$name: -n prints the recording"
+	has "$said" "perf-parallel emit -q" "$name: and emit"
+	"$make" -q
+	is "$?" 1 "$name: -q finds something to do"
+	is "$(ls)" "$before" "$name: none of them leaves anything"
+	"$make" spot-clean >make.log 2>&1
+	is $? 2 "$name: what needs the outputs all the same fails"
+	is "$("$make" -s -j2 2>&1 | grep -v DECODE)" "" "$name: -s is silent"
+	rm decode.mk lines.txt
+	has "$("$make" decode 2>&1)" "  EMIT    decode.mk" \
+		"$name: emit is announced"
+	rm decode.mk
+	is "$("$make" decode-clean)" "  CLEAN   out" \
+		"$name: NAME-clean without the fragment"
+	is "$(ls -d out 2>&1 | grep -c '^out')" 0 "$name: cleans"
+	sed -i '/^made.data/d' Makefile
+	rm made.data
+	"$make" >make.log 2>&1
+	is $? 2 "$name: no recording and no rule for it: fails"
+	has "$(cat make.log)" "'made.data'" "$name: and names it"
+	[ ! -e lines.txt ]
+	ok $? "$name: and makes nothing of no outputs"
+done
 ${makes[0]} -s -C "$source_folder" PREFIX=/usr DESTDIR="$work_folder/root" \
 	uninstall >>install.log 2>&1
 is "$(cd root && find . -type f)" "" "make uninstall leaves nothing"
