@@ -75,6 +75,9 @@ int fragment_check_place(const char *path);
  */
 void fragment_put_start(FILE *, const char *name);
 
+/* Writes what it ends with, so that make reads on as it did before. */
+void fragment_put_end(FILE *, const char *name);
+
 /* Writes the text of the fragment of a plan. */
 void fragment_put(FILE *, const struct fragment *, const struct plan *);
 

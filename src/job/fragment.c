@@ -115,9 +115,11 @@ put_away(FILE *out, const char *n)
 {
 	fprintf(out, "PERF_PARALLEL_NOT_FOR ?= clean distclean mostlyclean "
 		     "maintainer-clean help %%-clean\n"
+		     "%s.goals := $(if $(filter-out undefined,"
+		     "$(origin MAKECMDGOALS)),$(MAKECMDGOALS))\n"
 		     "%s.unwanted := $(if $(filter-out "
-		     "$(PERF_PARALLEL_NOT_FOR),$(MAKECMDGOALS)),,"
-		     "$(MAKECMDGOALS))\n", n);
+		     "$(PERF_PARALLEL_NOT_FOR),$(%s.goals)),,$(%s.goals))\n",
+	    n, n, n, n);
 	fprintf(out, "%s.away := $(findstring n,$(%s.flags))"
 		     "$(findstring q,$(%s.flags))$(findstring t,$(%s.flags))"
 		     "$(%s.unwanted)\n", n, n, n, n, n);
@@ -138,7 +140,14 @@ fragment_put_start(FILE *out, const char *n)
 	    "$(error %s is emitted twice, in $(%s.makefile) and in "
 	    "$(lastword $(MAKEFILE_LIST)); emit one of them with --name)\n"
 	    "endif\n", n, n, n);
+	/* Recipes begin with a tab here, whatever they do elsewhere. */
+	fprintf(out, "%s.prefix := $(.RECIPEPREFIX)\n.RECIPEPREFIX :=\n", n);
 	fprintf(out, "%s.makefile := $(lastword $(MAKEFILE_LIST))\n", n);
+	/* make splits names at blanks; this is none that could be remade. */
+	fprintf(out, "$(if $(wildcard $(%s.makefile)),,$(error make has the "
+		     "name of this makefile in pieces, the last being "
+		     "'$(%s.makefile)'; run make in its folder, or with -C))\n",
+	    n, n);
 	fprintf(out, "%s.main := $(filter 1,$(words $(MAKEFILE_LIST)))\n", n);
 	/* The shell's words; $(abspath) would take a folder's name apart. */
 	fprintf(out, "%s.here := $(if $(filter /%%,$(%s.makefile)),,"
@@ -148,7 +157,8 @@ fragment_put_start(FILE *out, const char *n)
 	fprintf(out, "%s.flags := "
 		     "$(filter-out --%%,$(firstword -$(MAKEFLAGS)))\n", n);
 	put_away(out, n);
-	fprintf(out, "%s.quiet := $(if $(filter 1,$(V)),,@)\n", n);
+	fprintf(out, "%s.quiet := $(if $(filter undefined,$(origin V)),@,"
+		     "$(if $(filter 1,$(V)),,@))\n", n);
 	fprintf(out, "%s.say := $(if $(%s.quiet),"
 		     "$(if $(findstring s,$(%s.flags)),,--announce))\n", n, n,
 	    n);
@@ -395,6 +405,27 @@ put_remaking(FILE *out, const struct fragment *f)
 		     ".DEFAULT_GOAL := $(%s.goal)\nendif\n", n, n);
 }
 
+/* Writes that recipes, which are quoted for sh, go to no Python or the like. */
+static void
+put_shell(FILE *out, const char *n)
+{
+	static const char *const set[] = { "SHELL := /bin/sh",
+		".SHELLFLAGS := -c" };
+
+	fputs("ifeq ($(filter %sh,$(firstword $(SHELL))),)\n", out);
+	for (size_t i = 0; i < sizeof set / sizeof *set; i++)
+		fprintf(out, "$(%s.outputs) $(%s.remade) $(%s.plan) "
+			     "$(%s.merged) %s-clean: private %s\n", n, n, n, n,
+		    n, set[i]);
+	fputs("endif\n\n", out);
+}
+
+void
+fragment_put_end(FILE *out, const char *n)
+{
+	fprintf(out, ".RECIPEPREFIX := $(%s.prefix)\n", n);
+}
+
 void
 fragment_put(FILE *out, const struct fragment *f, const struct plan *p)
 {
@@ -428,5 +459,7 @@ fragment_put(FILE *out, const struct fragment *f, const struct plan *p)
 		fputs("\n\n", out);
 	}
 	put_remaking(out, f);
+	put_shell(out, f->name);
+	fragment_put_end(out, f->name);
 	free(quoted_dir);
 }

@@ -348,6 +348,7 @@ put_all(FILE *out, const struct rolling_makefile *m, const struct rolling *r)
 	    n, n, n, n, n, n, n, n, n, n, n, n, n, n);
 	fprintf(out, "ifeq ($(%s.main),)\n.DEFAULT_GOAL := $(%s.goal)\n"
 		     "else\n.DEFAULT_GOAL := %s\nendif\n", n, n, n);
+	fragment_put_end(out, n);
 }
 
 int

@@ -163,6 +163,39 @@ for make in "${makes[@]}"; do
 		"and again for other ranges $under"
 	same lines "$work_folder/other.txt" "with all that these have $under"
 
+	# What a makefile of mine sets for itself, before it includes ours.
+	for line in '.RECIPEPREFIX = >' '.SECONDEXPANSION:' '.ONESHELL:' \
+		'.EXPORT_ALL_VARIABLES:' 'MAKEFLAGS += -rR' \
+		'MAKEFLAGS += --warn-undefined-variables' \
+		'SHELL = /bin/false' $'.SHELLFLAGS = -eu -o pipefail -c\nSHELL = bash'
+	do
+		named="'$(head -1 <<<"$line")' above $under"
+		fresh <<-END
+			$line
+			include parallel.mk
+			mine: parallel-perf-merge ; @:
+		END
+		[[ $line == .RECIPE* ]] && sed -i 's/ ; /\n>/' Makefile
+		[[ $line == *false ]] && sed -i 's/ ; .*//' Makefile
+		emit
+		is "$(timeout 20 "$make" mine 2>&1 | grep -v "DECODE\|MERGE" |
+			grep -v Nothing)" "" "nothing else is said with $named"
+		same $out/merged.txt "$work_folder/recording.txt" \
+			"all is made with $named"
+		touch perf.data
+		is "$(timeout 20 "$make" mine 2>&1 | grep -v Nothing)" \
+			"  EMIT    parallel.mk" "planned again with $named"
+	done
+
+	# make takes its own list of makefiles apart.
+	fresh </dev/null
+	mkdir 'a b'
+	emit
+	cp parallel.mk 'a b'
+	"$make" -f "$PWD/a b/parallel.mk" >make.log 2>&1
+	is $? 2 "a fragment in a folder with a blank is refused $under"
+	has "$(cat make.log)" "run make in its folder" "and says why $under"
+
 	# What wants no plan, with a recording that is newer.
 	fresh <<-'END'
 		all: lines
