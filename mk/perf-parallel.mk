@@ -10,8 +10,8 @@
 #	$(eval $(call perf-parallel,decode))
 #
 # and has the targets decode, decode-merge and decode-clean, and for rules of
-# its own the variables decode.outputs and decode.merged.  The fragment behind
-# them, decode.mk, is emitted when it is missing, when the recording is newer,
+# its own the variables decode.outputs, decode.list and decode.merged.  The
+# fragment behind them, decode.mk, is emitted when it is missing, when the recording is newer,
 # which another rule may make, and when the makefile is.
 #
 # It is left as it is, and so is the recording, where all goals are among those
@@ -46,6 +46,7 @@ else
 $(1) $(1)-merge: $(1).missing
 $(1).missing: $$($(1).recording) ; $$(if $$($(1).unwanted),$$(error $(1).mk is missing, and PERF_PARALLEL_NOT_FOR says that it is not made for: $$($(1).unwanted)))$$($(1).emit)
 $(1).outputs := $(1).missing
+$(1).list := $(1).missing
 $(1).merged := $(1).missing
 $(1).dir := $$(subst --output-dir ,-o,$$(subst --output-dir=,-o,$$(subst -o ,-o,$$($(1).options))))
 $(1).dir := $$(patsubst -o%,%,$$(or $$(lastword $$(filter -o%,$$($(1).dir))),$(1)-output))

@@ -82,6 +82,13 @@ void fragment_put_end(FILE *, const char *name);
 void fragment_put(FILE *, const struct fragment *, const struct plan *);
 
 /*
+ * Writes the paths of all outputs, in the order of the plan and one a line, to
+ * a file of the output folder dir: for rules that have too many of them for a
+ * command line.  Returns 0, or -1 with a message.
+ */
+int fragment_write_list(const char *dir, const struct plan *);
+
+/*
  * Writes the fragment of a plan to path, which appears whole or not at all, or
  * to standard output for "-".  state is the recording's when it was planned;
  * the fragment is never older than that, nor than newer_than, so that make need

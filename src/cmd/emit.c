@@ -171,7 +171,7 @@ write_anew(const struct options *o, struct prepared *p,
 	}
 	if (fragment_check(f, o->makefile))
 		return 2;
-	if (prepare_outputs(p, f->dir))
+	if (prepare_outputs(p, f->dir) || fragment_write_list(f->dir, &p->plan))
 		return 1;
 	there = *f;
 	there.stamps_are_files = stamps_are_files(f->dir);

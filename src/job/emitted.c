@@ -47,16 +47,19 @@ emitted_is_current(const char *dir, const char *path,
     const struct digest *recipe, const struct digest *recording)
 {
 	char *plan = output_private_path(dir, "plan");
+	char *list = output_private_path(dir, "outputs");
 	char *note_path = output_private_path(dir, "emitted"), *note = NULL;
 	char *noted = note_read(note_path);
 	bool current;
 
-	if (noted && !access(path, R_OK) && !access(plan, R_OK))
+	if (noted && !access(path, R_OK) && !access(plan, R_OK) &&
+	    !access(list, R_OK))
 		note = note_of(dir, path, recipe, recording);
 	current = note && !strcmp(noted, note);
 	free(note);
 	free(noted);
 	free(note_path);
+	free(list);
 	free(plan);
 	return current;
 }

@@ -10,6 +10,7 @@
 #include "data/digest.h"
 #include "data/recording_files.h"
 #include "job/fragment.h"
+#include "job/output.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
 
@@ -176,6 +177,8 @@ put_variables(FILE *out, const struct fragment *f, const struct plan *p)
 	put_dir(out, f);
 	fprintf(out, "%s.plan := $(%s.dir)/.perf-parallel/plan\n", n, n);
 	fprintf(out, "%s.log := $(%s.dir)/.perf-parallel/jobs.log\n", n, n);
+	fprintf(out, "%s.list := $(%s.dir)/" OUTPUT_PRIVATE "/outputs\n", n,
+	    n);
 	fprintf(out, "%s.merged :=", n);
 	if (f->merged)
 		put_file_name(out, f->merged);
@@ -391,7 +394,8 @@ put_remaking(FILE *out, const struct fragment *f)
 		     "ifneq ($(%s.main),)\n$(%s.recording): ;\n"
 		     "$(if $(findstring %%,$(%s.files)),,$(%s.files)): ;\n"
 		     "endif\n\n", n, n, n, n);
-	fprintf(out, "$(%s.plan):\n\t$(%s.emit)\n\n", n, n);
+	fprintf(out, "$(%s.plan):\n\t$(%s.emit)\n$(%s.list): | $(%s.plan) ;\n\n",
+	    n, n, n, n);
 	fprintf(out, "# Touching cannot complete a range: make -t passes them "
 		     "by.\n"
 		     "ifneq ($(findstring t,$(%s.flags)),)\n"

@@ -12,13 +12,16 @@
 #include "base/alloc.h"
 #include "base/file_state.h"
 #include "base/nanosec.h"
+#include "base/note.h"
 #include "base/outfile.h"
 #include "base/words.h"
 #include "data/events.h"
 #include "data/recording_files.h"
 #include "job/fragment.h"
+#include "job/output.h"
 #include "plan/identity.h"
 #include "plan/kept.h"
+#include "plan/plan.h"
 
 /*
  * Sees that make will not take the fragment for older than what it is made
@@ -123,6 +126,27 @@ finish(struct outfile *out, const struct fragment *f,
 		return outfile_commit(out, true);
 	outfile_abandon(out);
 	return -1;
+}
+
+int
+fragment_write_list(const char *dir, const struct plan *p)
+{
+	char *path = output_private_path(dir, "outputs"), *text;
+	size_t len;
+	FILE *f = xmemstream(&text, &len);
+	int status;
+
+	for (size_t i = 0; i < p->count; i++) {
+		char *output = output_path(dir, p->range[i].folder, "out.txt");
+
+		fprintf(f, "%s\n", output);
+		free(output);
+	}
+	fclose(f);
+	status = note_write(path, text, false);
+	free(text);
+	free(path);
+	return status;
 }
 
 int

@@ -337,6 +337,7 @@ put_all(FILE *out, const struct rolling_makefile *m, const struct rolling *r)
 	put_target(out, m, r, "");
 	put_target(out, m, r, "-merge");
 	put_variable(out, m, r, "outputs");
+	put_variable(out, m, r, "list");
 	put_variable(out, m, r, "merged");
 	fprintf(out, "else\n$(if $(filter 9,$(MAKE_RESTARTS)),$(error the "
 		     "recordings of %s come and go))\n"
@@ -344,8 +345,9 @@ put_all(FILE *out, const struct rolling_makefile *m, const struct rolling *r)
 		     "ifneq ($(%s.away),)\n$(%s.makefile): ;\n"
 		     "%s %s-merge: $(%s.remade)\n"
 		     "%s.outputs := $(%s.remade)\n"
+		     "%s.list := $(%s.remade)\n"
 		     "%s.merged := $(%s.remade)\nendif\nendif\n\n",
-	    n, n, n, n, n, n, n, n, n, n, n, n, n, n);
+	    n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n);
 	fprintf(out, "ifeq ($(%s.main),)\n.DEFAULT_GOAL := $(%s.goal)\n"
 		     "else\n.DEFAULT_GOAL := %s\nendif\n", n, n, n);
 	fragment_put_end(out, n);

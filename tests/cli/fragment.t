@@ -99,9 +99,9 @@ for make in "${makes[@]}"; do
 		[ -e "$target" ] || echo "$target"
 	done <targets)
 	is "$missing" "" "every target is really made $under"
-	# All stamps, the plan, the log, the fragment by both its names, its
-	# recording and perf: the check saw them.
-	is "$(wc -l <targets)" $((ranges + 6)) "every target is seen $under"
+	# All stamps, the plan, the list, the log, the fragment by both its names,
+	# its recording and perf: the check saw them.
+	is "$(wc -l <targets)" $((ranges + 7)) "every target is seen $under"
 
 	before=$(jobs_logged)
 	rm $out/time-range-3/out.txt

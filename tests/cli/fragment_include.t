@@ -187,6 +187,23 @@ for make in "${makes[@]}"; do
 			"  EMIT    parallel.mk" "planned again with $named"
 	done
 
+	# Outputs that are too many for a command line.
+	fresh <<-'END'
+		include parallel.mk
+		lines: $(parallel-perf.outputs) $(parallel-perf.list) ; xargs -d '\n' -n 2 cat <$(parallel-perf.list) >$@
+	END
+	emit -n 12 -o 'a b'
+	"$make" -s lines >make.log 2>&1
+	same lines "$work_folder/recording.txt" \
+		"a rule gets the outputs from NAME.list $under"
+	rm 'a b/.perf-parallel/outputs'
+	touch perf.data
+	"$make" -s lines >make.log 2>&1
+	is "$? $(wc -l <'a b/.perf-parallel/outputs')" "0 12" \
+		"a list that is lost is written again $under"
+	"$make" -q lines >make.log 2>&1
+	is "$?" 0 "and then nothing is to do $under"
+
 	# make takes its own list of makefiles apart.
 	fresh </dev/null
 	mkdir 'a b'
