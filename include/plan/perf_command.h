@@ -11,13 +11,13 @@
 
 #include "base/words.h"
 
-enum { PERF_COMMAND_OPTIONS = 2 }; /* they follow "perf script" */
-
 /* What the command says of a field of samples, by -F. */
 enum field_use { FIELD_DEFAULT, FIELD_PRINTED, FIELD_LEFT_OUT };
 
 struct perf_command {
 	struct words words;
+	size_t options; /* number of the word behind "script" */
+	const char *buildid_dir; /* of perf itself; NULL when not given */
 	const char *input; /* "perf.data" when the command names none */
 	bool input_given;
 	const char *time; /* NULL when not asked for */
@@ -61,8 +61,8 @@ bool perf_command_traces_by_time(const struct perf_command *);
 void perf_command_of_range(const struct perf_command *, const char *time,
     int cpu, struct words *words);
 
-/* Has a command print nanoseconds, whatever it says of that. */
-void perf_command_add_ns(struct words *);
+/* Has the command of a range print nanoseconds, whatever it says of that. */
+void perf_command_add_ns(const struct perf_command *, struct words *words);
 
 /*
  * Fills words with the command that reads the recording at another path, and

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The options of perf script, and how perf reads a command line: attached and
- * separate values, bundles of letters, abbreviated and negated long names.
+ * separate values, bundles of letters, abbreviated and negated long names; and
+ * the options of perf itself, which come before the word script.
  * Source: perf script -h of perf 6.1 and 6.12, which a test compares with the
  * table, and tools/lib/subcmd/parse-options.c for the grammar.
  */
@@ -31,6 +32,20 @@ struct perf_option {
 /* All of them, so many at most, ended by one without a name. */
 enum { PERF_OPTIONS_MAX = 128 };
 extern const struct perf_option perf_options[];
+
+/* How a command line starts, up to the options of perf script. */
+struct perf_start {
+	size_t options;          /* number of the word behind "script" */
+	const char *buildid_dir; /* in the words, or NULL */
+};
+
+/*
+ * Finds "script" behind perf's name and the options that perf itself takes
+ * (handle_options() in tools/perf/perf.c).  Returns 0, or -1 with a message
+ * that names what else the command line is.
+ */
+int perf_options_start(
+    struct perf_start *, char *const *word, size_t count);
 
 /* Where one option stands in a command line. */
 struct perf_option_use {

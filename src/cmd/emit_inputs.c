@@ -14,7 +14,7 @@
 #include "cmd/prepare.h"
 #include "job/fragment.h"
 #include "job/rolling.h"
-#include "plan/perf_command.h"
+#include "plan/perf_options.h"
 
 /* Checks that nothing else says where the recordings are. */
 static int
@@ -52,15 +52,19 @@ emit_part(const struct options *o, const char *dir, const char *path,
     const char *label, const char *tool)
 {
 	struct options part = *o;
-	char *name = xasprintf("%s-%s", o->name, label);
-	char *folder = rolling_folder(dir, label);
-	char *makefile = rolling_fragment(dir, label);
+	struct perf_start start;
 	struct words command;
+	char *name, *folder, *makefile;
 	int status;
 
+	if (perf_options_start(&start, o->perf, o->perf_words))
+		return 2;
+	name = xasprintf("%s-%s", o->name, label);
+	folder = rolling_folder(dir, label);
+	makefile = rolling_fragment(dir, label);
 	words_from(&command, o->perf, o->perf_words);
-	words_insertf(&command, PERF_COMMAND_OPTIONS, "%s", path);
-	words_insertf(&command, PERF_COMMAND_OPTIONS, "-i");
+	words_insertf(&command, start.options, "%s", path);
+	words_insertf(&command, start.options, "-i");
 	part.name = name;
 	part.output = folder;
 	part.makefile = makefile;

@@ -204,12 +204,15 @@ add_value(struct inputs *in, const char *value, bool tree)
 
 /* Adds what the values of perf's options and a script's arguments name. */
 static int
-add_command(struct inputs *in, const struct words *command)
+add_command(struct inputs *in, const struct perf_command *c)
 {
+	const struct words *command = &c->words;
 	struct perf_option_use use;
-	size_t next = PERF_COMMAND_OPTIONS, at = 0;
+	size_t next = c->options, at = 0;
 	const char *file;
 
+	if (c->buildid_dir && add_word(in, c->buildid_dir, true))
+		return -1;
 	while (perf_options_next(
 		   command->word, command->count, &next, &at, &use) > 0) {
 		/* What an option means that we do not know, it may name. */
@@ -318,7 +321,7 @@ go_through(struct inputs *in, const struct perf_command *command,
 	start(in);
 	status = add_perf(in, command->words.word[0]);
 	if (!status)
-		status = add_command(in, &command->words);
+		status = add_command(in, command);
 	if (!status && consumer)
 		status = add_consumer(in, consumer);
 	if (!status)

@@ -135,7 +135,7 @@ static int
 parse_options(struct perf_command *c)
 {
 	struct perf_option_use use;
-	size_t next = PERF_COMMAND_OPTIONS, at = 0;
+	size_t next = c->options, at = 0;
 	bool given[PERF_OPTIONS_MAX] = { false }; /* by place in the table */
 	bool scripted = false;
 	int more;
@@ -178,16 +178,19 @@ check_input(struct perf_command *c)
 int
 perf_command_parse(struct perf_command *c, char *const *word, size_t count)
 {
+	struct perf_start start;
+
 	*c = (struct perf_command){ 0 };
-	if (count < PERF_COMMAND_OPTIONS || strcmp(word[1], "script")) {
-		warnx("'%s%s%s': only perf script can be cut into ranges; "
-		      "write -- perf script ...", count ? word[0] : "",
-		    count > 1 ? " " : "", count > 1 ? word[1] : "");
-		return -1;
-	}
 	words_from(&c->words, word, count);
-	if (!parse_options(c) && !check_input(c))
-		return 0;
+	if (!perf_options_start(&start, c->words.word, count)) {
+		c->options = start.options;
+		c->buildid_dir = start.buildid_dir;
+		/* That is where perf has symbols of kernels, too. */
+		if (c->buildid_dir)
+			c->symbols = "its --buildid-dir says where they are";
+		if (!parse_options(c) && !check_input(c))
+			return 0;
+	}
 	perf_command_release(c);
 	return -1;
 }
@@ -222,19 +225,19 @@ take_out(struct words *w, const struct perf_option_use *use)
 		words_remove(w, use->word);
 }
 
-/* Takes every use of the option with this name out of the words. */
+/* Takes every use of an option out of words whose options begin at start. */
 static void
-take_out_all(struct words *w, const char *name)
+take_out_all(struct words *w, size_t start, const char *name)
 {
 	struct perf_option_use use;
-	size_t next = PERF_COMMAND_OPTIONS, at = 0;
+	size_t next = start, at = 0;
 
 	while (perf_options_next(w->word, w->count, &next, &at, &use) > 0) {
 		if (!use.option || strcmp(use.option->name, name))
 			continue;
 		/* What follows a value in its word is gone with it. */
 		take_out(w, &use);
-		next = PERF_COMMAND_OPTIONS;
+		next = start;
 		at = 0;
 	}
 }
@@ -245,25 +248,25 @@ perf_command_of_range(const struct perf_command *c, const char *time, int cpu,
 {
 	words_copy(words, &c->words);
 	if (time)
-		take_out_all(words, "time");
+		take_out_all(words, c->options, "time");
 	if (cpu >= 0)
-		take_out_all(words, "cpu");
+		take_out_all(words, c->options, "cpu");
 	if (!c->input_given) {
-		take_out_all(words, "input"); /* a --no-input */
-		words_insertf(words, PERF_COMMAND_OPTIONS, "%s", c->input);
-		words_insertf(words, PERF_COMMAND_OPTIONS, "-i");
+		take_out_all(words, c->options, "input"); /* a --no-input */
+		words_insertf(words, c->options, "%s", c->input);
+		words_insertf(words, c->options, "-i");
 	}
 	if (time && *time)
-		words_insertf(words, PERF_COMMAND_OPTIONS, "--time=%s", time);
+		words_insertf(words, c->options, "--time=%s", time);
 	if (cpu >= 0)
-		words_insertf(words, PERF_COMMAND_OPTIONS, "--cpu=%d", cpu);
+		words_insertf(words, c->options, "--cpu=%d", cpu);
 }
 
 void
-perf_command_add_ns(struct words *words)
+perf_command_add_ns(const struct perf_command *c, struct words *words)
 {
-	take_out_all(words, "ns"); /* a --no-ns */
-	words_insertf(words, PERF_COMMAND_OPTIONS, "--ns");
+	take_out_all(words, c->options, "ns"); /* a --no-ns */
+	words_insertf(words, c->options, "--ns");
 }
 
 void
@@ -272,11 +275,11 @@ perf_command_reading(const struct perf_command *c, const char *path,
 {
 	words_copy(words, &c->words);
 	if (path) {
-		take_out_all(words, "input");
-		words_insertf(words, PERF_COMMAND_OPTIONS, "%s", path);
-		words_insertf(words, PERF_COMMAND_OPTIONS, "-i");
+		take_out_all(words, c->options, "input");
+		words_insertf(words, c->options, "%s", path);
+		words_insertf(words, c->options, "-i");
 	}
 	if (symbols)
-		words_insertf(words, PERF_COMMAND_OPTIONS, "--kallsyms=%s",
+		words_insertf(words, c->options, "--kallsyms=%s",
 		    symbols);
 }

@@ -105,6 +105,27 @@ const struct perf_option perf_options[] = {
 _Static_assert(sizeof perf_options / sizeof *perf_options <= PERF_OPTIONS_MAX,
     "PERF_OPTIONS_MAX is too small");
 
+/* The options that come before "script". */
+static const struct {
+	const char *name;
+	enum perf_option_value value;
+	const char *refused;
+} perf_own_options[] = {
+	{ "-p", FLAG, NULL }, /* it pages nothing that goes to a file */
+	{ "--paginate", FLAG, NULL },
+	{ "--no-pager", FLAG, NULL },
+	{ "--debug", VALUE, NULL },
+	{ "--buildid-dir", VALUE, NULL },
+	{ "--debugfs-dir", VALUE, NULL },
+	{ "--debugfs-dir=", OPTIONAL, NULL },
+	{ "--exec-path=", OPTIONAL, NULL },
+	{ "--exec-path", FLAG, "it only prints a folder" },
+	{ "--html-path", FLAG, "it only prints a folder" },
+	{ "--list-cmds", FLAG, lists },
+	{ "--list-opts", FLAG, lists },
+	{ NULL, FLAG, NULL },
+};
+
 static bool
 starts_with(const char *text, const char *prefix)
 {
@@ -220,8 +241,10 @@ next_letter(char *const *word, size_t count, size_t *next, size_t *at,
 	while (o->name && o->letter != *letter)
 		o++;
 	if (!o->name) {
-		warnx("perf script: unknown option -%c in %s", *letter,
-		    word[use->word]);
+		bool alone = *at == 1 && !letter[1];
+
+		warnx("perf script: unknown option -%c%s%s", *letter,
+		    alone ? "" : " in ", alone ? "" : word[use->word]);
 		return -1;
 	}
 	use->option = o;
@@ -252,4 +275,71 @@ perf_options_next(char *const *word, size_t count, size_t *next, size_t *at,
 		return next_long(word, count, next, use);
 	*at = 1;
 	return next_letter(word, count, next, at, use);
+}
+
+/* Passes over one option of perf itself; returns -1 with a message. */
+static int
+pass_own_option(
+    struct perf_start *start, char *const *word, size_t count)
+{
+	const char *arg = word[start->options++];
+	size_t i = 0;
+
+	while (perf_own_options[i].name &&
+	    (perf_own_options[i].value == OPTIONAL ?
+		    !starts_with(arg, perf_own_options[i].name) :
+		    strcmp(arg, perf_own_options[i].name)))
+		i++;
+	if (!perf_own_options[i].name) {
+		warnx("perf: unknown option %s before script", arg);
+		return -1;
+	}
+	if (perf_own_options[i].refused) {
+		warnx("perf %s cannot be cut into ranges: %s", arg,
+		    perf_own_options[i].refused);
+		return -1;
+	}
+	if (perf_own_options[i].value != VALUE)
+		return 0;
+	if (start->options == count) {
+		warnx("perf: option %s needs a value", arg);
+		return -1;
+	}
+	if (!strcmp(arg, "--buildid-dir"))
+		start->buildid_dir = word[start->options];
+	start->options++;
+	return 0;
+}
+
+/* Says whether perf takes a word for what only tells of itself. */
+static bool
+is_only_help(const char *word)
+{
+	static const char *const help[] = { "-h", "-v", "-vv", "--help",
+		"--version" };
+
+	for (size_t i = 0; i < sizeof help / sizeof *help; i++)
+		if (!strcmp(word, help[i]))
+			return true;
+	return false;
+}
+
+int
+perf_options_start(
+    struct perf_start *start, char *const *word, size_t count)
+{
+	*start = (struct perf_start){ .options = 1 };
+	while (start->options < count && word[start->options][0] == '-' &&
+	    !is_only_help(word[start->options]))
+		if (pass_own_option(start, word, count))
+			return -1;
+	if (start->options < count && !strcmp(word[start->options], "script")) {
+		start->options++;
+		return 0;
+	}
+	warnx("'%s%s%s': only perf script can be cut into ranges; "
+	      "write -- perf script ...", count ? word[0] : "",
+	    start->options < count ? " " : "",
+	    start->options < count ? word[start->options] : "");
+	return -1;
 }

@@ -114,7 +114,7 @@ finish_range(const struct inputs *in, struct range *r, uint32_t last_cpu,
 	perf_command_of_range(
 	    in->command, r->whole ? NULL : time, r->cpu, &r->command);
 	if (in->merging == MERGING_TO_US)
-		perf_command_add_ns(&r->command);
+		perf_command_add_ns(in->command, &r->command);
 }
 
 /*

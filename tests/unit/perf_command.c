@@ -116,7 +116,17 @@ refuses_with_the_reason(void **state)
 		{ "perf script -i -", "-i -" },
 		{ "perf script --input=-", "-i -" },
 		{ "perf script -i ''", "is empty" },
-		{ "perf script -Q", "unknown option -Q" },
+		{ "perf script -Q", "unknown option -Q\n" },
+		{ "perf script -GQ", "unknown option -Q in -GQ" },
+		{ "perf --no-pager", "'perf': only" },
+		{ "perf --no-pager record", "'perf record'" },
+		{ "perf --version", "'perf --version'" },
+		{ "perf --nosuch script", "unknown option --nosuch" },
+		{ "perf --buildid-dir=x script", "unknown option --buildid" },
+		{ "perf --buildid-dir", "needs a value" },
+		{ "perf --exec-path script", "only prints a folder" },
+		{ "perf --html-path script", "only prints a folder" },
+		{ "perf --list-cmds script", "--list-cmds cannot" },
 		{ "perf script --in x", "may be short for" },
 		/* What takes one back leaves others alone. */
 		{ "perf script --reltime --no-header-only", "--reltime cannot" },
@@ -210,6 +220,45 @@ source_code_depends_on_the_line_before(void **state)
 }
 
 static void
+options_of_perf_itself_come_before_script(void **state)
+{
+	static const char *const lines[] = {
+		"perf --no-pager script -i x",
+		"perf -p --paginate script -i x",
+		"perf --debug verbose=1 script -i x",
+		"perf --buildid-dir ids script -i x",
+		"perf --debugfs-dir=d --debugfs-dir d --exec-path=e script "
+		"-i x",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(lines); i++) {
+		struct perf_command c;
+
+		parse_good(&c, lines[i]);
+		assert_same(lines[i], c.input, "x");
+		assert_same(lines[i], c.words.word[c.options - 1], "script");
+		perf_command_release(&c);
+	}
+}
+
+static void
+a_folder_of_build_ids_has_the_symbols(void **state)
+{
+	struct perf_command c;
+
+	(void)state;
+	parse_good(&c, "perf --no-pager --buildid-dir ids script");
+	assert_string_equal(c.buildid_dir, "ids");
+	assert_non_null(c.symbols);
+	perf_command_release(&c);
+	parse_good(&c, "perf --no-pager script");
+	assert_null(c.buildid_dir);
+	assert_null(c.symbols);
+	perf_command_release(&c);
+}
+
+static void
 nanoseconds_are_printed_whatever_was_asked_for(void **state)
 {
 	struct perf_command c;
@@ -219,7 +268,7 @@ nanoseconds_are_printed_whatever_was_asked_for(void **state)
 	(void)state;
 	parse_good(&c, "perf script --no-ns -i x --ns --no-ns");
 	perf_command_of_range(&c, NULL, -1, &w);
-	perf_command_add_ns(&w);
+	perf_command_add_ns(&c, &w);
 	text = quote_shell_words(&w);
 	assert_string_equal(text, "perf script --ns -i x");
 	free(text);
@@ -258,6 +307,9 @@ the_default_recording_is_made_explicit(void **state)
 		{ "perf script", NULL, -1, "perf script -i perf.data" },
 		{ "perf script -v", "1,2", -1,
 		    "perf script --time=1,2 -i perf.data -v" },
+		{ "perf --no-pager --debug x script -v", "1,", -1,
+		    "perf --no-pager --debug x script --time=1, -i perf.data "
+		    "-v" },
 		{ "perf script -s x.py a", "1,", 3,
 		    "perf script --cpu=3 --time=1, -i perf.data -s x.py a" },
 	};
@@ -327,6 +379,8 @@ main(void)
 		cmocka_unit_test(names_the_option_that_makes_outputs_differ),
 		cmocka_unit_test(knows_which_fields_are_printed),
 		cmocka_unit_test(source_code_depends_on_the_line_before),
+		cmocka_unit_test(options_of_perf_itself_come_before_script),
+		cmocka_unit_test(a_folder_of_build_ids_has_the_symbols),
 		cmocka_unit_test(nanoseconds_are_printed_whatever_was_asked_for),
 		cmocka_unit_test(the_default_recording_is_made_explicit),
 		cmocka_unit_test(times_are_replaced_in_every_form),
