@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Why merged outputs will not be what one perf script prints, where that is so:
- * a plan keeps one reason, the first that is found.
+ * Why merged outputs will not be what one perf script prints, or may not be: a
+ * plan keeps one reason, the first that is certain, or else the first.
  */
 #ifndef PLAN_BLAME_H
 #define PLAN_BLAME_H
@@ -16,6 +16,9 @@ struct timeline;
  * so; both must outlive the plan.
  */
 void plan_blame(struct plan *, const char *with, const char *why);
+
+/* Notes one with which only trying shows whether outputs are the same. */
+void plan_suspect(struct plan *, const char *with, const char *why);
 
 /* Notes why outputs of several CPUs are not what one perf script prints. */
 void plan_blame_cpus(struct plan *, const struct timeline *);

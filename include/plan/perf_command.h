@@ -24,7 +24,8 @@ struct perf_command {
 	const char *cpu;
 	const char *itrace;         /* what to make of a trace */
 	const char *differs;        /* why merged ranges are not the serial */
-	const char *differs_option; /* output, and which option is to blame */
+	const char *differs_option; /* output, which option is to blame, */
+	bool differs_perhaps; /* and whether they only may not be */
 	bool header;          /* it prints a header before the first sample */
 	bool by_pid;          /* it prints samples of some processes only, */
 	bool by_dso;          /* or in some files */

@@ -26,7 +26,8 @@ struct perf_option {
 	bool header;         /* it prints a header, which merging cleans up */
 	const char *unsliced; /* why it needs the whole recording, or NULL */
 	const char *symbols; /* why kernel symbols must be all there */
-	const char *differs; /* why merged ranges are not the serial output */
+	const char *differs; /* why merged ranges are not the serial output, */
+	bool perhaps;        /* or may not be, which only trying shows */
 };
 
 /* All of them, so many at most, ended by one without a name. */

@@ -72,7 +72,8 @@ struct plan {
 	struct digest reduce; /* of --reduce and its files, or zeros */
 	uint64_t without_cpu; /* samples that each CPU's output would hold */
 	const char *differs; /* why merged outputs are not the serial ones, */
-	const char *differs_with; /* and the option with which */
+	const char *differs_with; /* the option with which, and whether */
+	bool differs_perhaps;     /* they only may not be the same */
 	bool exact; /* a range depends on part of the recording only */
 	char *cutting; /* the options that say where ranges are cut */
 	struct digest recording;

@@ -126,19 +126,36 @@ plan_unchanged(
 	return -1;
 }
 
-/* Tells why merged outputs will not be what one perf script prints. */
+/* Says that merged outputs are not what one perf script prints, or perhaps. */
+static void
+tell_difference(
+    const char *dashes, const char *with, bool perhaps, const char *why)
+{
+	warnx("note: with %s%s the merged output %s what one perf script "
+	      "prints: %s", dashes, with, perhaps ? "may not be" : "is not",
+	    why);
+}
+
+/*
+ * Tells why merged outputs will not be what one perf script prints, whatever
+ * -q says: that is no chatter.  One range is what perf prints.  Of several
+ * recordings with the same command each reason is told once.
+ */
 static void
 tell_differences(const struct prepared *p)
 {
-	static const char but[] = "the merged output is not what one perf "
-				  "script prints";
+	static const char *option_told, *plan_told;
 
-	if (p->command.differs)
-		warnx("note: with --%s %s: %s", p->command.differs_option, but,
-		    p->command.differs);
-	if (p->plan.differs)
-		warnx("note: with %s %s: %s", p->plan.differs_with, but,
-		    p->plan.differs);
+	if (p->plan.count < 2)
+		return;
+	if (p->command.differs && p->command.differs != option_told)
+		tell_difference("--", p->command.differs_option,
+		    p->command.differs_perhaps, p->command.differs);
+	if (p->plan.differs && p->plan.differs != plan_told)
+		tell_difference("", p->plan.differs_with,
+		    p->plan.differs_perhaps, p->plan.differs);
+	option_told = p->command.differs;
+	plan_told = p->plan.differs;
 }
 
 int
@@ -273,8 +290,7 @@ prepare_plan(struct prepared *p, const struct options *o)
 	}
 	if (status)
 		return 1;
-	if (!o->quiet)
-		tell_differences(p);
+	tell_differences(p);
 	return 0;
 }
 

@@ -61,6 +61,8 @@ kernel_maps_add(struct kernel_maps *maps, const struct record *record)
 		name += strlen(kernel_name);
 		if (offset)
 			add(maps, offset, name, strlen(name), false);
+		else
+			maps->unplaced = true;
 	} else if (*name == '/' || *name == '[') {
 		add_module(maps, start, name);
 	}

@@ -16,10 +16,20 @@
 void
 plan_blame(struct plan *p, const char *with, const char *why)
 {
-	if (p->differs)
+	if (p->differs && !p->differs_perhaps)
 		return;
 	p->differs = why;
 	p->differs_with = with;
+	p->differs_perhaps = false;
+}
+
+void
+plan_suspect(struct plan *p, const char *with, const char *why)
+{
+	if (p->differs)
+		return;
+	plan_blame(p, with, why);
+	p->differs_perhaps = true;
 }
 
 void
@@ -44,7 +54,7 @@ plan_blame_cpus(struct plan *p, const struct timeline *t)
 		plan_blame(p, with, "of samples in the same nanosecond some "
 		    "are not in the order of their CPUs");
 	if (t->trace_bytes)
-		plan_blame(p, with, "where samples of several CPUs are in "
+		plan_suspect(p, with, "where samples of several CPUs are in "
 		    "the same nanosecond, they may change places");
 }
 
@@ -84,13 +94,17 @@ plan_blame_command(struct plan *p, const struct perf_command *c,
 		plan_blame(p, "--pid", "it takes all samples of threads that "
 		    "had ended for those of one process, the first");
 	if (c->by_dso && !recording_kernel_build_id(r, id))
-		plan_blame(p, "--dsos", once);
+		plan_suspect(p, "--dsos", once);
+	/*
+	 * A kernel of which no symbol's address is recorded has all memory
+	 * until perf has read symbols, and then no more than these have.
+	 */
 	if ((c->chainless || events_lack_callchains(&r->events)) &&
-	    has_strange_kernel(r))
-		plan_blame(p, "no callchains", once);
+	    has_strange_kernel(r) && t->kernel_maps.unplaced)
+		plan_suspect(p, "no callchains", once);
 	if (c->data_src != FIELD_LEFT_OUT &&
 	    events_print_data_src(&r->events,
 		c->data_src == FIELD_PRINTED))
-		plan_blame(p, "this --fields, or none,", "the column data_src "
+		plan_suspect(p, "this --fields, or none,", "the column data_src "
 		    "becomes as wide as the widest text so far");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <err.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "plan/perf_command.h"
@@ -118,9 +119,10 @@ judge_option(struct perf_command *c, const struct perf_option *o)
 		    o->refused);
 		return -1;
 	}
-	if (o->differs) {
+	if (o->differs && (!c->differs || c->differs_perhaps)) {
 		c->differs = o->differs;
 		c->differs_option = o->name;
+		c->differs_perhaps = o->perhaps;
 	}
 	if (o->header)
 		c->header = true;
@@ -201,14 +203,26 @@ perf_command_release(struct perf_command *c)
 	words_release(&c->words);
 }
 
+static int
+by_letter(const void *a, const void *b)
+{
+	return *(const char *)a - *(const char *)b;
+}
+
 bool
 perf_command_traces_by_time(const struct perf_command *c)
 {
-	static const char *const by_time[] = { "b", "be", "cr", "qi", "qqi" };
+	/* In whatever order they are asked for. */
+	static const char *const by_time[] = { "b", "be", "cr", "iq", "iqq" };
+	char letters[sizeof "iqq"];
+	size_t len = c->itrace ? strlen(c->itrace) : 0;
 
-	for (size_t i = 0; c->itrace && i < sizeof by_time / sizeof *by_time;
-	     i++)
-		if (!strcmp(c->itrace, by_time[i]))
+	if (!len || len >= sizeof letters)
+		return false;
+	memcpy(letters, c->itrace, len + 1);
+	qsort(letters, len, 1, by_letter);
+	for (size_t i = 0; i < sizeof by_time / sizeof *by_time; i++)
+		if (!strcmp(letters, by_time[i]))
 			return true;
 	return false;
 }

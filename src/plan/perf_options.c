@@ -7,6 +7,7 @@
 #define FLAG PERF_OPTION_FLAG
 #define VALUE PERF_OPTION_VALUE
 #define OPTIONAL PERF_OPTION_OPTIONAL
+#define PERHAPS .perhaps = true
 #define OPTION(l, n, v, ...) { .letter = l, .name = n, .value = v, __VA_ARGS__ }
 
 static const char lists[] = "it only prints a list";
@@ -36,7 +37,8 @@ const struct perf_option perf_options[] = {
 	OPTION(0, "list-dlfilters", FLAG, .refused = lists),
 	OPTION('s', "script", VALUE, .differs = script_parts),
 	OPTION('g', "gen-script", VALUE, .refused = "it only writes a script"),
-	OPTION(0, "dlfilter", VALUE, .symbols = any_address, .differs = filters),
+	OPTION(0, "dlfilter", VALUE, .symbols = any_address, .differs = filters,
+	    PERHAPS),
 	OPTION(0, "dlarg", VALUE),
 	OPTION('i', "input", VALUE),
 	OPTION('d', "debug-mode", FLAG, .refused = no_samples),
@@ -53,9 +55,9 @@ const struct perf_option perf_options[] = {
 	OPTION(0, "addr-range", VALUE),
 	OPTION(0, "insn-trace", OPTIONAL),
 	OPTION(0, "xed", OPTIONAL),
-	OPTION(0, "call-trace", OPTIONAL, .differs = carried),
-	OPTION(0, "call-ret-trace", OPTIONAL, .differs = carried),
-	OPTION(0, "graph-function", VALUE, .differs = carried),
+	OPTION(0, "call-trace", OPTIONAL, .differs = carried, PERHAPS),
+	OPTION(0, "call-ret-trace", OPTIONAL, .differs = carried, PERHAPS),
+	OPTION(0, "graph-function", VALUE, .differs = carried, PERHAPS),
 	OPTION(0, "stop-bt", VALUE),
 	OPTION('C', "cpu", VALUE),
 	OPTION('c', "comms", VALUE),
@@ -91,9 +93,9 @@ const struct perf_option perf_options[] = {
 	OPTION(0, "guestkallsyms", VALUE, .unsliced = guests),
 	OPTION(0, "guestmodules", VALUE, .unsliced = guests),
 	OPTION(0, "guest-code", FLAG, .unsliced = guests),
-	OPTION(0, "stitch-lbr", FLAG, .differs = carried),
-	OPTION(0, "switch-on", VALUE, .differs = carried),
-	OPTION(0, "switch-off", VALUE, .differs = carried),
+	OPTION(0, "stitch-lbr", FLAG, .differs = carried, PERHAPS),
+	OPTION(0, "switch-on", VALUE, .differs = carried, PERHAPS),
+	OPTION(0, "switch-off", VALUE, .differs = carried, PERHAPS),
 	OPTION(0, "show-on-off-events", FLAG),
 	OPTION('h', "help", FLAG, .refused = lists),
 	OPTION(0, "help-all", FLAG, .refused = lists),

@@ -99,6 +99,21 @@ a_kernel_fits_where_its_symbol_is(void **state)
 }
 
 static void
+a_kernel_may_have_no_place(void **state)
+{
+	struct kernel_maps maps = { 0 };
+
+	(void)state;
+	map(&maps, RECORD_MMAP, MISC_KERNEL, TEXT, TEXT,
+	    "[kernel.kallsyms]_text");
+	map(&maps, RECORD_MMAP, MISC_KERNEL, MODULE, 0, "[sch_fq]");
+	assert_false(maps.unplaced);
+	map(&maps, RECORD_MMAP, MISC_KERNEL, 0, 0, "[kernel.kallsyms]_text");
+	assert_true(maps.unplaced);
+	kernel_maps_release(&maps);
+}
+
+static void
 a_module_fits_where_it_is_loaded(void **state)
 {
 	(void)state;
@@ -188,6 +203,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_kernel_fits_where_its_symbol_is),
+		TEST(a_kernel_may_have_no_place),
 		TEST(a_module_fits_where_it_is_loaded),
 		TEST(all_must_fit_and_one_is_enough_not_to),
 		TEST(what_is_not_of_the_kernel_does_not_matter),

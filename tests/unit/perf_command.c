@@ -219,6 +219,42 @@ source_code_depends_on_the_line_before(void **state)
 	perf_command_release(&c);
 }
 
+/* Of reasons that are perhaps one and one that is none, the latter is told. */
+static void
+a_certain_difference_is_told_first(void **state)
+{
+	struct perf_command c;
+
+	(void)state;
+	parse_good(&c, "perf script --switch-on x");
+	assert_true(c.differs_perhaps);
+	perf_command_release(&c);
+	parse_good(&c, "perf script --deltatime --switch-on x");
+	assert_string_equal(c.differs_option, "deltatime");
+	assert_false(c.differs_perhaps);
+	perf_command_release(&c);
+}
+
+static void
+letters_of_itrace_have_no_order(void **state)
+{
+	static const struct { const char *letters; bool by_time; } t[] = {
+		{ "b", true }, { "be", true }, { "eb", true }, { "cr", true },
+		{ "rc", true }, { "qi", true }, { "iq", true },
+		{ "qqi", true }, { "qiq", true }, { "e", false },
+		{ "ib", false }, { "bq", false }, { "qqqi", false },
+		{ "i", false }, { "", false }, { "b1", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(t); i++) {
+		const struct perf_command c = { .itrace = t[i].letters };
+
+		if (perf_command_traces_by_time(&c) != t[i].by_time)
+			fail_msg("--itrace=%s", t[i].letters);
+	}
+}
+
 static void
 options_of_perf_itself_come_before_script(void **state)
 {
@@ -379,6 +415,8 @@ main(void)
 		cmocka_unit_test(names_the_option_that_makes_outputs_differ),
 		cmocka_unit_test(knows_which_fields_are_printed),
 		cmocka_unit_test(source_code_depends_on_the_line_before),
+		cmocka_unit_test(a_certain_difference_is_told_first),
+		cmocka_unit_test(letters_of_itrace_have_no_order),
 		cmocka_unit_test(options_of_perf_itself_come_before_script),
 		cmocka_unit_test(a_folder_of_build_ids_has_the_symbols),
 		cmocka_unit_test(nanoseconds_are_printed_whatever_was_asked_for),

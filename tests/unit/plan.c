@@ -411,7 +411,11 @@ tells_which_samples_depend_on_others(void **state)
 	assert_int_equal(make(&w, "sh script --pid 7"), 0);
 	assert_null(w.plan.differs);
 	/* This header names no kernel at all. */
+	assert_int_equal(make(&w, "sh script -G"), 0);
+	assert_null(w.plan.differs);
+	w.timeline.kernel_maps.unplaced = true;
 	assert_true(tells(&w, "sh script -G", "first sample only"));
+	assert_true(w.plan.differs_perhaps);
 	assert_int_equal(make(&w, "sh script -G --no-hide-call-graph"), 0);
 	assert_null(w.plan.differs);
 	w.event.sample_type |= SAMPLE_DATA_SRC;
