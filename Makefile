@@ -12,7 +12,7 @@ data := asked chain contents density digest doubt events features hashing \
 	kernel_symbols odd_text order range_finder record_names recording \
 	recording_files records scan shares slice tasks ties timeline trace
 plan := blame choose cost cpu_list identity kept key perf_command \
-	perf_options plan plan_print split split_psb time_ranges
+	perf_fields perf_options plan plan_print split split_psb time_ranges
 job := blocks cleaning emitted failure fragment fragment_check fragment_file job \
 	job_log make_above merge merge_by_time messages missing output pool \
 	process rolling runner saved_digest saved_identity saved_plan shifting \

@@ -84,11 +84,11 @@ const struct event *events_of_trailer(
  */
 bool events_read_counters(const struct events *);
 
-/*
- * Says whether perf prints where data came from (PERF_SAMPLE_DATA_SRC) of some
- * event's samples: where that is asked for, else only of raw events.
- */
-bool events_print_data_src(const struct events *, bool asked);
+/* Says whether some event's samples carry stacks, which perf unwinds. */
+bool events_carry_stacks(const struct events *);
+
+/* Says whether some event may be one of single branches, as BTS has them. */
+bool events_are_branches(const struct events *);
 
 /* Says whether some event's samples have no callchains. */
 bool events_lack_callchains(const struct events *);
@@ -104,12 +104,6 @@ bool events_carry_trace(const struct events *);
  * defines, perf looks whether the first event's samples have a CPU.
  */
 bool events_accept_cpu(const struct events *);
-
-/*
- * Says whether perf script prints the times of all samples: of each type of
- * events, those of PMUs together, it looks at the first.
- */
-bool events_print_times(const struct events *);
 
 /*
  * Gives the time of a sample, EVENT_NO_TIME when it has none, and its CPU or

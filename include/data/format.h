@@ -50,6 +50,9 @@ enum { EVENT_TYPES = 6, EVENT_SOFTWARE = 1, EVENT_RAW = 4 };
 /* The software event by which programs of BPF write. */
 enum { EVENT_BPF_OUTPUT = 10 };
 
+/* Values of ATTR_CONFIG: a software event without samples, branches in HW. */
+enum { EVENT_SW_DUMMY = 9, EVENT_HW_BRANCHES = 4 };
+
 /* Numbers of the header features that we read. */
 enum {
 	FEATURE_BUILD_ID = 2, /* records like those of perf */
@@ -180,9 +183,18 @@ enum {
 	SAMPLE_PERIOD = 1 << 8,
 	SAMPLE_STREAM_ID = 1 << 9,
 	SAMPLE_RAW = 1 << 10,
+	SAMPLE_REGS_USER = 1 << 12,
+	SAMPLE_STACK_USER = 1 << 13,
+	SAMPLE_WEIGHT = 1 << 14,
 	SAMPLE_DATA_SRC = 1 << 15,
 	SAMPLE_IDENTIFIER = 1 << 16,
+	SAMPLE_REGS_INTR = 1 << 18,
+	SAMPLE_PHYS_ADDR = 1 << 19,
 	SAMPLE_AUX = 1 << 20, /* a piece of trace, the last field of all */
+	SAMPLE_CGROUP = 1 << 21,
+	SAMPLE_DATA_PAGE_SIZE = 1 << 22,
+	SAMPLE_CODE_PAGE_SIZE = 1 << 23,
+	SAMPLE_WEIGHT_STRUCT = 1 << 24,
 };
 
 /*

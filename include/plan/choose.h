@@ -40,20 +40,12 @@ int choose_cpus(const struct split *, const char *asked,
 
 /*
  * Says how outputs become one: those of several CPUs or of a trace by time,
- * unless they are not perf's own any more.  Returns 0, or -1 with a message
- * when they are to be merged but have no time.
+ * unless they are not perf's own any more.  Returns an enum plan_merging, or -1
+ * with a message when they are to be merged but have no time.
  */
-int choose_merging(enum plan_merging *, const struct split *,
-    const struct plan_options *, const struct perf_command *,
+int choose_merging(const struct split *, const struct plan_options *,
+    const struct perf_command *, const struct recording *,
     const struct timeline *);
-
-/*
- * Sees that perf prints the times by which outputs are to be merged: of events
- * without it leaves the field out.  Returns 0, or -1 with a message when they
- * are to be merged and have none.
- */
-int choose_timed(enum plan_merging *, const struct plan_options *,
-    const struct recording *, const struct timeline *);
 
 /* Returns the options by which a recording is cut, as text for free(3). */
 char *choose_cutting(const struct split *);

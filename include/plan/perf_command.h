@@ -10,9 +10,7 @@
 #include <stdbool.h>
 
 #include "base/words.h"
-
-/* What the command says of a field of samples, by -F. */
-enum field_use { FIELD_DEFAULT, FIELD_PRINTED, FIELD_LEFT_OUT };
+#include "plan/perf_fields.h"
 
 struct perf_command {
 	struct words words;
@@ -31,12 +29,12 @@ struct perf_command {
 	bool by_dso;          /* or in some files */
 	bool chainless;       /* it prints no callchains */
 	bool ns;              /* it prints nanoseconds */
-	enum field_use data_src;
-	const char *timeless; /* the value of a -F without time, or NULL */
+	bool symfs;           /* files are looked for in another folder */
+	struct perf_field_use fields;
+	const char *field_list; /* the last value of -F, or NULL */
 	const char *unsliced; /* why a slice of the recording will not do */
 	const char *symbols; /* why kernel symbols must be all there */
-	bool of_trace; /* fields that are not by time where a trace is decoded */
-	bool unknown; /* has an option that we do not know */
+	bool unknown; /* has an option or a field that we do not know */
 };
 
 /*

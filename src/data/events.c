@@ -170,15 +170,18 @@ events_read_counters(const struct events *events)
 }
 
 bool
-events_print_data_src(const struct events *events, bool asked)
+events_carry_stacks(const struct events *events)
 {
-	for (size_t i = 0; i < events->count; i++) {
-		const struct event *event = &events->event[i];
+	return any_has(events, SAMPLE_STACK_USER);
+}
 
-		if ((event->sample_type & SAMPLE_DATA_SRC) &&
-		    (asked || event->type == EVENT_RAW))
+bool
+events_are_branches(const struct events *events)
+{
+	for (size_t i = 0; i < events->count; i++)
+		if (events->event[i].type == 0 &&
+		    events->event[i].config == EVENT_HW_BRANCHES)
 			return true;
-	}
 	return false;
 }
 
@@ -216,24 +219,6 @@ events_accept_cpu(const struct events *events)
 		if (!e->layout.sample_cpu)
 			return false;
 		seen[e->type] = true;
-	}
-	return true;
-}
-
-bool
-events_print_times(const struct events *events)
-{
-	bool seen[EVENT_TYPES + 1] = { false };
-
-	for (size_t i = 0; i < events->count; i++) {
-		const struct event *e = &events->event[i];
-		uint32_t type = e->type < EVENT_TYPES ? e->type : EVENT_TYPES;
-
-		if (seen[type])
-			continue;
-		if (!e->layout.sample_time)
-			return false;
-		seen[type] = true;
 	}
 	return true;
 }

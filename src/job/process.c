@@ -70,10 +70,8 @@ process_stop_by(int sig)
 bool
 process_is_ended_by(int sig)
 {
-	for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
-		if (ending[i] == sig)
-			return true;
-	return false;
+	return sig == SIGINT || sig == SIGTERM || sig == SIGHUP ||
+	    sig == SIGQUIT;
 }
 
 void

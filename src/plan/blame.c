@@ -76,20 +76,49 @@ has_strange_kernel(const struct recording *r)
 	return strange;
 }
 
+/* Says whether what a field depends on can be in a recording. */
+static bool
+can_differ(const struct perf_field *field, const struct recording *r,
+    const struct timeline *t)
+{
+	switch (field->when) {
+	case FIELD_ALWAYS:
+		return true;
+	case FIELD_OF_GROUPS:
+		return r->events.count > 1;
+	case FIELD_OF_BRANCHES:
+		return t->trace_bytes || events_are_branches(&r->events);
+	case FIELD_OF_TRACE:
+		return t->trace_bytes;
+	}
+	return true;
+}
+
+/* Notes a field whose text depends on more than its sample. */
+static void
+blame_fields(struct plan *p, const struct perf_command *c,
+    const struct recording *r, const struct timeline *t)
+{
+	for (const struct perf_field *f = perf_fields; f->name; f++)
+		if (f->differs && can_differ(f, r, t) &&
+		    perf_fields_print(
+			&c->fields, &r->events, t->trace_bytes, f->name))
+			plan_suspect(p, "this --fields, or none,", f->differs);
+}
+
 void
 plan_blame_command(struct plan *p, const struct perf_command *c,
     const struct recording *r, const struct timeline *t)
 {
 	static const char once[] = "of a kernel that the header does not name "
 	    "perf may have a name in the first sample only";
+	bool addresses = perf_fields_print(
+	    &c->fields, &r->events, t->trace_bytes, "ip");
 	unsigned char id[BUILD_ID_LEN];
 
 	if (t->trace_bytes && !perf_command_traces_by_time(c))
 		plan_blame(p, "this --itrace, or none,", "how a trace is "
 		    "decoded depends on where that starts");
-	else if (t->trace_bytes && c->of_trace)
-		plan_blame(p, "this --fields, or none,", "callindent and ipc "
-		    "count from where decoding of a trace starts");
 	if (c->by_pid && t->ended_threads)
 		plan_blame(p, "--pid", "it takes all samples of threads that "
 		    "had ended for those of one process, the first");
@@ -99,12 +128,12 @@ plan_blame_command(struct plan *p, const struct perf_command *c,
 	 * A kernel of which no symbol's address is recorded has all memory
 	 * until perf has read symbols, and then no more than these have.
 	 */
-	if ((c->chainless || events_lack_callchains(&r->events)) &&
+	if (addresses && (c->chainless || events_lack_callchains(&r->events)) &&
 	    has_strange_kernel(r) && t->kernel_maps.unplaced)
 		plan_suspect(p, "no callchains", once);
-	if (c->data_src != FIELD_LEFT_OUT &&
-	    events_print_data_src(&r->events,
-		c->data_src == FIELD_PRINTED))
-		plan_suspect(p, "this --fields, or none,", "the column data_src "
-		    "becomes as wide as the widest text so far");
+	if (addresses && c->symfs && !c->chainless &&
+	    events_carry_stacks(&r->events))
+		plan_suspect(p, "--symfs", "how far perf unwinds a stack "
+		    "depends on the files of earlier samples");
+	blame_fields(p, c, r, t);
 }

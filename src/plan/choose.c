@@ -156,25 +156,6 @@ choose_cpus(const struct split *s, const char *asked, const struct recording *r,
 	return s->per_cpu ? check_known(r, *cpus, *count) : 0;
 }
 
-int
-choose_timed(enum plan_merging *merging, const struct plan_options *options,
-    const struct recording *r, const struct timeline *t)
-{
-	bool by_time = *merging == MERGING_BY_TIME ||
-	    *merging == MERGING_TO_US;
-
-	if (!by_time || !r->parts || t->trace_bytes ||
-	    events_print_times(&r->events))
-		return 0;
-	*merging = MERGING_IMPOSSIBLE;
-	if (!options->merge)
-		return 0;
-	warnx("%s: perf prints no time of samples whose first event, or the "
-	      "first of a type, was recorded without, and outputs of several "
-	      "CPUs are merged by it; plan with -N (--no-per-cpu)", r->name);
-	return -1;
-}
-
 char *
 choose_cutting(const struct split *s)
 {
@@ -184,25 +165,27 @@ choose_cutting(const struct split *s)
 }
 
 int
-choose_merging(enum plan_merging *merging, const struct split *split,
-    const struct plan_options *options, const struct perf_command *command,
+choose_merging(const struct split *split, const struct plan_options *options,
+    const struct perf_command *command, const struct recording *r,
     const struct timeline *t)
 {
 	bool one = split_lists(split) < 2;
+	bool timeless = perf_fields_lack(
+	    &command->fields, &r->events, t->trace_bytes, "time");
 
-	*merging = MERGING_APPENDS;
 	/* By time, errors of a trace are seen to be of another range, too. */
 	if (options->consumer || (one && !t->trace_bytes))
-		return 0;
-	if (command->timeless && options->merge && !one) {
-		warnx("perf script -F '%s' prints no time, by which outputs of "
-		      "several CPUs are merged; add time to it, or plan with "
-		      "-N (--no-per-cpu)", command->timeless);
+		return MERGING_APPENDS;
+	if (timeless && options->merge && !one) {
+		warnx("perf script%s%s%s prints some samples without their "
+		      "time, by which outputs of several CPUs are merged; "
+		      "add time to the fields, or plan with -N (--no-per-cpu)",
+		    command->field_list ? " -F '" : "",
+		    command->field_list ? command->field_list : "",
+		    command->field_list ? "'" : "");
 		return -1;
 	}
-	if (command->timeless || (!options->merge && !command->ns))
-		*merging = one ? MERGING_APPENDS : MERGING_IMPOSSIBLE;
-	else
-		*merging = command->ns ? MERGING_BY_TIME : MERGING_TO_US;
-	return 0;
+	if (timeless || (!options->merge && !command->ns))
+		return one ? MERGING_APPENDS : MERGING_IMPOSSIBLE;
+	return command->ns ? MERGING_BY_TIME : MERGING_TO_US;
 }

@@ -32,50 +32,49 @@ check_rest(char *const *rest, bool scripted)
 	return -1;
 }
 
-/*
- * Says what a value of -F makes of a field: it may be a list of all that is
- * printed, or of additions and omissions, behind a type of events.
- */
-static enum field_use
-field_use(const char *value, const char *name)
-{
-	const char *at = strchr(value, ':');
-	enum field_use use = FIELD_DEFAULT;
-	size_t name_len = strlen(name);
-
-	for (at = at ? at + 1 : value; *at; at += *at == ',') {
-		char sign = *at == '+' || *at == '-' ? *at++ : '\0';
-		size_t len = strcspn(at, ",");
-
-		if (len == name_len && !memcmp(at, name, len))
-			use = sign == '-' ? FIELD_LEFT_OUT : FIELD_PRINTED;
-		else if (!sign && use == FIELD_DEFAULT)
-			use = FIELD_LEFT_OUT;
-		at += len;
-	}
-	return use;
-}
-
-static void
+/* Notes what is printed of samples; returns -1 when perf takes no such list. */
+static int
 note_fields(struct perf_command *c, const char *value)
 {
-	static const char *const carried[] = { "callindent", "ipc" };
+	int status = perf_fields_take(&c->fields, value);
 
-	if (field_use(value, "time") == FIELD_LEFT_OUT)
-		c->timeless = value;
-	c->data_src = field_use(value, "data_src");
-	if (field_use(value, "srccode") == FIELD_PRINTED) {
-		c->differs = "a line of source code is left out where a thread "
-			     "was in it before";
-		c->differs_option = "fields";
-	}
-	for (size_t i = 0; i < sizeof carried / sizeof *carried; i++)
-		if (strstr(value, carried[i]))
-			c->of_trace = true;
+	if (status > 0)
+		c->unknown = true;
+	return status < 0 ? -1 : 0;
 }
 
-/* Notes one option of the user's command, or that it is taken back. */
-static void
+/* Says whether an option stands for what to make of a trace. */
+static bool
+is_of_trace(const struct perf_option *o)
+{
+	return !strcmp(o->name, "insn-trace") ||
+	    !strcmp(o->name, "call-trace") ||
+	    !strcmp(o->name, "call-ret-trace");
+}
+
+/*
+ * Notes an option that stands for fields and for what to make of a trace, with
+ * nanoseconds.  perf takes it for given where it is negated, too.
+ */
+static int
+note_trace(struct perf_command *c, const struct perf_option_use *use)
+{
+	const char *name = use->option->name;
+	bool disasm = use->value && !strcmp(use->value, "disasm");
+
+	c->ns = true;
+	c->itrace = name;
+	if (!strcmp(name, "insn-trace"))
+		return note_fields(c, disasm ? "+disasm,-event,-period" :
+					       "+insn,-event,-period");
+	return note_fields(c, "-ip,-addr,-event,-period,+callindent");
+}
+
+/*
+ * Notes one option of the user's command, or that it is taken back; returns -1
+ * with a message for a value that perf would not accept.
+ */
+static int
 note_option(struct perf_command *c, const struct perf_option_use *use)
 {
 	const struct perf_option *o = use->option;
@@ -93,18 +92,17 @@ note_option(struct perf_command *c, const struct perf_option_use *use)
 		c->by_pid = !use->negated;
 	else if (!strcmp(o->name, "dsos"))
 		c->by_dso = !use->negated;
+	else if (!strcmp(o->name, "symfs"))
+		c->symfs = value && *value;
 	else if (!strcmp(o->name, "hide-call-graph"))
 		c->chainless = !use->negated;
 	else if (!strcmp(o->name, "ns"))
 		c->ns = !use->negated;
-	else if (!strcmp(o->name, "fields") && value)
-		note_fields(c, value);
-	/* All of these print nanoseconds, and say what to make of a trace. */
-	if (!strcmp(o->name, "insn-trace") || !strcmp(o->name, "call-trace") ||
-	    !strcmp(o->name, "call-ret-trace")) {
-		c->ns = true;
-		c->itrace = o->name;
-	}
+	else if (!strcmp(o->name, "fields"))
+		c->field_list = value;
+	if (is_of_trace(o))
+		return note_trace(c, use);
+	return !strcmp(o->name, "fields") && value ? note_fields(c, value) : 0;
 }
 
 /*
@@ -148,8 +146,10 @@ parse_options(struct perf_command *c)
 			c->unknown = true;
 			continue;
 		}
-		note_option(c, &use);
-		given[use.option - perf_options] = !use.negated;
+		if (note_option(c, &use))
+			return -1;
+		given[use.option - perf_options] =
+		    !use.negated || is_of_trace(use.option);
 		if (use.option->letter == 's')
 			scripted = true;
 	}
@@ -184,6 +184,7 @@ perf_command_parse(struct perf_command *c, char *const *word, size_t count)
 
 	*c = (struct perf_command){ 0 };
 	words_from(&c->words, word, count);
+	perf_fields_start(&c->fields);
 	if (!perf_options_start(&start, c->words.word, count)) {
 		c->options = start.options;
 		c->buildid_dir = start.buildid_dir;

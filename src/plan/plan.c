@@ -240,7 +240,7 @@ split(struct plan *p, struct inputs *in)
 	struct time_bounds bounds = bounds_of(in);
 	struct time_ranges wanted = { 0 };
 	uint32_t *cpus = NULL;
-	int status = -1;
+	int merging, status = -1;
 
 	if (time_ranges_parse(&wanted, in->command->time, &bounds))
 		return -1;
@@ -255,17 +255,12 @@ split(struct plan *p, struct inputs *in)
 	} else if (!choose_cpus(&in->split, in->command->cpu,
 		       in->recording, in->timeline, &cpus, &in->split.cpus)) {
 		in->split.cpu = cpus;
-		status = choose_merging(
-		    &in->merging, &in->split, in->options, in->command,
-		    in->timeline);
-		if (!status)
-			status = choose_timed(&in->merging, in->options,
-			    in->recording, in->timeline);
-		if (in->merging == MERGING_BY_TIME ||
-		    in->merging == MERGING_TO_US)
+		merging = choose_merging(&in->split, in->options, in->command,
+		    in->recording, in->timeline);
+		in->merging = merging;
+		if (merging == MERGING_BY_TIME || merging == MERGING_TO_US)
 			plan_blame_cpus(p, in->timeline);
-		if (!status)
-			status = cut(p, in, &wanted);
+		status = merging < 0 ? -1 : cut(p, in, &wanted);
 	}
 	free(cpus);
 	time_ranges_release(&wanted);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/quote.h"
+#include "data/events.h"
 #include "plan/perf_command.h"
 #include "unit/capture.h"
 
@@ -118,6 +119,7 @@ refuses_with_the_reason(void **state)
 		{ "perf script -i ''", "is empty" },
 		{ "perf script -Q", "unknown option -Q\n" },
 		{ "perf script -GQ", "unknown option -Q in -GQ" },
+		{ "perf script -F ip,+sym", "-F 'ip,+sym'" },
 		{ "perf --no-pager", "'perf': only" },
 		{ "perf --no-pager record", "'perf record'" },
 		{ "perf --version", "'perf --version'" },
@@ -179,43 +181,60 @@ names_the_option_that_makes_outputs_differ(void **state)
 	perf_command_release(&c);
 }
 
-static void
-knows_which_fields_are_printed(void **state)
+/* Says whether a command prints a field of an event's samples. */
+static bool
+prints(const char *line, const char *field)
 {
-	static const struct { const char *line; enum field_use use; } t[] = {
-		{ "perf script", FIELD_DEFAULT },
-		{ "perf script -F +data_src", FIELD_PRINTED },
-		{ "perf script -F ip,data_src,sym", FIELD_PRINTED },
-		{ "perf script -F data_src,ip", FIELD_PRINTED },
-		{ "perf script -F hw:data_src", FIELD_PRINTED },
-		{ "perf script -F ip,sym", FIELD_LEFT_OUT },
-		{ "perf script -F -data_src", FIELD_LEFT_OUT },
-		{ "perf script -F +ip,-sym", FIELD_DEFAULT },
-		{ "perf script -F +data_srcs", FIELD_DEFAULT },
-	};
+	struct event event = { .sample_type = ~UINT64_C(0) };
+	const struct events events = { .event = &event, .count = 1 };
+	struct perf_command c;
+	bool printed;
 
-	(void)state;
-	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
-		struct perf_command c;
-
-		parse_good(&c, t[i].line);
-		if (c.data_src != t[i].use)
-			fail_msg("%s: %d", t[i].line, c.data_src);
-		perf_command_release(&c);
-	}
+	parse_good(&c, line);
+	printed = perf_fields_print(&c.fields, &events, false, field);
+	perf_command_release(&c);
+	return printed;
 }
 
 static void
-source_code_depends_on_the_line_before(void **state)
+fields_are_those_of_all_options(void **state)
+{
+	(void)state;
+	assert_true(prints("perf script", "time"));
+	assert_true(prints("perf script -F ip -F +time", "time"));
+	assert_false(prints("perf script -F time --fields ip", "time"));
+	/* Some options stand for fields, even where they are negated. */
+	assert_true(prints("perf script --call-trace", "callindent"));
+	assert_true(prints("perf script --no-call-ret-trace", "callindent"));
+	assert_false(prints("perf script --insn-trace", "event"));
+	assert_true(prints("perf script --insn-trace", "insn"));
+	assert_true(prints("perf script --insn-trace=disasm", "disasm"));
+	assert_false(prints("perf script --insn-trace -F ip", "insn"));
+}
+
+static void
+a_field_that_is_not_known_may_mean_anything(void **state)
 {
 	struct perf_command c;
 
 	(void)state;
-	parse_good(&c, "perf script -F +srccode");
-	assert_string_equal(c.differs_option, "fields");
+	parse_good(&c, "perf script -F +nosuch");
+	assert_true(c.unknown);
 	perf_command_release(&c);
-	parse_good(&c, "perf script -F +srcline,-srccode");
-	assert_null(c.differs);
+	parse_good(&c, "perf script -F +srcline");
+	assert_false(c.unknown);
+	perf_command_release(&c);
+}
+
+static void
+negating_does_not_take_back_a_trace(void **state)
+{
+	struct perf_command c;
+
+	(void)state;
+	parse_good(&c, "perf script --no-call-trace");
+	assert_true(c.ns);
+	assert_string_equal(c.differs_option, "call-trace");
 	perf_command_release(&c);
 }
 
@@ -413,8 +432,9 @@ main(void)
 		cmocka_unit_test(refuses_with_the_reason),
 		cmocka_unit_test(negated_options_are_not_refused),
 		cmocka_unit_test(names_the_option_that_makes_outputs_differ),
-		cmocka_unit_test(knows_which_fields_are_printed),
-		cmocka_unit_test(source_code_depends_on_the_line_before),
+		cmocka_unit_test(fields_are_those_of_all_options),
+		cmocka_unit_test(a_field_that_is_not_known_may_mean_anything),
+		cmocka_unit_test(negating_does_not_take_back_a_trace),
 		cmocka_unit_test(a_certain_difference_is_told_first),
 		cmocka_unit_test(letters_of_itrace_have_no_order),
 		cmocka_unit_test(options_of_perf_itself_come_before_script),

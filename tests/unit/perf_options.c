@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "base/words.h"
+#include "plan/perf_fields.h"
 #include "plan/perf_options.h"
 #include "unit/capture.h"
 
@@ -111,6 +112,52 @@ help_of_each_perf_is_in_the_table(void **state)
 	(void)state;
 	ask_each_perf("-h", check_if_option);
 	assert_true(seen[find("time", 4) - perf_options]);
+}
+
+static bool fields_seen[PERF_FIELDS_MAX]; /* those that some perf lists */
+
+/* Checks the one line that lists fields, "...Fields: comm,tid,...". */
+static void
+check_fields(const char *line)
+{
+	const char *at = strstr(line, "Fields: ");
+
+	for (at = at ? at + strlen("Fields: ") : ""; *at; at += *at == ',') {
+		size_t len = strcspn(at, ", \n"), i = 0;
+
+		while (perf_fields[i].name &&
+		    (strlen(perf_fields[i].name) != len ||
+			strncmp(perf_fields[i].name, at, len)))
+			i++;
+		if (!perf_fields[i].name)
+			fail_msg("%.*s is not in the table", (int)len, at);
+		fields_seen[i] = true;
+		at += len;
+		if (*at != ',')
+			break;
+	}
+}
+
+static void
+fields_of_each_perf_are_in_the_table(void **state)
+{
+	(void)state;
+	ask_each_perf("-h", check_fields);
+	assert_true(fields_seen[0]);
+}
+
+/* Runs after fields_of_each_perf_are_in_the_table(), which notes them. */
+static void
+the_table_has_no_field_that_no_perf_has(void **state)
+{
+	const char *perfs = getenv("PERFS");
+
+	(void)state;
+	if (!perfs || !strchr(perfs, ' '))
+		skip(); /* an older one alone lists fewer */
+	for (size_t i = 0; perf_fields[i].name; i++)
+		if (!fields_seen[i])
+			fail_msg("no perf has %s", perf_fields[i].name);
 }
 
 static void
@@ -335,6 +382,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(help_of_each_perf_is_in_the_table),
+		cmocka_unit_test(fields_of_each_perf_are_in_the_table),
+		cmocka_unit_test(the_table_has_no_field_that_no_perf_has),
 		cmocka_unit_test(list_opts_of_each_perf_is_in_the_table),
 		cmocka_unit_test(the_table_has_no_option_that_no_perf_has),
 		cmocka_unit_test(no_letter_and_no_name_is_there_twice),

@@ -418,14 +418,85 @@ tells_which_samples_depend_on_others(void **state)
 	assert_true(w.plan.differs_perhaps);
 	assert_int_equal(make(&w, "sh script -G --no-hide-call-graph"), 0);
 	assert_null(w.plan.differs);
+	assert_int_equal(make(&w, "sh script -G -F comm,time"), 0);
+	assert_null(w.plan.differs);
+	w.timeline.kernel_maps.unplaced = false;
+	assert_true(tells(&w, "sh script --dsos x", "first sample only"));
+	assert_true(w.plan.differs_perhaps);
+	world_release(&w);
+}
+
+static void
+tells_which_fields_depend_on_other_samples(void **state)
+{
+	struct event several[2];
+	struct world w;
+
+	(void)state;
+	world_start(&w);
 	w.event.sample_type |= SAMPLE_DATA_SRC;
 	assert_int_equal(make(&w, "sh script"), 0);
 	assert_null(w.plan.differs);
 	assert_true(tells(&w, "sh script -F +data_src", "data_src"));
 	w.event.type = EVENT_RAW;
 	assert_true(tells(&w, "sh script", "data_src"));
+	assert_true(tells(&w, "sh script -F sw:ip,sym", "data_src"));
+	assert_true(tells(&w, "sh script -F ip -F +data_src", "data_src"));
 	assert_int_equal(make(&w, "sh script -F ip,sym"), 0);
 	assert_null(w.plan.differs);
+	assert_int_equal(make(&w, "sh script -F +data_src -F ip,sym"), 0);
+	assert_null(w.plan.differs);
+	w.event.type = 1;
+	assert_true(tells(&w, "sh script -F +srccode", "source code"));
+	assert_true(w.plan.differs_perhaps);
+	assert_true(tells(&w, "sh script -F +srcline", "addr2line"));
+	/* A group has several members; callindent and ipc are of a trace. */
+	assert_int_equal(
+	    make(&w, "sh script -F +metric,+callindent,+ipc"), 0);
+	assert_null(w.plan.differs);
+	several[0] = several[1] = w.event;
+	w.recording.events.event = several;
+	w.recording.events.count = 2;
+	assert_true(tells(&w, "sh script -F +metric", "members of a group"));
+	several[1].type = 0;
+	several[1].config = EVENT_HW_BRANCHES;
+	assert_true(tells(&w, "sh script -F +callindent", "callindent"));
+	w.recording.events.event = &w.event;
+	w.recording.events.count = 1;
+	world_release(&w);
+}
+
+static void
+tells_that_unwinding_depends_on_files(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	assert_int_equal(make(&w, "sh script --symfs ."), 0);
+	assert_null(w.plan.differs);
+	w.event.sample_type |= SAMPLE_CALLCHAIN | SAMPLE_REGS_USER |
+	    SAMPLE_STACK_USER;
+	assert_true(tells(&w, "sh script --symfs .", "unwinds"));
+	assert_int_equal(make(&w, "sh script --symfs . -F comm,time"), 0);
+	assert_null(w.plan.differs);
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_null(w.plan.differs);
+	world_release(&w);
+}
+
+/* A reason that is certain is told rather than one that is not. */
+static void
+tells_what_is_certain_first(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	w.timeline.odd_names = true;
+	w.options.per_cpu = w.options.merge = true;
+	assert_true(tells(&w, "sh script -F +srccode", "name of a task"));
+	assert_false(w.plan.differs_perhaps);
 	world_release(&w);
 }
 
@@ -532,6 +603,9 @@ main(void)
 		    a_scan_stands_in_for_times_that_the_header_lacks),
 		cmocka_unit_test(tells_what_cpus_cannot_be_merged_by),
 		cmocka_unit_test(tells_which_samples_depend_on_others),
+		cmocka_unit_test(tells_which_fields_depend_on_other_samples),
+		cmocka_unit_test(tells_that_unwinding_depends_on_files),
+		cmocka_unit_test(tells_what_is_certain_first),
 		cmocka_unit_test(refuses_what_does_not_go_together),
 		cmocka_unit_test(does_not_cut_where_perf_prints_out_of_turn),
 		cmocka_unit_test(parts_that_touch_in_a_knot_are_cut_as_others),

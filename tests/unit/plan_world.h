@@ -61,7 +61,7 @@ world_start(struct world *w)
 	w->recording.parts = 1;
 	w->recording.feature[FEATURE_SAMPLE_TIME] = (struct section){ 0, 16 };
 	w->recording.feature[FEATURE_NRCPUS] = (struct section){ 16, 8 };
-	w->event.sample_type = SAMPLE_CALLCHAIN;
+	w->event.sample_type = SAMPLE_IP | SAMPLE_TIME | SAMPLE_CALLCHAIN;
 	w->event.layout = (struct event_layout){
 		.sample_time = 16, .sample_cpu = 24
 	};

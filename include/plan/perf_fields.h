@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The fields of perf script -F: which are printed of samples of which type of
+ * event, and which of them depend on more than their sample.  Sources:
+ * parse_output_fields() and perf_session__check_output_opt() in
+ * tools/perf/builtin-script.c, and the help of perf 6.1 and 6.12, which a test
+ * compares with the table.
+ */
+#ifndef PLAN_PERF_FIELDS_H
+#define PLAN_PERF_FIELDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct events;
+
+/* Types of events as -F tells them apart; the first are the kernel's. */
+enum {
+	FIELDS_HW, FIELDS_SW, FIELDS_TRACE, FIELDS_CACHE, FIELDS_RAW,
+	FIELDS_BREAK, FIELDS_SYNTH, FIELDS_OTHER, FIELDS_TYPES
+};
+
+/* What must be there for a field to depend on more than its sample. */
+enum perf_field_when {
+	FIELD_ALWAYS,
+	FIELD_OF_GROUPS,   /* several events */
+	FIELD_OF_BRANCHES, /* a trace, or samples of single branches */
+	FIELD_OF_TRACE,
+};
+
+struct perf_field {
+	const char *name;
+	unsigned types;   /* bits: which have it unless -F says otherwise, */
+	unsigned invalid; /* and which never have it */
+	uint64_t sample;  /* any of these must samples have, unless it is 0 */
+	bool ns;          /* --ns changes its text */
+	const char *differs; /* why ranges may print another text, or NULL */
+	enum perf_field_when when;
+};
+
+/* All of them, so many at most, ended by one without a name. */
+enum { PERF_FIELDS_MAX = 64 };
+extern const struct perf_field perf_fields[];
+
+/* Which fields are printed, by type of event and place in the table. */
+struct perf_field_use {
+	uint64_t printed[FIELDS_TYPES];
+	uint64_t asked[FIELDS_TYPES]; /* printed or not even without the data */
+	bool set[FIELDS_TYPES];       /* -F says something of the type */
+};
+
+/* Starts with what perf prints without -F. */
+void perf_fields_start(struct perf_field_use *);
+
+/*
+ * Takes one value of -F.  Returns 0, or 1 when it names a field or a type that
+ * is not known, which is passed over, or -1 with a message when perf would not
+ * accept it.
+ */
+int perf_fields_take(struct perf_field_use *, const char *value);
+
+/*
+ * Says whether perf prints a field of samples of some event; traced says that
+ * there are samples made of a trace, too.
+ */
+bool perf_fields_print(const struct perf_field_use *, const struct events *,
+    bool traced, const char *name);
+
+/*
+ * Says whether perf prints samples of some event without that field; those of
+ * which it prints no field at all do not count.
+ */
+bool perf_fields_lack(const struct perf_field_use *, const struct events *,
+    bool traced, const char *name);
+
+#endif
