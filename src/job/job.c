@@ -252,13 +252,36 @@ complete(const struct job *j, struct outfile *out, uint64_t start_ns)
 }
 
 /*
+ * Returns a path by which other processes can open a slice, for free(3), also
+ * those to which a wrapper around perf has closed our descriptors; NULL when
+ * there is none: without /proc, or with that of other processes.
+ */
+static char *
+slice_path(int slice)
+{
+	char self[32], *path;
+	struct stat there, here;
+	ssize_t len = readlink("/proc/self", self, sizeof self - 1);
+
+	if (slice < 0 || len < 0)
+		return NULL;
+	self[len] = '\0';
+	path = xasprintf("/proc/%s/fd/%d", self, slice);
+	if (!stat(path, &there) && !fstat(slice, &here) &&
+	    there.st_ino == here.st_ino && there.st_dev == here.st_dev)
+		return path;
+	free(path);
+	return NULL;
+}
+
+/*
  * Fills words with the command that prints the same with less work: of a
  * slice, if there is one, and with the kernel symbols that it needs.
  */
 static void
 spare_work(const struct job *j, int slice, struct words *words)
 {
-	char *path = slice < 0 ? NULL : xasprintf("/proc/self/fd/%d", slice);
+	char *path = slice_path(slice);
 	char *symbols = symbols_path(j->dir, j->command, &j->digest);
 
 	perf_command_reading(j->command, path, symbols, words);

@@ -185,4 +185,17 @@ has "$?$(cat err)" "the job was killed by signal 9 (Killed)" \
 is "$(jobs $out/.perf-parallel/jobs.log)" "1 failed" "and logged"
 gone
 ok $? "and leaves nothing running"
+
+# perf is a wrapper that closes descriptors, as Python's subprocess does.
+cat >closing <<END
+#!/bin/bash
+for fd in {3..30}; do eval "exec \$fd>&-"; done
+exec $perf "\$@"
+END
+chmod +x closing
+rm -rf $out
+"$perf_parallel" run -q -n 2 --merge merged.txt -- ./closing script "$quick" \
+	-i large.data 2>err
+is "$?$(cat err)" 0 "a perf that closes descriptors can read slices"
+same merged.txt large "and prints the same"
 finish

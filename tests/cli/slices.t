@@ -12,7 +12,7 @@ cat >wrapper <<'EOS'
 where=
 for word; do
 	case $word in
-	/proc/self/fd/*) where=$(readlink "/proc/$$/fd/${word##*/}") ;;
+	/proc/*/fd/*) where=$(readlink "$word") ;;
 	esac
 done
 case $where in
