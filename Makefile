@@ -6,7 +6,7 @@ VERSION := 0.1
 
 jobserver := ends jobserver ledger makeflags supervisor
 base := alloc child file_state nanosec note number_map outfile quote \
-	resources search words
+	resources search shell_syntax words
 data := asked chain contents density digest doubt events features hashing \
 	header index inflater intel_pt kernel_addresses kernel_maps \
 	kernel_symbols odd_text order range_finder record_names recording \

@@ -21,6 +21,7 @@
  *	src/base/quote.c          text for a shell, a makefile, JSON
  *	src/base/resources.c      the processors and the memory that we may use
  *	src/base/search.c         numbers in what is sorted by them
+ *	src/base/shell_syntax.c   what only a shell understands
  *	src/base/words.c          a command line as a list of words
  *
  *	src/data/asked.c          what perf says of what only it can read

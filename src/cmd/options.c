@@ -7,11 +7,14 @@
 #include <getopt.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
+#include "base/quote.h"
 #include "base/resources.h"
+#include "base/shell_syntax.h"
 #include "cmd/options.h"
 #include "job/fragment.h"
 #include "job/slicing.h"
@@ -285,6 +288,37 @@ take(struct options *o, int letter, const char *value)
 	return 0;
 }
 
+/* Returns what to write for a command so that a shell sees it, for free(3). */
+static char *
+for_a_shell(const char *command)
+{
+	char *word = quote_shell(command), *text = xasprintf("sh -c %s", word);
+	char *value = strpbrk(text, "\"$`\\!") ? quote_shell(text) :
+						xasprintf("\"%s\"", text);
+
+	free(text);
+	free(word);
+	return value;
+}
+
+/* Sees that no shell is needed for a command, since there is none. */
+static int
+check_shell_syntax(const char *option, const char *text)
+{
+	int len;
+	const char *syntax = shell_syntax_find(text, &len);
+	char *value;
+
+	if (!syntax)
+		return 0;
+	value = for_a_shell(text);
+	warnx("%s '%s': no shell would see the %.*s; write %s %s, or quote the "
+	      "%.*s if it is meant as it is", option, text, len, syntax, option,
+	    value, len, syntax);
+	free(value);
+	return -1;
+}
+
 /* Checks that the value of an option is a command, if there is one. */
 static int
 check_command(const char *option, const char *text)
@@ -294,7 +328,7 @@ check_command(const char *option, const char *text)
 
 	words_release(&command);
 	if (good)
-		return 0;
+		return text ? check_shell_syntax(option, text) : 0;
 	warnx("%s '%s': no command, or a quote that is not closed", option,
 	    text);
 	return -1;

@@ -122,6 +122,28 @@ for bad in "" " " "sh -c 'open"; do
 			--reduce "$bad"
 	done
 done
+# What a shell would do, there being none: refused, with what to write.
+for bad in 'a | b' 'a|b' 'a && b' 'a >b' 'a 2>b' 'a <b' 'a; b' 'a &' '(a)' \
+	'a $HOME' 'a ${b}' 'a $(b)' 'a "$HOME"' 'a `b`' 'a "`b`"' 'a ~/b' 'a *.b' \
+	'a b?' 'a [bc]' 'a # b' 'B=c a' 'a $1' "a $'b'"; do
+	refused 2 "--pipe-to '$bad': no shell would see the" run \
+		-p "$bad" -- perf script -i nothere.data
+	has "$(cat err)" "; write --pipe-to " "with what to write instead"
+done
+refused 2 "--reduce 'a | b': no shell would see the |; write --reduce \
+\"sh -c 'a | b'\", or quote the | if it is meant as it is" \
+	merge --reduce 'a | b' nothere
+said=$("$perf_parallel" -p "awk '{ print \$1 }' | sort" $p 2>&1)
+said=${said#*; write --pipe-to } said=${said%, or quote the*}
+eval "word=$said"
+is "$word" "sh -c 'awk '\\''{ print \$1 }'\\'' | sort'" \
+	"what to write is quoted as a shell reads it"
+for good in "awk '{ print \$1 | \"sort\" }'" "grep -v ^\$" 'a \| \$b \*' \
+	'a "*" "|" "~" "$1" "$ "' "a '\`'" 'a [ b' 'a b~ b#c' 'env B=c a' './B=c'; do
+	"$perf_parallel" plan -p "$good" -- perf script -i perf.data \
+		>/dev/null 2>err
+	is "$? $(grep shell err)" "0 " "quoted, or nothing to a shell: $good"
+done
 for bad in '' a/b .. a.b; do
 	refused 2 "--name '$bad': only letters" run --name "$bad" $p
 done
