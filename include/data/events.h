@@ -79,6 +79,12 @@ const struct event *events_of_trailer(
     const struct events *, const struct record *);
 
 /*
+ * Says whether samples may be of several events; a dummy, which records only
+ * the side-band, has none.
+ */
+bool events_mix(const struct events *);
+
+/*
  * Says whether samples carry the values of counters (PERF_SAMPLE_READ): perf
  * prints what these have gained since the sample before, whatever the range.
  */

@@ -47,7 +47,10 @@ int choose_merging(const struct split *, const struct plan_options *,
     const struct perf_command *, const struct recording *,
     const struct timeline *);
 
-/* Returns the options by which a recording is cut, as text for free(3). */
-char *choose_cutting(const struct split *);
+/*
+ * Returns the options by which a recording is cut, as text for free(3);
+ * stateless is --stateless.
+ */
+char *choose_cutting(const struct split *, bool stateless);
 
 #endif

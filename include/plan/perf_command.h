@@ -24,6 +24,8 @@ struct perf_command {
 	const char *differs;        /* why merged ranges are not the serial */
 	const char *differs_option; /* output, which option is to blame, */
 	bool differs_perhaps; /* and whether they only may not be */
+	const char *alone;          /* why it must be run in one range, and */
+	const char *alone_option;   /* which option is to blame; or NULL */
 	bool header;          /* it prints a header before the first sample */
 	bool by_pid;          /* it prints samples of some processes only, */
 	bool by_dso;          /* or in some files */

@@ -28,6 +28,7 @@ struct perf_option {
 	const char *symbols; /* why kernel symbols must be all there */
 	const char *differs; /* why merged ranges are not the serial output, */
 	bool perhaps;        /* or may not be, which only trying shows */
+	const char *alone; /* why all must be decoded in one range, or NULL */
 };
 
 /* All of them, so many at most, ended by one without a name. */

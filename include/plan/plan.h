@@ -37,6 +37,7 @@ struct plan_options {
 	struct digest reducing;   /* identity of the files that it names */
 	enum split_by split;      /* --split */
 	const char *consumer;     /* --pipe-to; NULL for none */
+	bool stateless; /* scripts, filters and consumers have no state */
 	const struct kept_cuts *kept; /* of an earlier plan; NULL for none */
 };
 
@@ -74,6 +75,8 @@ struct plan {
 	const char *differs; /* why merged outputs are not the serial ones, */
 	const char *differs_with; /* the option with which, and whether */
 	bool differs_perhaps;     /* they only may not be the same */
+	bool mixed; /* of several events, for consumers of their own each */
+	bool alone; /* one range, since the command may have state */
 	bool exact; /* a range depends on part of the recording only */
 	char *cutting; /* the options that say where ranges are cut */
 	struct digest recording;

@@ -68,6 +68,8 @@ emit_options(struct words *w, const struct options *o, const char *dir)
 		words_add(w, "-p");
 		words_add(w, p->consumer);
 	}
+	if (p->stateless)
+		words_add(w, "--stateless");
 	add_job_options(w, o);
 	if (o->merged) {
 		words_add(w, "--merge");

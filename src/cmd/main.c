@@ -129,7 +129,7 @@
 #define VERSION_TEXT "unknown"
 #endif
 
-#define PLANNING "njimcNSbpPMGQoCqvdDhV"
+#define PLANNING "njimcNSbpZPMGQoCqvdDhV"
 
 struct command {
 	const char *name;

@@ -158,6 +158,30 @@ tell_differences(const struct prepared *p)
 	plan_told = p->plan.differs;
 }
 
+/* Tells why there is but one range; nobody must wait for it unawares. */
+static void
+tell_alone(const struct prepared *p)
+{
+	if (p->plan.alone)
+		warnx("note: %s is decoded in one range, for --%s: %s; if it "
+		      "does neither, say so with --stateless",
+		    p->command.input, p->command.alone_option,
+		    p->command.alone);
+}
+
+/* Tells where what is piped through a consumer may not add up. */
+static void
+tell_mixed(const struct prepared *p)
+{
+	if (p->plan.mixed)
+		warnx("note: %s has several events, and each range goes "
+		      "through a consumer of its own: one that keeps to the "
+		      "event it sees first (as stackcollapse-perf.pl without "
+		      "--event-filter does) may keep to another one in each; "
+		      "if yours does not, say so with --stateless",
+		    p->command.input);
+}
+
 int
 prepare_check(const struct options *o)
 {
@@ -220,6 +244,18 @@ check_time(const struct perf_command *command)
 	return 0;
 }
 
+/* Sees that a script or a filter that may write files is not run twice. */
+static int
+check_verify(const struct perf_command *command, const struct options *o)
+{
+	if (!o->verify || !command->alone || o->plan.stateless)
+		return 0;
+	warnx("--verify would run what --%s names a second time, beside the "
+	      "first: %s; if it does neither, say so with --stateless",
+	    command->alone_option, command->alone);
+	return -1;
+}
+
 /* Sees that what we write goes nowhere where it would do harm. */
 static int
 check_places(const struct prepared *p, const struct options *o)
@@ -246,7 +282,7 @@ prepare_command(struct prepared *p, const struct options *o)
 	if (prepare_check(o) ||
 	    perf_command_parse(&p->command, o->perf, o->perf_words))
 		return 2;
-	if (check_time(&p->command)) {
+	if (check_time(&p->command) || check_verify(&p->command, o)) {
 		perf_command_release(&p->command);
 		return 2;
 	}
@@ -290,6 +326,8 @@ prepare_plan(struct prepared *p, const struct options *o)
 	}
 	if (status)
 		return 1;
+	tell_alone(p);
+	tell_mixed(p);
 	tell_differences(p);
 	return 0;
 }

@@ -164,6 +164,17 @@ any_has(const struct events *events, uint64_t field)
 }
 
 bool
+events_mix(const struct events *events)
+{
+	size_t sampled = 0;
+
+	for (size_t i = 0; i < events->count; i++)
+		sampled += events->event[i].type != EVENT_SOFTWARE ||
+		    events->event[i].config != EVENT_SW_DUMMY;
+	return sampled > 1;
+}
+
+bool
 events_read_counters(const struct events *events)
 {
 	return any_has(events, SAMPLE_READ);

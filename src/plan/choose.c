@@ -157,11 +157,12 @@ choose_cpus(const struct split *s, const char *asked, const struct recording *r,
 }
 
 char *
-choose_cutting(const struct split *s)
+choose_cutting(const struct split *s, bool stateless)
 {
 	return xasprintf("%s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-			 " %d", split_by_name(s->by), s->ranges,
-	    s->interval_ns, s->min_interval_ns, s->min_size, s->per_cpu);
+			 " %d%s", split_by_name(s->by), s->ranges,
+	    s->interval_ns, s->min_interval_ns, s->min_size, s->per_cpu,
+	    stateless ? " stateless" : "");
 }
 
 int

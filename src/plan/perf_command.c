@@ -122,6 +122,10 @@ judge_option(struct perf_command *c, const struct perf_option *o)
 		c->differs_option = o->name;
 		c->differs_perhaps = o->perhaps;
 	}
+	if (o->alone) {
+		c->alone = o->alone;
+		c->alone_option = o->name;
+	}
 	if (o->header)
 		c->header = true;
 	if (o->unsliced)

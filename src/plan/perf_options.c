@@ -20,6 +20,8 @@ static const char all_of_it[] = "its header tells of the whole file";
 static const char from_start[] = "it counts from the start of each range";
 static const char script_parts[] =
     "a script's begin and end parts run for each range";
+static const char side_effects[] =
+    "it may keep something from sample to sample, or write files of its own";
 static const char same_files[] = "all ranges would write the same files";
 static const char relative[] = "it makes --time relative to the first sample";
 static const char guests[] = "a guest's processes are those of its host";
@@ -35,10 +37,11 @@ const struct perf_option perf_options[] = {
 	OPTION('L', "Latency", FLAG),
 	OPTION('l', "list", FLAG, .refused = lists),
 	OPTION(0, "list-dlfilters", FLAG, .refused = lists),
-	OPTION('s', "script", VALUE, .differs = script_parts),
+	OPTION('s', "script", VALUE, .differs = script_parts,
+	    .alone = side_effects),
 	OPTION('g', "gen-script", VALUE, .refused = "it only writes a script"),
 	OPTION(0, "dlfilter", VALUE, .symbols = any_address, .differs = filters,
-	    PERHAPS),
+	    PERHAPS, .alone = side_effects),
 	OPTION(0, "dlarg", VALUE),
 	OPTION('i', "input", VALUE),
 	OPTION('d', "debug-mode", FLAG, .refused = no_samples),

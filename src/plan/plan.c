@@ -204,7 +204,7 @@ cut(struct plan *p, const struct inputs *in, const struct time_ranges *wanted)
 
 	p->per_cpu = lists > 1;
 	p->merging = in->merging;
-	if (choose_time(in->recording, in->timeline)) {
+	if (!p->alone && choose_time(in->recording, in->timeline)) {
 		status = split_make(&in->split, in->timeline, wanted, pieces);
 		for (size_t i = 0; !status && i < lists; i++) {
 			open_ends(in, wanted, &pieces[i]);
@@ -308,13 +308,36 @@ digest_of_reducing(const struct plan_options *options)
 	return digester_finish(d);
 }
 
+/* Says whether consumers may each be of another event, as they are given. */
+static bool
+is_mixed(const struct inputs *in)
+{
+	const struct plan_options *o = in->options;
+
+	return o->consumer && !o->stateless &&
+	    !strstr(o->consumer, "--event-filter") &&
+	    events_mix(&in->recording->events);
+}
+
+/* Has a recording decoded in one range, whatever the options say. */
+static void
+keep_whole(struct plan_options *options)
+{
+	options->ranges = 1;
+	options->interval_ns = 0;
+	options->min_interval_ns = 0;
+	options->per_cpu = false;
+	options->no_per_cpu = true;
+}
+
 int
-plan_make(struct plan *p, const struct plan_options *options,
+plan_make(struct plan *p, const struct plan_options *wanted,
     const struct perf_command *command, const struct recording *recording,
     const struct timeline *timeline)
 {
+	struct plan_options options = *wanted;
 	struct inputs in = {
-		.options = options,
+		.options = &options,
 		.command = command,
 		.recording = recording,
 		.timeline = timeline,
@@ -322,17 +345,20 @@ plan_make(struct plan *p, const struct plan_options *options,
 	int status;
 
 	*p = (struct plan){ .recording = timeline->digest };
-	p->headers = command->header && !options->consumer;
+	p->headers = command->header && !options.consumer;
 	p->odd_names = timeline->odd_names;
-	if (options->reduce)
-		p->reduce = digest_of_reducing(options);
+	p->alone = command->alone && !options.stateless;
+	if (p->alone)
+		keep_whole(&options);
+	if (options.reduce)
+		p->reduce = digest_of_reducing(&options);
 	plan_blame_command(p, command, recording, timeline);
-	if (choose_split(&in.split, options, recording, timeline))
+	if (choose_split(&in.split, &options, recording, timeline))
 		return -1;
 	p->exact = is_exact(&in);
-	p->cutting = choose_cutting(&in.split);
-	if (options->kept && !strcmp(options->kept->cutting, p->cutting))
-		in.split.kept = options->kept;
+	p->cutting = choose_cutting(&in.split, options.stateless);
+	if (options.kept && !strcmp(options.kept->cutting, p->cutting))
+		in.split.kept = options.kept;
 	if (in.split.per_cpu && timeline_cpu(timeline, EVENT_NO_CPU))
 		p->without_cpu =
 		    timeline_cpu(timeline, EVENT_NO_CPU)->samples;
@@ -341,6 +367,7 @@ plan_make(struct plan *p, const struct plan_options *options,
 		plan_release(p);
 		return -1;
 	}
+	p->mixed = p->count > 1 && is_mixed(&in);
 	p->heaviest = xcalloc(p->count, sizeof *p->heaviest);
 	for (size_t i = 0; i < p->count; i++)
 		p->heaviest[i] = i;

@@ -175,7 +175,7 @@ for i in "${!perfs[@]}"; do
 	echo 'int filter_event(void) { return 0; }' >filter.c
 	cc -shared -fPIC -o filter.so filter.c
 	command+=(--dlfilter "$PWD/filter.so")
-	emit
+	emit --stateless
 	decodes $ranges $ranges "a dlfilter: all"
 	sleep 0.1
 	cc -shared -fPIC -o filter.so filter.c

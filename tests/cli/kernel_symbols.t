@@ -39,7 +39,8 @@ runs() {
 	shift 3
 	"$perf" script "$@" -i "$file" >serial.txt 2>/dev/null
 	rm -rf $out
-	"$perf_parallel" -q -n 4 -- bin/perf script "$@" -i "$file" 2>err.txt
+	"$perf_parallel" -q -n 4 --stateless -- bin/perf script "$@" \
+		-i "$file" 2>err.txt
 	"$perf_parallel" merge >merged.txt
 	same merged.txt serial.txt "$name, perf $version: as serial"
 	[ -s merged.txt ]

@@ -209,6 +209,7 @@ verdict() {
 	why=
 	# shellcheck disable=SC2086
 	timeout 120 "$perf_parallel" run ${run_of[$kind]} -n 3 -o out \
+		--stateless \
 		--merge merged.txt -- "$perf" "${words[@]}" >run.out 2>run.err
 	status=$?
 	hear

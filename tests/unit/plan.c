@@ -72,6 +72,39 @@ one_range_is_the_output_folder_itself(void **state)
 	world_release(&w);
 }
 
+/* What may have state, or write files, is not run several times. */
+static void
+scripts_and_filters_have_one_range(void **state)
+{
+	static const char *const lines[] = { "sh script -i x -s some.py",
+		"sh script -i x --dlfilter some.so", "sh script -i x -s a b",
+		"sh script -i x --scr some.py -C 1,2 "
+		"--time '120,130 150,160'" };
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	for (size_t i = 0; i < LENGTH(lines); i++) {
+		w.options.ranges = i % 2 ? 8 : 0;
+		w.options.interval_ns = i % 2 ? 0 : S;
+		w.options.per_cpu = i == 3;
+		w.options.stateless = false;
+		assert_int_equal(make(&w, lines[i]), 0);
+		assert_true(w.plan.alone);
+		assert_int_equal(w.plan.count, 1);
+		assert_range(&w, 0, "", lines[i]);
+		w.options.stateless = true;
+		assert_int_equal(make(&w, lines[i]), 0);
+		assert_false(w.plan.alone);
+		assert_true(w.plan.count > 4);
+		assert_non_null(strstr(w.plan.cutting, " stateless"));
+	}
+	w.options.stateless = false;
+	assert_int_equal(make(&w, "sh script -s some.py --no-script"), 0);
+	assert_true(w.plan.count > 4);
+	world_release(&w);
+}
+
 static void
 keeps_ends_that_the_user_chose(void **state)
 {
@@ -583,6 +616,7 @@ main(void)
 		cmocka_unit_test(cuts_by_time_with_open_ends),
 		cmocka_unit_test(pads_numbers_to_the_digits_of_the_count),
 		cmocka_unit_test(one_range_is_the_output_folder_itself),
+		cmocka_unit_test(scripts_and_filters_have_one_range),
 		cmocka_unit_test(keeps_ends_that_the_user_chose),
 		cmocka_unit_test(keeps_an_end_within_the_last_microsecond),
 		cmocka_unit_test(ranges_are_not_much_shorter_than_the_minimum),
