@@ -16,7 +16,7 @@ plan := blame choose cost cpu_list identity kept key perf_command \
 job := blocks cleaning emitted failure fragment fragment_check fragment_file job \
 	job_log make_above merge merge_by_time messages missing output pool \
 	process rolling runner saved_digest saved_identity saved_plan shifting \
-	slicing stamps streams symbols verify
+	slicing stamps streams symbols takeover verify
 cmd := clean emit emit_inputs info job main merge options plan prepare reading \
 	run slice
 

@@ -53,9 +53,11 @@ int prepare(struct prepared *, const struct options *);
 
 /*
  * Makes the output folder ready for the plan's jobs.  Returns 0, or -1 with a
- * message when the plan cannot be carried out there.
+ * message when the plan cannot be carried out there, or there are finished
+ * outputs of another recording, which it would remove.
  */
-int prepare_outputs(const struct prepared *, const char *dir);
+int prepare_outputs(
+    struct prepared *, const struct options *, const char *dir);
 
 void prepared_release(struct prepared *);
 

@@ -36,10 +36,10 @@ char *rolling_fragment(const char *dir, const char *label);
 
 /*
  * Makes dir the folder of these recordings: removes the outputs of those that
- * are gone.  Returns 0, or -1 with a message, when it is that of one recording
- * for example.
+ * are gone, and with replace those of others.  Returns 0, or -1 with a message,
+ * when it is that of one recording for example.
  */
-int rolling_install(const char *dir, const struct rolling *);
+int rolling_install(const char *dir, const struct rolling *, bool replace);
 
 /* Says whether dir is the folder of several recordings. */
 bool rolling_is(const char *dir);

@@ -80,6 +80,8 @@ struct plan {
 	bool exact; /* a range depends on part of the recording only */
 	char *cutting; /* the options that say where ranges are cut */
 	struct digest recording;
+	char *command; /* the whole, and the consumer, as a shell reads it */
+	char *path;    /* of the recording, see job/takeover.h; or NULL */
 };
 
 /*

@@ -173,7 +173,8 @@ write_anew(const struct options *o, struct prepared *p,
 	}
 	if (fragment_check(f, o->makefile))
 		return 2;
-	if (prepare_outputs(p, f->dir) || fragment_write_list(f->dir, &p->plan))
+	if (prepare_outputs(p, o, f->dir) ||
+	    fragment_write_list(f->dir, &p->plan))
 		return 1;
 	there = *f;
 	there.stamps_are_files = stamps_are_files(f->dir);

@@ -98,6 +98,7 @@
  *	src/job/stamps.c          which outputs are complete
  *	src/job/streams.c         two streams that should be the same
  *	src/job/symbols.c         kernel symbols in the output folder
+ *	src/job/takeover.c        outputs of another recording or command
  *	src/job/verify.c          whether the outputs are what perf prints
  *
  *	src/cmd/clean.c           perf-parallel clean
@@ -141,9 +142,9 @@ struct command {
 
 /* The first is meant when none is named. */
 static const struct command commands[] = {
-	{ "run", cmd_run, PLANNING "AkEYF", "-- perf script ...",
+	{ "run", cmd_run, PLANNING "XAkEYF", "-- perf script ...",
 	    "decode the ranges now, several at a time" },
-	{ "emit", cmd_emit, PLANNING "fAWIL", "-- perf script ...",
+	{ "emit", cmd_emit, PLANNING "XfAWIL", "-- perf script ...",
 	    "write the ranges as a makefile fragment" },
 	{ "plan", cmd_plan, PLANNING "AJ", "-- perf script ...",
 	    "show the ranges" },
@@ -201,7 +202,7 @@ print_help(const struct command *only)
 		before = "";
 	}
 	puts("");
-	options_print(only ? only->options : PLANNING "fAWIkJLEYFTU");
+	options_print(only ? only->options : PLANNING "XfAWIkJLEYFTU");
 }
 
 /* Does what the options say; returns the exit status. */

@@ -25,6 +25,7 @@
 #include "job/slicing.h"
 #include "job/stamps.h"
 #include "job/symbols.h"
+#include "job/takeover.h"
 #include "plan/kept.h"
 #include "plan/time_ranges.h"
 
@@ -346,7 +347,8 @@ prepare(struct prepared *p, const struct options *o)
 }
 
 int
-prepare_outputs(const struct prepared *p, const char *dir)
+prepare_outputs(
+    struct prepared *p, const struct options *o, const char *dir)
 {
 	if (p->plan.without_cpu) {
 		warnx("%s: %" PRIu64 " samples name no CPU, and --cpu cannot "
@@ -359,7 +361,10 @@ prepare_outputs(const struct prepared *p, const char *dir)
 		      "name another folder with -o", dir);
 		return -1;
 	}
-	return output_open(dir) || stamps_try(dir) ||
+	if (output_open(dir))
+		return -1;
+	p->plan.path = takeover_path(dir, p->command.input);
+	return takeover_check(dir, &p->plan, o->replace) || stamps_try(dir) ||
 		slicing_install(dir, p->unsliced ? NULL : &p->index,
 		    &p->plan.recording) ||
 		(p->symbols && symbols_install(

@@ -58,12 +58,12 @@ tell_verified(const struct options *o, const struct verification *v)
 
 /* Runs what is missing of the plan. */
 static int
-run(const struct options *o, const struct prepared *p,
+run(const struct options *o, struct prepared *p,
     const struct runner_options *options)
 {
 	bool to_file = o->merged && !prints_merged(o);
 
-	if (prepare_outputs(p, options->dir) ||
+	if (prepare_outputs(p, o, options->dir) ||
 	    (to_file && outfile_check(o->merged)))
 		return -1;
 	if (o->verbose) {

@@ -14,6 +14,7 @@
 #include "job/fragment.h"
 #include "job/output.h"
 #include "job/rolling.h"
+#include "job/takeover.h"
 
 /* What a label, and so a target, may be made of. */
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
@@ -127,6 +128,17 @@ read_labels(struct words *labels, const char *dir)
 	free(path);
 }
 
+/* Sees that a recording is gone, whose outputs are in the way. */
+static int
+check_drop(const char *dir, const char *label, bool replace)
+{
+	char *folder = rolling_folder(dir, label);
+	int status = takeover_check_removal(folder, replace);
+
+	free(folder);
+	return status;
+}
+
 /* Removes what there is of a recording that is gone. */
 static int
 drop(const char *dir, const char *label)
@@ -159,7 +171,7 @@ write_labels(const char *dir, const struct words *labels)
 }
 
 int
-rolling_install(const char *dir, const struct rolling *r)
+rolling_install(const char *dir, const struct rolling *r, bool replace)
 {
 	struct words old;
 	char *plan = output_private_path(dir, "plan");
@@ -176,6 +188,9 @@ rolling_install(const char *dir, const struct rolling *r)
 	if (status)
 		return -1;
 	read_labels(&old, dir);
+	for (size_t i = 0; !status && i < old.count; i++)
+		if (!words_has(&r->label, old.word[i]))
+			status = check_drop(dir, old.word[i], replace);
 	for (size_t i = 0; !status && i < old.count; i++)
 		if (!words_has(&r->label, old.word[i]))
 			status = drop(dir, old.word[i]);

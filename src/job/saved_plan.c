@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <bsd/stdlib.h>
 #include <err.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +21,17 @@
 
 /*
  * The file's lines: the title; how outputs are merged, and the digest of
- * --reduce, "headers" if these are cleaned up, and "odd-names" if tasks have
- * such; the options it was cut by; the digest of the recording; for each range "KEY CONTENTS CPU START END
+ * --reduce, "headers" if these are cleaned up, and "odd-names" if some text
+ * looks like the start of a sample; the options it was cut by; the digest of
+ * the recording, its path, and the command, with \\n and \\\\ for a line end
+ * and a backslash in them; for each range "KEY CONTENTS CPU START END
  * WEIGHT FOLDER", with -1 for no CPU, the outermost times for open ends and
  * "." for the output folder itself; and "end COUNT".
  */
-static const char title[] = "perf-parallel plan 4";
+static const char title[] = "perf-parallel plan ";
+
+/* What we write, and the oldest that we read: that has no path and command. */
+enum { VERSION = 5, OLDEST = 4 };
 
 static const char *const mergings[] = {
 	[MERGING_APPENDS] = "append",
@@ -35,6 +42,37 @@ static const char *const mergings[] = {
 
 static const char headers[] = " headers", odd_names[] = " odd-names";
 
+/* Writes a text that becomes one line, whatever is in it. */
+static void
+put_line(FILE *f, const char *text)
+{
+	for (; text && *text; text++) {
+		if (*text == '\n')
+			fputs("\\n", f);
+		else if (*text == '\\')
+			fputs("\\\\", f);
+		else
+			putc(*text, f);
+	}
+	putc('\n', f);
+}
+
+/* Returns the text of such a line, for free(3). */
+static char *
+text_of_line(const char *line)
+{
+	char *text = xstrdup(line), *end = text;
+
+	for (; *line; line++) {
+		if (*line == '\\' && line[1])
+			*end++ = *++line == 'n' ? '\n' : *line;
+		else
+			*end++ = *line;
+	}
+	*end = '\0';
+	return text;
+}
+
 /* Returns the plan as the text of its file, for free(3). */
 static char *
 text_of(const struct plan *p)
@@ -43,11 +81,13 @@ text_of(const struct plan *p)
 	size_t len;
 	FILE *f = xmemstream(&text, &len);
 
-	fprintf(f, "%s\n%s %s%s%s\n", title, mergings[p->merging],
+	fprintf(f, "%s%d\n%s %s%s%s\n", title, VERSION, mergings[p->merging],
 	    digest_format(digest, &p->reduce), p->headers ? headers : "",
 	    p->odd_names ? odd_names : "");
 	fprintf(f, "%s\n%s\n", p->cutting,
 	    digest_format(digest, &p->recording));
+	put_line(f, p->path);
+	put_line(f, p->command);
 	for (size_t i = 0; i < p->count; i++) {
 		const struct range *r = &p->range[i];
 
@@ -103,17 +143,33 @@ find_merging(struct saved_plan *p, const char *line)
 }
 
 static int
-parse(struct saved_plan *p, char *text)
+parse_head(struct saved_plan *p, char **text, int version)
 {
-	const char *first = strsep(&text, "\n"), *kind = strsep(&text, "\n");
-	const char *cutting = strsep(&text, "\n");
-	char *line = strsep(&text, "\n");
-	size_t room = 0, count;
+	const char *kind = strsep(text, "\n"), *cutting = strsep(text, "\n");
+	const char *recording = strsep(text, "\n"), *path = "", *command = "";
 
-	if (strcmp(first, title) || !line || find_merging(p, kind) ||
-	    digest_parse(&p->recording, line))
+	if (version >= VERSION) {
+		path = strsep(text, "\n");
+		command = strsep(text, "\n");
+	}
+	if (!recording || !command || find_merging(p, kind) ||
+	    digest_parse(&p->recording, recording))
 		return -1;
 	p->cutting = xstrdup(cutting);
+	p->path = text_of_line(path);
+	p->command = text_of_line(command);
+	return 0;
+}
+
+/* Takes what follows the title. */
+static int
+parse(struct saved_plan *p, char *text, int version)
+{
+	size_t room = 0, count;
+	char *line;
+
+	if (parse_head(p, &text, version))
+		return -1;
 	while ((line = strsep(&text, "\n")) && strncmp(line, "end ", 4))
 		if (parse_range(p, &room, line))
 			return -1;
@@ -121,53 +177,75 @@ parse(struct saved_plan *p, char *text)
 		count == p->count ? 0 : -1;
 }
 
-/* Says whether a text is the plan of an earlier version of this program. */
-static bool
-is_older(const char *text)
+/* Takes the version out of the title; returns 0 when it is none. */
+static int
+take_version(char **text)
 {
-	return !strncmp(text, title, strlen(title) - 1) &&
-	    strchr("12", text[strlen(title) - 1]);
+	const char *line = strsep(text, "\n"), *why;
+
+	if (strncmp(line, title, strlen(title)))
+		return 0;
+	return strtonum(line + strlen(title), 1, INT_MAX, &why);
 }
 
-/*
- * Reads the plan; 1 when there is none, -1 with a message when it cannot be
- * read, 2 with a message when it makes no sense.
- */
-static int
-read_plan(struct saved_plan *p, const char *path)
+/* What came of reading the plan. */
+enum found { FOUND, FOUND_NONE, FOUND_OLDER, FOUND_UNREADABLE, FOUND_DAMAGED };
+
+/* Makes sense of a plan's text, which is changed; path is for messages. */
+static enum found
+understand(struct saved_plan *p, char *text, const char *path)
+{
+	int version = take_version(&text);
+
+	if (version && version < OLDEST)
+		return FOUND_OLDER;
+	if (version > VERSION && path)
+		warnx("%s is of a newer perf-parallel than this (plan %d, at "
+		      "most %d is known here); use that one, or name another "
+		      "folder with -o", path, version, VERSION);
+	if (version > VERSION)
+		return FOUND_UNREADABLE;
+	if (version && !parse(p, text, version))
+		return FOUND;
+	if (path)
+		warnx("%s is damaged; emit or run again to make it anew",
+		    path);
+	saved_plan_release(p);
+	return FOUND_DAMAGED;
+}
+
+/* Reads the plan at path; tells what is wrong with it if told to. */
+static enum found
+read_plan(struct saved_plan *p, const char *path, bool tell)
 {
 	char *text = note_read(path);
-	int status;
+	enum found found = FOUND_NONE;
 
 	*p = (struct saved_plan){ 0 };
-	if (!text && errno != ENOENT) {
-		warn("cannot read the plan %s", path);
-		return -1;
+	if (text) {
+		found = understand(p, text, tell ? path : NULL);
+	} else if (errno != ENOENT) {
+		if (tell)
+			warn("cannot read the plan %s", path);
+		found = FOUND_UNREADABLE;
 	}
-	if (!text || is_older(text)) {
-		free(text);
-		return 1;
-	}
-	status = parse(p, text);
 	free(text);
-	if (status) {
-		warnx("%s is damaged; emit or run again to make it anew", path);
-		saved_plan_release(p);
-	}
-	return status ? 2 : 0;
+	return found;
 }
 
 int
 saved_plan_read(struct saved_plan *p, const char *dir)
 {
 	char *path = output_private_path(dir, "plan");
-	int status = read_plan(p, path);
+	enum found found = read_plan(p, path, true);
 
-	if (status == 1)
-		warnx("there is no plan %s, or it is older than this program; "
-		      "emit or run first", path);
+	if (found == FOUND_NONE)
+		warnx("there is no plan %s; emit or run first", path);
+	if (found == FOUND_OLDER)
+		warnx("%s is of an earlier version of perf-parallel; emit or "
+		      "run again to plan anew", path);
 	free(path);
-	return status ? -1 : 0;
+	return found == FOUND ? 0 : -1;
 }
 
 void
@@ -175,7 +253,7 @@ saved_plan_find(struct saved_plan *p, const char *dir)
 {
 	char *path = output_private_path(dir, "plan");
 
-	read_plan(p, path);
+	read_plan(p, path, false);
 	free(path);
 }
 
@@ -186,6 +264,8 @@ saved_plan_release(struct saved_plan *p)
 		free(p->range[i].folder);
 	free(p->range);
 	free(p->cutting);
+	free(p->path);
+	free(p->command);
 	*p = (struct saved_plan){ 0 };
 }
 
@@ -269,15 +349,17 @@ saved_plan_install(
 {
 	int lock = output_lock(dir, OUTPUT_PLANNED), status;
 	struct saved_plan old;
+	enum found found;
 	char *path, *text;
 
 	if (lock < 0)
 		return -1;
 	path = output_private_path(dir, "plan");
 	text = text_of(plan);
-	status = read_plan(&old, path);
-	/* A damaged plan tells nothing about what it left. */
-	status = status > 0 ? 0 : status ? -1 : rearrange(dir, &old, plan);
+	found = read_plan(&old, path, true);
+	/* Others tell nothing about what they left. */
+	status = found == FOUND_UNREADABLE ? -1 :
+	    found == FOUND ? rearrange(dir, &old, plan) : 0;
 	saved_plan_release(&old);
 	if (!status)
 		status = saved_digest_note(dir, &plan->recording, state);

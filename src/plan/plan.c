@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
+#include "base/quote.h"
 #include "data/contents.h"
 #include "data/events.h"
 #include "data/features.h"
@@ -319,6 +320,18 @@ is_mixed(const struct inputs *in)
 	    events_mix(&in->recording->events);
 }
 
+/* Returns the command with its consumer, for free(3). */
+static char *
+text_of(const struct perf_command *command, const char *consumer)
+{
+	char *words = quote_shell_words(&command->words), *text;
+
+	text = xasprintf("%s%s%s", words, consumer ? " | " : "",
+	    consumer ? consumer : "");
+	free(words);
+	return text;
+}
+
 /* Has a recording decoded in one range, whatever the options say. */
 static void
 keep_whole(struct plan_options *options)
@@ -356,6 +369,7 @@ plan_make(struct plan *p, const struct plan_options *wanted,
 	if (choose_split(&in.split, &options, recording, timeline))
 		return -1;
 	p->exact = is_exact(&in);
+	p->command = text_of(command, options.consumer);
 	p->cutting = choose_cutting(&in.split, options.stateless);
 	if (options.kept && !strcmp(options.kept->cutting, p->cutting))
 		in.split.kept = options.kept;
@@ -425,6 +439,8 @@ plan_release(struct plan *p)
 	free(p->range);
 	free(p->heaviest);
 	free(p->cutting);
+	free(p->command);
+	free(p->path);
 	*p = (struct plan){ 0 };
 }
 

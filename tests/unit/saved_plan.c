@@ -16,6 +16,8 @@ is_read_back_as_installed(void **state)
 	assert_int_equal(saved_plan_read(&p, scratch), 0);
 	assert_int_equal(p.merging, MERGING_IMPOSSIBLE);
 	assert_string_equal(p.cutting, "samples 4 0 0 0 1");
+	assert_string_equal(p.path, "../a\\b.data");
+	assert_string_equal(p.command, "perf script -F 'x\ny'");
 	assert_int_equal(p.recording.bytes[0], 1);
 	assert_int_equal(p.count, 2);
 	assert_string_equal(p.range[0].folder, "cpu-0/time-range-0");
@@ -44,6 +46,7 @@ keeps_the_output_folder_itself(void **state)
 	assert_string_equal(text,
 	    TITLE "append AAAAAAAAAAAAAAAAAAAAAA\n"
 	    "samples 4 0 0 0 1\nAQAAAAAAAAAAAAAAAAAAAA\n"
+	    "../a\\\\b.data\nperf script -F 'x\\ny'\n"
 	    KEY " AgAAAAAAAAAAAAAAAAAAAA -1 0 18446744073709551615 0 .\n"
 	    "end 1\n");
 	free(text);
@@ -77,8 +80,12 @@ refuses_damaged_plans_by_name(void **state)
 	static const char *const text[] = {
 		"",
 		"\n",
-		"perf-parallel plan 5\nby-time\nx\n" KEY "\nend 0\n",
+		"perf-parallel plan 6\nby-time\nx\n" KEY "\nend 0\n",
 		"perf-parallel plan 4",
+		"perf-parallel plan 5",
+		"perf-parallel plan x",
+		TITLE "append\nx\n" KEY "\n",
+		TITLE "append\nx\n" KEY "\npath\n",
 		TITLE,
 		TITLE "by-time\n",
 		TITLE "by-time\nx\n",
@@ -147,6 +154,47 @@ a_plan_of_an_earlier_version_is_none(void **state)
 	assert_string_equal(said, "");
 	assert_int_equal(saved_plan_read(&p, scratch), 0);
 	saved_plan_release(&p);
+}
+
+/* The one before that knew of no paths and commands still serves. */
+static void
+a_plan_of_the_version_before_is_read(void **state)
+{
+	static const char older[] =
+	    "perf-parallel plan 4\nappend AAAAAAAAAAAAAAAAAAAAAA\ncutting\n"
+	    KEY "\n" LINE " a\nend 1\n";
+	struct saved_plan p;
+
+	(void)state;
+	scratch_write(PLAN, older);
+	assert_int_equal(saved_plan_read(&p, scratch), 0);
+	assert_int_equal(p.count, 1);
+	assert_string_equal(p.range[0].folder, "a");
+	assert_string_equal(p.path, "");
+	assert_string_equal(p.command, "");
+	saved_plan_release(&p);
+}
+
+/* Its outputs may be hours of work, and what is in them is not known. */
+static void
+a_plan_of_a_newer_version_stays(void **state)
+{
+	static const char newer[] = "perf-parallel plan 6\nwhatever\n";
+	static const char *const folder[] = { "time-range-0" };
+	const char *said;
+	char *text;
+	int status;
+
+	(void)state;
+	scratch_write(PLAN, newer);
+	capture_start();
+	status = install(false, folder, 1);
+	said = capture_end();
+	assert_int_equal(status, -1);
+	assert_non_null(strstr(said, "is of a newer perf-parallel"));
+	text = scratch_read(PLAN);
+	assert_string_equal(text, newer);
+	free(text);
 }
 
 static void
@@ -253,6 +301,8 @@ main(void)
 		IN_OUTPUT(keeps_the_output_folder_itself),
 		IN_OUTPUT(refuses_damaged_plans_by_name),
 		IN_OUTPUT(a_plan_of_an_earlier_version_is_none),
+		IN_OUTPUT(a_plan_of_the_version_before_is_read),
+		IN_OUTPUT(a_plan_of_a_newer_version_stays),
 		IN_OUTPUT(a_new_plan_replaces_a_damaged_one),
 		IN_OUTPUT(files_of_dropped_ranges_go_and_all_others_stay),
 		IN_OUTPUT(dropping_the_whole_and_cpus_keeps_what_is_not_ours),

@@ -110,11 +110,11 @@ all_of_a_recording_is_not_what_a_range_shows(void **state)
 
 	(void)state;
 	/* As a plan that is not exact leaves them. */
-	scratch_write(PLAN, TITLE "by-time\nx\nAgAAAAAAAAAAAAAAAAAAAA\n"
+	scratch_write(PLAN, TITLE "by-time\nx\nAgAAAAAAAAAAAAAAAAAAAA\n\n\n"
 	    KEY " AgAAAAAAAAAAAAAAAAAAAA -1 0 18446744073709551615 0 .\n"
 	    "end 1\n");
 	assert_false(recall(&p, 0, 1));
-	scratch_write(PLAN, TITLE "by-time\nx\nAgAAAAAAAAAAAAAAAAAAAA\n"
+	scratch_write(PLAN, TITLE "by-time\nx\nAgAAAAAAAAAAAAAAAAAAAA\n\n\n"
 	    KEY " AgAAAAAAAAAAAAAAAAAAAQ -1 0 18446744073709551615 0 .\n"
 	    "end 1\n");
 	assert_true(recall(&p, 0, 1));

@@ -19,8 +19,9 @@
 #define NOTE ".perf-parallel/recording"
 
 /* What a plan's file starts with, and the line of a range but its folder. */
-#define TITLE "perf-parallel plan 4\n"
-#define HEAD TITLE "append AAAAAAAAAAAAAAAAAAAAAA\ncutting\n" KEY "\n"
+#define TITLE "perf-parallel plan 5\n"
+#define HEAD TITLE "append AAAAAAAAAAAAAAAAAAAAAA\ncutting\n" KEY "\n" \
+	"../x\nperf script\n"
 #define LINE KEY " " KEY " -1 0 5 3"
 
 #define S UINT64_C(1000000000)
@@ -45,6 +46,8 @@ install(bool per_cpu, const char *const *folder, size_t count)
 		.per_cpu = per_cpu,
 		.merging = per_cpu ? MERGING_IMPOSSIBLE : MERGING_APPENDS,
 		.cutting = (char *)"samples 4 0 0 0 1",
+		.path = (char *)"../a\\b.data",
+		.command = (char *)"perf script -F 'x\ny'",
 		.recording = { { 1 } } };
 	int status;
 

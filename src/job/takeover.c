@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <err.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "job/saved_plan.h"
+#include "job/stamps.h"
+#include "job/takeover.h"
+#include "plan/plan.h"
+
+/* Returns path with its folder as it is from the root, for free(3). */
+static char *
+absolute(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	char *folder = slash ? xstrndup(path, slash - path + 1) : xstrdup(".");
+	char real[PATH_MAX], *result;
+
+	if (realpath(folder, real))
+		result = xasprintf("%s/%s", strcmp(real, "/") ? real : "", name);
+	else
+		result = xstrdup(path);
+	free(folder);
+	return result;
+}
+
+/* Returns where the parts of two paths end that both have, behind a slash. */
+static size_t
+common_length(const char *a, const char *b)
+{
+	size_t common = 0;
+
+	for (size_t i = 0; a[i] && a[i] == b[i]; i++)
+		if (a[i] == '/')
+			common = i + 1;
+	return common;
+}
+
+char *
+takeover_path(const char *dir, const char *recording)
+{
+	char real[PATH_MAX], *path = absolute(recording), *from, *text;
+	size_t common, up = 0;
+
+	if (!realpath(dir, real) || *path != '/')
+		return path;
+	from = xasprintf("%s/", real);
+	common = common_length(from, path);
+	/* What has but the root in common is not moved together. */
+	if (common > 1) {
+		for (const char *c = from + common; *c; c++)
+			up += *c == '/';
+		text = xcalloc(3 * up + strlen(path + common) + 1, 1);
+		for (size_t i = 0; i < up; i++)
+			strcat(text, "../");
+		strcat(text, path + common);
+		free(path);
+		path = text;
+	}
+	free(from);
+	return path;
+}
+
+/* Returns a path that was seen from dir as one sees it from here. */
+static char *
+seen_from_here(const char *dir, const char *path)
+{
+	char *joined = *path == '/' ? xstrdup(path) :
+				      xasprintf("%s/%s", dir, path);
+	char *whole = absolute(joined), here[PATH_MAX], *text;
+	size_t len;
+
+	if (getcwd(here, sizeof here)) {
+		len = strlen(here);
+		if (!strncmp(whole, here, len) && whole[len] == '/') {
+			text = xstrdup(whole + len + 1);
+			free(whole);
+			whole = text;
+		}
+	}
+	free(joined);
+	return whole;
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Counts the outputs that are finished and that a plan, if any, has not. */
+static size_t
+count_lost(const char *dir, const struct saved_plan *old,
+    const struct plan *new)
+{
+	size_t keys = new ? new->count : 0, lost = 0;
+	const char **key = xcalloc(keys + 1, sizeof *key);
+
+	for (size_t i = 0; i < keys; i++)
+		key[i] = new->range[i].key.text;
+	qsort(key, keys, sizeof *key, by_text);
+	for (size_t i = 0; i < old->count; i++) {
+		const struct saved_range *r = &old->range[i];
+		const char *wanted = r->key;
+
+		lost += !bsearch(&wanted, key, keys, sizeof *key, by_text) &&
+		    stamp_is_valid(dir, r->folder, r->key);
+	}
+	free(key);
+	return lost;
+}
+
+/* Says what stands in the way of removing outputs; returns -1. */
+static int
+refuse(const char *dir, const struct saved_plan *old, size_t lost)
+{
+	char *path = seen_from_here(dir, old->path);
+
+	warnx("%s has %zu finished output%s of another recording, %s (%s), "
+	      "which would be removed; name another folder with -o, or have "
+	      "them removed with --replace", dir, lost, lost == 1 ? "" : "s",
+	    path, old->command);
+	free(path);
+	return -1;
+}
+
+static bool
+is_same_recording(const struct saved_plan *old, const struct plan *new)
+{
+	/* A plan of an earlier version does not say of which it is. */
+	return !*old->path || !strcmp(old->path, new->path) ||
+	    !memcmp(&old->recording, &new->recording, sizeof old->recording);
+}
+
+/* Judges what the old plan of a folder has left. */
+static int
+check(const char *dir, const struct saved_plan *old, const struct plan *new,
+    bool replace)
+{
+	bool same = is_same_recording(old, new);
+	size_t lost;
+
+	if (same && (!*old->command || !strcmp(old->command, new->command)))
+		return 0;
+	lost = count_lost(dir, old, new);
+	if (lost && !same && !replace)
+		return refuse(dir, old, lost);
+	if (lost)
+		warnx("note: %s: removes %zu finished output%s of %s", dir,
+		    lost, lost == 1 ? "" : "s", old->command);
+	return 0;
+}
+
+int
+takeover_check(const char *dir, const struct plan *new, bool replace)
+{
+	struct saved_plan old;
+	int status;
+
+	saved_plan_find(&old, dir);
+	status = old.count ? check(dir, &old, new, replace) : 0;
+	saved_plan_release(&old);
+	return status;
+}
+
+int
+takeover_check_removal(const char *dir, bool replace)
+{
+	struct saved_plan old;
+	char *path;
+	size_t lost;
+	int status = 0;
+
+	saved_plan_find(&old, dir);
+	if (old.count && *old.path && !replace) {
+		path = *old.path == '/' ? xstrdup(old.path) :
+					  xasprintf("%s/%s", dir, old.path);
+		lost = access(path, F_OK) ? 0 : count_lost(dir, &old, NULL);
+		if (lost)
+			status = refuse(dir, &old, lost);
+		free(path);
+	}
+	saved_plan_release(&old);
+	return status;
+}
