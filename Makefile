@@ -6,17 +6,17 @@ VERSION := 0.1
 
 jobserver := ends jobserver ledger makeflags supervisor
 base := alloc child file_state nanosec note number_map outfile quote \
-	resources search shell_syntax words
+	resources search shell_syntax straight words
 data := asked chain contents density digest doubt events features hashing \
 	header index inflater intel_pt kernel_addresses kernel_maps \
 	kernel_symbols odd_text order range_finder record_names recording \
 	recording_files records scan shares slice tasks ties timeline trace
 plan := blame choose cost cpu_list identity kept key perf_command \
 	perf_fields perf_options plan plan_print split split_psb time_ranges
-job := blocks cleaning emitted failure fragment fragment_check fragment_file job \
-	job_log make_above merge merge_by_time messages missing output pool \
-	process rolling runner saved_digest saved_identity saved_plan shifting \
-	slicing stamps streams symbols takeover verify
+job := blocks cleaning emitted failure fragment fragment_check fragment_file \
+	job job_log make_above merge merge_by_time merged_file messages missing \
+	output pool process rolling runner saved_digest saved_identity \
+	saved_plan shifting slicing stamps streams symbols takeover verify
 cmd := clean emit emit_inputs info job main merge options plan prepare reading \
 	run slice
 

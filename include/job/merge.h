@@ -6,16 +6,19 @@
 #ifndef JOB_MERGE_H
 #define JOB_MERGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /*
  * Merges the outputs in folder dir into the file at path, which appears whole
- * or not at all, or into standard output for NULL; through the command
- * reduce, which can be split into words, if that is not NULL.  Returns 0, or
- * -1 with a message, which names ranges that are not complete.
+ * or not at all and replaces one only that is ours (merged_file.h), or any;
+ * or into a device, a pipe or a descriptor (straight.h), or into standard
+ * output for NULL; through the command reduce, which can be split into words,
+ * if that is not NULL.  Returns 0, or -1 with a message, which names ranges
+ * that are not complete.
  */
-int merge(const char *dir, const char *path, const char *reduce);
+int merge(const char *dir, const char *path, const char *reduce, bool replace);
 
 /* In place of the number of an output. */
 #define MERGE_ALL SIZE_MAX
@@ -31,8 +34,9 @@ int merge_as_they_come(
 
 /*
  * Sees that what is merged from dir into the file at path replaces neither the
- * recording nor anything of ours.  Returns 0, or -1 with a message.
+ * recording nor anything of ours, nor, unless it may, another file of the
+ * user's.  Returns 0, or -1 with a message.
  */
-int merge_check_place(const char *dir, const char *path);
+int merge_check_place(const char *dir, const char *path, bool replace);
 
 #endif

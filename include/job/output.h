@@ -13,6 +13,7 @@
  *	DIR/.perf-parallel/stamps/RANGE@KEY  see stamps.h
  *	DIR/.perf-parallel/stamps-are-files  likewise
  *	DIR/.perf-parallel/jobs.log          a line for each job that ended
+ *	DIR/.perf-parallel/merged/DIGEST     see merged_file.h
  *	DIR/.perf-parallel/moved/KEY         see shifting.h
  *
  * A folder is ours when it has a .perf-parallel in it.

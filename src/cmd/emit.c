@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/nanosec.h"
 #include "base/resources.h"
+#include "base/straight.h"
 #include "base/words.h"
 #include "cmd/commands.h"
 #include "cmd/emit_inputs.h"
@@ -18,6 +19,7 @@
 #include "data/recording_files.h"
 #include "job/emitted.h"
 #include "job/fragment.h"
+#include "job/merged_file.h"
 #include "job/output.h"
 #include "job/saved_digest.h"
 #include "job/saved_plan.h"
@@ -215,6 +217,9 @@ write_fragment(const struct options *o, struct prepared *p,
 		status = write_anew(o, p, f, &recipe);
 	else if (status < 0)
 		status = 1;
+	if (!status && !o->dry_run && o->replace && o->merged &&
+	    !access(o->merged, F_OK))
+		status = merged_file_note(f->dir, o->merged, false) ? 1 : 0;
 	if (!status && !o->dry_run)
 		tell(o, f->dir);
 	return status;
@@ -311,9 +316,10 @@ check_names(const struct options *o)
 {
 	if (fragment_check_place(o->makefile))
 		return -1;
-	if (o->merged && !strcmp(o->merged, "-")) {
-		warnx("--merge=-: a target of make is a file; name one, or let "
-		      "perf-parallel merge print the outputs");
+	if (o->merged && (straight_is_stdout(o->merged) ||
+			     straight_is(o->merged))) {
+		warnx("--merge=%s: a target of make is a file; name one, or "
+		      "let perf-parallel merge print the outputs", o->merged);
 		return -1;
 	}
 	if (o->merged && same_place(o->merged, o->makefile)) {

@@ -22,6 +22,7 @@
  *	src/base/resources.c      the processors and the memory that we may use
  *	src/base/search.c         numbers in what is sorted by them
  *	src/base/shell_syntax.c   what only a shell understands
+ *	src/base/straight.c       devices and pipes, written straight
  *	src/base/words.c          a command line as a list of words
  *
  *	src/data/asked.c          what perf says of what only it can read
@@ -83,6 +84,7 @@
  *	src/job/make_above.c      whether the make that started us is there
  *	src/job/merge.c           the outputs as one
  *	src/job/merge_by_time.c   those of several CPUs in the order of times
+ *	src/job/merged_file.c     the files that outputs were merged into
  *	src/job/messages.c        what perf said besides, each line once
  *	src/job/missing.c         which ranges are not done yet
  *	src/job/output.c          the output folder, and whether it is ours
@@ -130,7 +132,7 @@
 #define VERSION_TEXT "unknown"
 #endif
 
-#define PLANNING "njimcNSbpZPMGQoCqvdDhV"
+#define PLANNING "njimcNSbpZPMGQXoCqvdDhV"
 
 struct command {
 	const char *name;
@@ -142,13 +144,13 @@ struct command {
 
 /* The first is meant when none is named. */
 static const struct command commands[] = {
-	{ "run", cmd_run, PLANNING "XAkEYF", "-- perf script ...",
+	{ "run", cmd_run, PLANNING "AkEYF", "-- perf script ...",
 	    "decode the ranges now, several at a time" },
-	{ "emit", cmd_emit, PLANNING "XfAWIL", "-- perf script ...",
+	{ "emit", cmd_emit, PLANNING "fAWIL", "-- perf script ...",
 	    "write the ranges as a makefile fragment" },
 	{ "plan", cmd_plan, PLANNING "AJ", "-- perf script ...",
 	    "show the ranges" },
-	{ "merge", cmd_merge, "oQCLhV", "[DIR]",
+	{ "merge", cmd_merge, "oQXCLhV", "[DIR]",
 	    "print the outputs as one, or write them to -o FILE" },
 	{ "info", cmd_info, "jJChV", "[RECORDING]",
 	    "show what is in a recording" },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <err.h>
 #include <stdio.h>
-#include <string.h>
 
+#include "base/straight.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "job/merge.h"
@@ -18,15 +18,15 @@ cmd_merge(const struct options *o)
 		warnx("merge takes one output folder");
 		return 2;
 	}
-	if (path && !strcmp(path, "-"))
+	if (path && straight_is_stdout(path))
 		path = NULL;
-	if (path && merge_check_place(dir, path))
+	if (path && merge_check_place(dir, path, o->replace))
 		return 2;
 	if (o->announce && path) {
 		printf("  MERGE   %s\n", path);
 		fflush(stdout);
 	}
-	if (merge(dir, path, o->plan.reduce))
+	if (merge(dir, path, o->plan.reduce, o->replace))
 		return 1;
 	messages_show(dir);
 	return 0;

@@ -10,6 +10,7 @@
 #include "base/file_state.h"
 #include "base/nanosec.h"
 #include "base/outfile.h"
+#include "base/straight.h"
 #include "cmd/info.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
@@ -265,11 +266,11 @@ check_places(const struct prepared *p, const struct options *o)
 	char *dir = options_folder(o);
 	int status = prepare_check_apart(p, dir);
 
-	if (!status && merged && strcmp(merged, "-"))
+	if (!status && merged && !straight_is_stdout(merged))
 		status = prepare_check_apart(p, merged) ||
-			merge_check_place(dir, merged) ||
-			(!access(merged, F_OK) && outfile_check(merged)) ?
-		    -1 : 0;
+			merge_check_place(dir, merged, o->replace) ||
+			(!access(merged, F_OK) && !straight_is(merged) &&
+			    outfile_check(merged)) ? -1 : 0;
 	free(dir);
 	return status;
 }

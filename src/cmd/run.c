@@ -3,11 +3,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/outfile.h"
 #include "base/quote.h"
+#include "base/straight.h"
 #include "base/words.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
@@ -24,7 +24,7 @@
 static bool
 prints_merged(const struct options *o)
 {
-	return o->merged ? !strcmp(o->merged, "-") : o->plan.reduce != NULL;
+	return o->merged ? straight_is_stdout(o->merged) : o->plan.reduce != NULL;
 }
 
 /* Puts the outputs together, as --merge and --reduce have it. */
@@ -34,8 +34,8 @@ merge_outputs(const struct options *o, const char *dir)
 	if (!o->merged && !o->plan.reduce)
 		return 0;
 	fflush(stdout);
-	return merge(
-	    dir, prints_merged(o) ? NULL : o->merged, o->plan.reduce);
+	return merge(dir, prints_merged(o) ? NULL : o->merged, o->plan.reduce,
+	    o->replace);
 }
 
 /* Says what came of a verification, if that was asked for. */
@@ -61,7 +61,8 @@ static int
 run(const struct options *o, struct prepared *p,
     const struct runner_options *options)
 {
-	bool to_file = o->merged && !prints_merged(o);
+	bool to_file = o->merged && !prints_merged(o) &&
+	    !straight_is(o->merged);
 
 	if (prepare_outputs(p, o, options->dir) ||
 	    (to_file && outfile_check(o->merged)))

@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "job/cleaning.h"
+#include "job/merged_file.h"
 #include "job/output.h"
 #include "job/stamps.h"
 
@@ -229,7 +230,7 @@ clean_locked(const char *dir)
 	char *private = output_private_path(dir, NULL);
 	/* Before any output goes, so that no stamp is untrue at any moment. */
 	int status = stamps_remove_all(dir) || clean_moved(dir) |
-	    remove_ranges(dir, "") |
+	    remove_ranges(dir, "") | merged_files_remove(dir) |
 	    remove_file(dir, "merged.txt") |
 	    remove_file(dir, "merged.txt.part");
 	bool others;

@@ -13,9 +13,11 @@
 #include <unistd.h>
 
 #include "base/outfile.h"
+#include "base/straight.h"
 #include "job/blocks.h"
 #include "job/merge.h"
 #include "job/merge_by_time.h"
+#include "job/merged_file.h"
 #include "job/output.h"
 #include "job/process.h"
 #include "job/rolling.h"
@@ -352,6 +354,34 @@ merge_to_file(const struct words *folders, const char *path,
 	return -1;
 }
 
+/* Merges into what is no file: what was written stays, whatever happens. */
+static int
+merge_straight(const struct words *folders, const char *path,
+    const char *reduce)
+{
+	struct target to = { straight_open(path), path, NULL, NULL };
+	int status;
+
+	if (!to.stream)
+		return -1;
+	status = merge_into(folders, reduce, &to);
+	if (!fclose(to.stream) || status)
+		return status;
+	warn("cannot write %s", path);
+	return -1;
+}
+
+/* Merges the folders, which dir stands for, into what is at a path. */
+static int
+merge_to(const char *dir, const struct words *folders, const char *path,
+    const char *reduce)
+{
+	if (straight_is(path))
+		return merge_straight(folders, path, reduce);
+	return merge_to_file(folders, path, reduce) ||
+		merged_file_note(dir, path, true) ? -1 : 0;
+}
+
 /* Sees that a file would replace nothing that the outputs in dir need. */
 static int
 check_apart(const char *dir, const char *path)
@@ -365,7 +395,7 @@ check_apart(const char *dir, const char *path)
 }
 
 int
-merge(const char *dir, const char *path, const char *reduce)
+merge(const char *dir, const char *path, const char *reduce, bool replace)
 {
 	const struct target standard = { .stream = stdout,
 		.name = "standard output" };
@@ -374,8 +404,10 @@ merge(const char *dir, const char *path, const char *reduce)
 
 	rolling_folders(&folders, dir);
 	status = check_folders(&folders);
+	if (!status && path && !replace && !straight_is(path))
+		status = merged_file_check(dir, path);
 	if (!status)
-		status = path ? merge_to_file(&folders, path, reduce) :
+		status = path ? merge_to(dir, &folders, path, reduce) :
 				merge_into(&folders, reduce, &standard);
 	words_release(&folders);
 	return status;
@@ -397,16 +429,20 @@ merge_as_they_come(
 }
 
 int
-merge_check_place(const char *dir, const char *path)
+merge_check_place(const char *dir, const char *path, bool replace)
 {
 	struct words folders;
 	int status = 0;
 
-	if (!strcmp(path, "-"))
+	if (straight_is_stdout(path))
 		return 0;
+	if (straight_is(path))
+		return straight_check(path);
 	rolling_folders(&folders, dir);
 	for (size_t i = 0; !status && i < folders.count; i++)
 		status = check_apart(folders.word[i], path);
 	words_release(&folders);
-	return status;
+	if (status || replace)
+		return status;
+	return merged_file_check(dir, path);
 }

@@ -15,7 +15,7 @@ per_cpu() {
 	local name=$1
 	shift
 	"$perf" script "$quick" "$@" >serial.txt 2>/dev/null
-	rm -rf $out
+	rm -rf $out merged.txt
 	"$perf_parallel" -q -c -n 3 --merge merged.txt -- \
 		"$perf" script "$quick" "$@" 2>err
 	is "$?" 0 "perf $version: $name: is run and merged"
@@ -41,11 +41,11 @@ command=("$perf" script "$quick" -i perf.data)
 "${command[@]}" >serial.txt 2>/dev/null
 
 # Each CPU's ranges print nanoseconds for that, and say so.
-rm -rf $out
+rm -rf $out merged.txt
 "$perf_parallel" -q -c -n 2 --merge merged.txt -- "${command[@]}"
 is "$(cat $out/cpu-0/time-range-0/cmd.txt | grep -c -e ' --ns ')" 1 \
 	"cmd.txt has --ns where outputs are merged by time"
-rm -rf $out
+rm -rf $out merged.txt
 "$perf_parallel" -q -c -n 2 -- "${command[@]}"
 is "$(cat $out/cpu-*/*/cmd.txt | grep -c -e ' --ns ')" 0 \
 	"and not where nobody merges"
@@ -60,7 +60,7 @@ has "$(cat err)" "add time" "and says what to add"
 # Through a command.
 count="awk '{ n++ } END { print n }'"
 lines=$(wc -l <serial.txt)
-rm -rf $out
+rm -rf $out merged.txt
 is "$("$perf_parallel" -q -n 3 --reduce "$count" -- "${command[@]}")" \
 	"$lines" "--reduce prints what the command makes of all"
 "$perf_parallel" -q -n 3 --reduce "$count" --merge count.txt -- \
@@ -70,26 +70,26 @@ is "$(cat count.txt)" "$lines" "with --merge into a file"
 	"${command[@]}"
 is "$? $(cat first.txt)" "0 $(head -1 serial.txt)" \
 	"a command that has seen enough is no failure"
-echo old >first.txt
+rm -f first.txt
 "$perf_parallel" -q -n 3 --reduce false --merge first.txt -- \
 	"${command[@]}" 2>err
-is "$? $(cat first.txt)" "1 old" "one that fails is, and the file is as it was"
+is "$? $(cat first.txt 2>/dev/null)" "1 " "one that fails is, and there is no file"
 has "$(cat err)" "false ended with status 1" "and is named"
 "$perf_parallel" -q -n 3 --reduce no-such-command --merge first.txt -- \
 	"${command[@]}" 2>err
-is "$? $(cat first.txt)" "1 old" "one that is not there is, too"
+is "$? $(cat first.txt 2>/dev/null)" "1 " "one that is not there is, too"
 has "$(cat err)" "no-such-command" "and is named"
 "$perf_parallel" -q -n 3 --reduce "awk '" -- "${command[@]}" 2>err
 is "$?" 2 "a quote that is not closed is refused"
 is "$("$perf_parallel" merge --reduce "$count")" "$lines" \
 	"merge --reduce does the same"
-rm -rf $out
+rm -rf $out merged.txt
 is "$("$perf_parallel" -q -c -n 3 -p "grep -c ''" \
 	--reduce "awk '{ n += \$1 } END { print n }'" -- "${command[@]}")" \
 	"$lines" "what --pipe-to printed of each CPU is put one after the other"
 
 # As targets of make.
-rm -rf $out
+rm -rf $out merged.txt
 "$perf_parallel" emit -q -c -n 2 --merge merged.txt -- "${command[@]}"
 "$make" -s -j2 -f parallel.mk >/dev/null
 same merged.txt serial.txt "emit --merge: make has merged"
@@ -125,7 +125,7 @@ has "$?$(cat err)" "2perf-parallel: -f precious.data: it is there and was not" \
 same precious.data perf.data "and that stays as it was"
 
 # What perf says of each range is said once.
-rm -rf $out
+rm -rf $out merged.txt
 cat >noisy <<END
 #!/bin/sh
 echo "something odd" >&2
