@@ -29,7 +29,8 @@ struct runner_options {
 };
 
 /*
- * Runs what is missing.  Returns 0 when every range is done, or -1 with a
+ * Runs what is missing.  When a range fails no more are started, but those that
+ * run come to their end.  Returns 0 when every range is done, or -1 with a
  * message; what came of a verification it says itself.  A signal that ends it
  * ends its jobs first, then this process.
  */

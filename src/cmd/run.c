@@ -73,10 +73,8 @@ run(const struct options *o, struct prepared *p,
 		    p->unsliced ? "none, for " : "one for each job",
 		    p->unsliced ? p->unsliced : "");
 	}
-	if (runner_run(&p->plan, options)) {
-		warnx("not all ranges are done; run again to do the others");
+	if (runner_run(&p->plan, options))
 		return -1;
-	}
 	if (!o->quiet) {
 		messages_show(options->dir);
 		if (!prints_merged(o))

@@ -30,6 +30,7 @@
 struct running {
 	pid_t process; /* 0 when none runs */
 	bool has_slot;
+	bool failed;
 };
 
 /* Ends of a pipe. */
@@ -42,7 +43,8 @@ struct run {
 	struct running *job; /* of each range */
 	struct missing missing;
 	size_t next; /* which of them starts next */
-	size_t running, done, failed; /* of them */
+	size_t running, done; /* of them */
+	size_t failed; /* of them, and whatever else failed */
 	size_t at_disk; /* of those running: they have handed on their slot */
 	struct verification *whole; /* the job beside them, or NULL */
 	struct make_above above;
@@ -51,6 +53,7 @@ struct run {
 	int decoded[2]; /* jobs say there that others may have their slots */
 	int ended_by; /* the signal that ends the run, 0 for none */
 	bool stopped; /* nothing more is started */
+	bool ending; /* and what runs is told to end */
 };
 
 static void
@@ -116,7 +119,7 @@ start_next(struct run *r)
 	}
 	if (child == 0)
 		be_job(r, range, parent);
-	r->job[number] = (struct running){ child, true };
+	r->job[number] = (struct running){ .process = child, .has_slot = true };
 	r->next++;
 	r->running++;
 	return 0;
@@ -197,11 +200,23 @@ signal_jobs(const struct run *r, int sig)
 			kill(r->job[i].process, sig);
 }
 
-/* Ends the run: no job is started any more. */
+/*
+ * Starts nothing more.  Ranges that run may be hours into it, and come to their
+ * end; a verification would only find that one is missing.
+ */
 static void
 stop(struct run *r)
 {
 	r->stopped = true;
+	if (r->whole && r->whole->process)
+		kill(r->whole->process, SIGTERM);
+}
+
+/* Starts nothing more, and ends what runs. */
+static void
+end(struct run *r)
+{
+	r->stopped = r->ending = true;
 	pool_stop(r->options->pool);
 	signal_jobs(r, SIGTERM);
 	signal_jobs(r, SIGCONT);
@@ -296,7 +311,9 @@ finish(struct run *r, pid_t child, int status)
 	}
 	if (WIFSIGNALED(status) && !r->stopped)
 		tell_killed(r, &r->plan->range[i], status);
-	if (!r->failed++ && !r->options->keep_going && !r->stopped)
+	job->failed = true;
+	r->failed++;
+	if (!r->options->keep_going && !r->stopped)
 		stop(r);
 }
 
@@ -340,7 +357,7 @@ take_signal(struct run *r)
 		signal_jobs(r, sig);
 	} else if (sig != SIGCHLD && !r->ended_by) {
 		r->ended_by = sig;
-		stop(r);
+		end(r);
 	}
 	collect(r);
 }
@@ -350,12 +367,11 @@ static void
 take_orphanage(struct run *r)
 {
 	make_above_close(&r->above);
-	if (r->stopped)
+	if (r->ending)
 		return;
-	warnx("the make that started this has ended, and so do its jobs; run "
-	      "again to do the others");
+	warnx("the make that started this has ended, and so do its jobs");
 	r->failed++;
-	stop(r);
+	end(r);
 }
 
 /* Ends when there is no way left to learn of anything but the jobs' ends. */
@@ -365,9 +381,9 @@ take_deafness(struct run *r)
 	pid_t child;
 	int status;
 
-	warn("cannot wait for jobs, which end now; run again to do the others");
+	warn("cannot wait for jobs, which end now");
 	r->failed++;
-	stop(r);
+	end(r);
 	while ((r->running || whole_runs(r)) &&
 	    (child = waitpid(-1, &status, 0)) > 0)
 		finish(r, child, status);
@@ -437,6 +453,46 @@ end_whole(struct run *r)
 		return;
 	kill(r->whole->process, SIGTERM);
 	finish_whole(r, child_wait(r->whole->process));
+}
+
+/* Returns the names of the ranges that failed, some of them, for free(3). */
+static char *
+name_failed(const struct run *r)
+{
+	enum { NAMED_MAX = 5 };
+	size_t failed = 0, len;
+	char *names = NULL;
+	FILE *f = open_memstream(&names, &len);
+
+	if (!f)
+		return NULL;
+	for (size_t i = 0; i < r->plan->count; i++) {
+		if (!r->job[i].failed || failed++ >= NAMED_MAX)
+			continue;
+		fprintf(f, "%s%s", failed > 1 ? ", " : "",
+		    range_name(r->plan->range[i].folder));
+	}
+	if (failed > NAMED_MAX)
+		fprintf(f, " and %zu more", failed - NAMED_MAX);
+	if (failed)
+		fputs(" failed; ", f);
+	fclose(f);
+	return names;
+}
+
+/* Says what is not done, if anything. */
+static void
+tell_missing(const struct run *r)
+{
+	char *failed;
+
+	if (r->done == r->missing.count || r->ended_by)
+		return;
+	failed = name_failed(r);
+	warnx("not all ranges are done, %zu of %zu are: %srun again to do the "
+	      "others", r->plan->count - r->missing.count + r->done,
+	    r->plan->count, failed ? failed : "");
+	free(failed);
 }
 
 /* Starts jobs and waits for them until there is nothing more to do. */
@@ -513,6 +569,7 @@ runner_run(const struct plan *plan, const struct runner_options *options)
 	missing_find(&r.missing, plan, options->dir, r.whole);
 	if (r.missing.count || r.whole)
 		run_missing(&r);
+	tell_missing(&r);
 	free(r.job);
 	missing_release(&r.missing);
 	return r.failed ? -1 : 0;

@@ -112,8 +112,8 @@ done
 [ -n "$found" ] || skip "S1 [ninja 1.13]" "there is no ninja >= 1.13"
 
 # With a number, takes so many tokens from the pool and keeps them; fewer than
-# none are added.  With "hold", holds one, and when it is to end gives it back
-# in its own time.
+# none are added.  With "hold", holds one, and when it is to end, or after so many
+# seconds, gives it back in its own time.
 cat >"$work_folder/tokens" <<'END'
 import os, re, signal, sys, time
 auth = re.search(r'--jobserver-auth=(\S+)', os.environ['MAKEFLAGS'])[1]
@@ -129,6 +129,9 @@ if sys.argv[1] == 'hold':
     for sig in signal.SIGTERM, signal.SIGINT:
         signal.signal(sig, end)
     open('held', 'w')
+    if len(sys.argv) > 2:
+        time.sleep(float(sys.argv[2]))
+        end()
     signal.pause()
 n = int(sys.argv[1])
 while n > 0:
@@ -185,11 +188,11 @@ fail_first() {
 hold="$tokens hold"
 end_by TERM '' "$hold" "S2 TERM: a token that comes back is not missed"
 end_by INT - "$hold" "S2 Ctrl-C: a token that comes back is not missed"
-fail_first "$hold" "S2 failure: a token that comes back is not missed"
+fail_first "$hold 0.5" "S2 failure: a token that comes back is not missed"
 hold="sh -c \"$tokens hold; :\""
 end_by TERM '' "$hold" "S2 TERM: not when a child of the consumer's has it"
 end_by INT - "$hold" "S2 Ctrl-C: not when a child of the consumer's has it"
-fail_first "$hold" "S2 failure: not when a child of the consumer's has it"
+fail_first "sh -c \"$tokens hold 0.5; :\"" "S2 failure: not when a child of the consumer's has it"
 
 for style in pipe fifo; do
 	serve 3 "sh -c 'echo \"\$MAKEFLAGS\"'" -j70000 --jobserver-style=$style

@@ -77,13 +77,40 @@ run -q -n 8 -j 1 -p "$fails_once" 2>err
 is "$?" 1 "a failing range is a failure"
 has "$(cat err)" "time-range-0: sh -c" "the range and its consumer are named"
 has "$(cat err)" "not all ranges are done" "and that there is more to do"
+has "$(cat err)" "0 of 8 are: time-range-0 failed; run again" \
+	"how much is done, and what failed"
 run -q -n 8 -j 1 -k -p "$fails_once" 2>err
 is "$? $(find $out -name out.txt | wc -l)" "1 7" "-k: the others are done"
+has "$(cat err)" "7 of 8 are: time-range-0 failed; run again" "-k: that is said"
 "$perf_parallel" merge 2>err >merged.txt
 is "$? $(wc -c <merged.txt)" "1 0" "merge refuses an incomplete folder"
 has "$(cat err)" "time-range-0 is not complete" "and names the range"
 run -q -n 8 -k -p cat
 ok $? "the same with a consumer that works"
+"$perf_parallel" clean
+
+# What runs when another fails may be hours into it.
+others="sh -c 'cat >p.\$\$; cat p.\$\$
+	if grep -qxFf first.txt p.\$\$
+		then until [ -e other ]; do sleep 0.02; done; exit 3
+		else touch other; sleep 0.5; fi'"
+run -q -n 6 -j 2 -p "$others" 2>err
+is "$? $(jobs)" "1 1 done 1 failed" "a failure lets what runs come to its end"
+has "$(cat err)" "1 of 6 are: time-range-0 failed;" "and that counts as done"
+rm -f other p.*
+"$perf_parallel" clean
+wait_then_fail="sh -c 'cat >p.\$\$; grep -qxFf first.txt p.\$\$ || exec sleep 31
+	touch failed; exit 3'"
+"$perf_parallel" -q -n 6 -j 2 -p "$wait_then_fail" -- "$perf" script "$quick" \
+	-i perf.data 2>err &
+until_true [ -e failed ]
+until_true grep -q failed $log
+kill -TERM $!
+wait $! 2>/dev/null
+is "$?" 143 "a signal ends what still runs behind a failure"
+gone
+ok $? "and nothing is left running"
+rm -f p.* failed
 "$perf_parallel" clean
 
 # Ends.
