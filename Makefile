@@ -5,7 +5,7 @@
 VERSION := 0.1
 
 jobserver := ends jobserver ledger makeflags supervisor
-base := alloc child file_state nanosec note number_map outfile quote \
+base := alloc child file_state nanosec note number_map outfile progress quote \
 	resources search shell_syntax straight words
 data := asked chain contents density digest doubt events features hashing \
 	header index inflater intel_pt kernel_addresses kernel_maps \

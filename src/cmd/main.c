@@ -18,6 +18,7 @@
  *	src/base/note.c           texts that are files of their own
  *	src/base/number_map.c     numbers noted for pairs of numbers
  *	src/base/outfile.c        files that appear whole or not at all
+ *	src/base/progress.c       a line on the terminal that messages clear
  *	src/base/quote.c          text for a shell, a makefile, JSON
  *	src/base/resources.c      the processors and the memory that we may use
  *	src/base/search.c         numbers in what is sorted by them
@@ -188,6 +189,15 @@ expect_children(void)
 	signal(SIGCHLD, SIG_DFL);
 }
 
+/* Several processes of ours share it: a message must be one write. */
+static void
+write_whole_messages(void)
+{
+	static char line[BUFSIZ];
+
+	setvbuf(stderr, line, _IOLBF, sizeof line);
+}
+
 static void
 print_help(const struct command *only)
 {
@@ -249,6 +259,7 @@ main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN);
 	open_standard_files();
 	expect_children();
+	write_whole_messages();
 	if (argc < 2) {
 		print_help(NULL);
 		return 0;

@@ -30,6 +30,7 @@ show_progress(uint64_t done, uint64_t all)
 	shown = now.tv_sec;
 	fprintf(stderr, "\rreading %" PRIu64 " of %" PRIu64 " MB%s",
 	    done >> 20, all >> 20, done == all ? "\n" : "");
+	fflush(stderr);
 }
 
 /*

@@ -136,7 +136,7 @@ plan_and_run(const struct options *o, struct pool *pool, const char *dir)
 		.slice_memory = o->slice_memory,
 		.pool = pool,
 		.keep_going = o->keep_going,
-		.progress = !o->quiet && !o->verbose && isatty(STDERR_FILENO),
+		.progress = !o->quiet && !o->verbose,
 		.verbose = o->verbose,
 	};
 	struct words consumer = { 0 };

@@ -14,6 +14,7 @@
 
 #include "base/alloc.h"
 #include "base/child.h"
+#include "base/progress.h"
 #include "base/quote.h"
 #include "job/job.h"
 #include "job/job_log.h"
@@ -57,12 +58,11 @@ struct run {
 };
 
 static void
-show_progress(const struct run *r, const char *end)
+show_progress(const struct run *r)
 {
-	if (r->options->progress)
-		fprintf(stderr, "\r%zu of %zu ranges done, %zu running%s%s",
-		    r->done, r->missing.count, r->running,
-		    r->whole && r->whole->process ? ", verifying" : "", end);
+	progress_show("%zu of %zu ranges done, %zu running%s ", r->done,
+	    r->missing.count, r->running,
+	    r->whole && r->whole->process ? ", verifying" : "");
 }
 
 static void
@@ -336,6 +336,7 @@ pause_run(struct run *r, int sig)
 {
 	signal_jobs(r, sig);
 	pool_pause(r->options->pool);
+	progress_clear();
 	process_stop_by(sig);
 	pool_go_on(r->options->pool);
 	signal_jobs(r, SIGCONT);
@@ -502,14 +503,16 @@ work(struct run *r)
 	uint64_t start_ns = job_log_now();
 	char *account;
 
+	if (r->options->progress)
+		progress_begin();
 	do {
 		start_jobs(r);
-		show_progress(r, " ");
+		show_progress(r);
 		if (r->running || whole_runs(r))
 			wait_for_news(r);
 	} while (r->running || whole_runs(r) || use_of_slot(r));
 	end_whole(r);
-	show_progress(r, "\n");
+	progress_end();
 	account = pool_account(r->options->pool);
 	if (job_log_add(r->options->dir, start_ns, job_log_now(), "pool",
 		account))

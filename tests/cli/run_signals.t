@@ -115,6 +115,16 @@ printf 'all:\n\t+@%s\n' "$perf_parallel -n 3 -- ${waiting[*]}" >Makefile
 stops key "Ctrl-Z, run in make" "${makes[0]}" -j3
 complete "Ctrl-Z, run in make"
 
+# Several processes write messages: one write each, so that none mix.
+if strace -o trace true 2>/dev/null; then
+	rm -rf parallel-perf-output
+	ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=write -o trace \
+		"$perf_parallel" -q -n 2 -p false -- "${command[@]}" 2>err
+	is "$(grep -c 'write(2' trace)" "$(wc -l <err)" "a message is one write"
+else
+	skip "a message is one write" "strace cannot trace here"
+fi
+
 # What is stopped ends all the same.
 rm -rf started go parallel-perf-output
 "$perf_parallel" -q -n 2 -j 2 -- "${waiting[@]}" &
