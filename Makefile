@@ -9,14 +9,17 @@ base := alloc child file_state nanosec note number_map outfile progress quote \
 	resources search shell_syntax straight words
 data := asked chain contents density digest doubt events features hashing \
 	header index inflater intel_pt kernel_addresses kernel_maps \
-	kernel_symbols odd_text order range_finder record_names recording \
-	recording_files records scan shares slice tasks ties timeline trace
-plan := blame choose cost cpu_list identity kept key perf_command \
-	perf_fields perf_options plan plan_print split split_psb time_ranges
+	kernel_symbols lookups odd_text order range_finder record_names \
+	recording recording_files records scan shares slice tasks ties \
+	timeline trace
+plan := blame build_id choose cost cpu_list found identity kept key \
+	perf_command perf_fields perf_options plan plan_print split \
+	split_psb time_ranges
 job := blocks cleaning emitted failure fragment fragment_check fragment_file \
 	job job_log make_above merge merge_by_time merged_file messages missing \
 	output pool process rolling runner saved_digest saved_identity \
-	saved_plan shifting slicing stamps streams symbols takeover verify
+	saved_lookups saved_plan shifting slicing stamps streams symbols \
+	takeover verify
 cmd := clean emit emit_inputs info job main merge options plan prepare reading \
 	run slice
 

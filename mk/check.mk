@@ -12,8 +12,8 @@ unit_tests := nanosec number_map words quote density digest doubt events inflate
 	split_psb cost trace plan_keys plan_trace tasks tasks_random contents \
 	contents_header contents_order contents_perf contents_random shares \
 	ties odd_text index index_flaws index_kept slice slice_random \
-	slice_writes \
-	kernel_addresses kernel_maps kernel_symbols kernel_symbols_random blocks
+	slice_writes kernel_addresses kernel_maps kernel_symbols \
+	kernel_symbols_random lookups blocks
 fuzz_targets := recording command makeflags
 
 tests := $(BUILD)/tests

@@ -10,7 +10,8 @@
  * on all other records up to its end.
  *
  * Not covered is what perf finds elsewhere: the files that were mapped, their
- * symbols, perf's configuration.  Nor is the order of two records, of which
+ * symbols, perf's configuration; which of them it looks for is told besides
+ * (lookups.h), and is the same for the same contents.  Nor is the order of two records, of which
  * one is a sample and the other is not, in the very same nanosecond.  Where
  * the side-band of other processes may matter (doubt.h), all of it counts.
  */
@@ -23,6 +24,7 @@
 #include "data/digest.h"
 
 struct index;
+struct lookups;
 struct recording;
 
 /* Samples from a time to another, both included. */
@@ -33,19 +35,27 @@ struct contents_range {
 };
 
 /*
- * Reads a recording and gives the digest of each range's contents.  Ranges are
- * sorted by CPU, then by time, and do not overlap; either all have a CPU or
- * none.  Returns 0, or -1 with a message.
+ * Ranges, and what is found of them.  They are sorted by CPU, then by time, and
+ * do not overlap; either all have a CPU or none.
  */
-int contents_of(const struct recording *, const struct contents_range *,
-    size_t count, struct digest *contents);
+struct contents {
+	const struct contents_range *range;
+	size_t count;
+	struct digest *digest;   /* of each range, to be filled in */
+	struct lookups *lookups; /* likewise; NULL when nobody wants them */
+};
+
+/*
+ * Reads a recording and gives the digest of each range's contents.  Returns 0,
+ * or -1 with a message.
+ */
+int contents_of(const struct recording *, const struct contents *);
 
 /*
  * Gives the very same with the help of the recording's index, so that several
  * threads can share the work.
  */
 int contents_by_index(const struct recording *, const struct index *,
-    unsigned threads, const struct contents_range *, size_t count,
-    struct digest *contents);
+    unsigned threads, const struct contents *);
 
 #endif

@@ -132,6 +132,12 @@ uint32_t event_sample_pid(const struct event *, const struct record *);
  */
 bool event_sample_has_ended(const struct event *, const struct record *);
 
+/*
+ * Says whether some address of a sample may be one of the kernel's, or of
+ * whoever it is that perf looks up in the kernel's maps.
+ */
+bool event_sample_in_kernel(const struct event *, const struct record *);
+
 /* Gives the time in a record's sample_id, EVENT_NO_TIME when it has none. */
 uint64_t event_trailer_time(const struct event *, const struct record *);
 

@@ -104,6 +104,8 @@ enum {
 	MMAP2_FILE = 40,        /* device and inode, or its build ID */
 	MMAP2_INODE_LEN = 16,   /* of these; u64 its generation follows */
 	MMAP2_FILE_LEN = 24,
+	MMAP2_PROT = 64,        /* u32, as mmap(2) has it; u32 its flags */
+	MMAP2_FLAGS = 68,
 	MMAP2_NAME = 72,
 	COMPRESSED_BYTES = 8,   /* of a zstd stream, to the record's end */
 	COMPRESSED2_SIZE = 8,   /* u64 bytes of it, which are padded to 8 */
@@ -111,10 +113,16 @@ enum {
 };
 
 /*
- * What misc says: who was running, with its value for the kernel, and whether
- * an MMAP2 has a build ID.
+ * What misc says: who was running, with its values for the kernel and for
+ * programs, and whether an MMAP2 has a build ID.
  */
-enum { MISC_CPUMODE = 7, MISC_KERNEL = 1, MISC_MMAP_BUILD_ID = 1 << 14 };
+enum {
+	MISC_CPUMODE = 7,
+	MISC_KERNEL = 1,
+	MISC_USER = 2,
+	MISC_MMAP_DATA = 1 << 13, /* of MMAP: not to be run */
+	MISC_MMAP_BUILD_ID = 1 << 14,
+};
 
 /* Types of records: below 64 from the kernel, from 64 on written by perf. */
 enum {
@@ -183,6 +191,7 @@ enum {
 	SAMPLE_PERIOD = 1 << 8,
 	SAMPLE_STREAM_ID = 1 << 9,
 	SAMPLE_RAW = 1 << 10,
+	SAMPLE_BRANCH_STACK = 1 << 11,
 	SAMPLE_REGS_USER = 1 << 12,
 	SAMPLE_STACK_USER = 1 << 13,
 	SAMPLE_WEIGHT = 1 << 14,

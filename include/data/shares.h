@@ -7,6 +7,7 @@
 #ifndef DATA_SHARES_H
 #define DATA_SHARES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@ struct recording;
 struct share_chain {
 	size_t range; /* number of the range */
 	struct chain samples;
+	bool in_kernel; /* some address of a sample may be the kernel's */
 };
 
 /* A process of which a range has samples. */

@@ -52,11 +52,27 @@ uint64_t tasks_link(struct tasks *, uint32_t child, uint32_t parent,
 void tasks_sample(struct tasks *, uint32_t pid, uint32_t range);
 
 /*
+ * Notes that a process, or the kernel, has something from a time on, by its
+ * number; new ones are numbered in turn.
+ */
+void tasks_have(
+    struct tasks *, uint32_t pid, uint64_t when_ns, uint32_t number);
+
+/*
  * Adds to each range's sum all that it depends on and that counts until its
  * time, which is given.  Nothing is added to the tasks any more.
  */
 void tasks_sum_up(struct tasks *, const uint64_t *until_ns,
     digest_number *sum, size_t ranges);
+
+/*
+ * Tells for each range what those tasks have that it depends on, and had until
+ * its time; after tasks_sum_up(), for the same ranges.  The same may be told
+ * several times.
+ */
+typedef void tasks_tell(void *argument, uint32_t range, uint32_t number);
+void tasks_tell_all(struct tasks *, const uint64_t *until_ns, size_t ranges,
+    tasks_tell *, void *argument);
 
 void tasks_free(struct tasks *);
 

@@ -12,7 +12,9 @@
 
 struct digest;
 struct file_state;
+struct found;
 struct kept_cuts;
+struct lookups;
 struct perf_command;
 struct plan;
 struct words;
@@ -43,6 +45,8 @@ struct fragment {
 					again for when they change */
 	const struct words *reducing; /* and those that --reduce names */
 	bool stamps_are_files; /* see stamps.h */
+	const struct lookups *lookups; /* what perf looks for by itself, */
+	const struct found *found;     /* and what was there of it */
 };
 
 /*

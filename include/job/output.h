@@ -8,6 +8,7 @@
  *	DIR/.perf-parallel/emitted           see emitted.h
  *	DIR/.perf-parallel/identity          see saved_identity.h
  *	DIR/.perf-parallel/index             see slicing.h
+ *	DIR/.perf-parallel/lookups           see saved_lookups.h
  *	DIR/.perf-parallel/recording         which state of it was digested
  *	DIR/.perf-parallel/kernel/kallsyms   see symbols.h
  *	DIR/.perf-parallel/stamps/RANGE@KEY  see stamps.h

@@ -8,8 +8,7 @@
  * those of a very large file, and of files in trees, are not read.  In trees
  * links count by themselves and as what they lead to.
  *
- * What perf looks up by itself is not covered: binaries that were mapped and
- * their symbols, /proc/kallsyms, perf's configuration.
+ * What perf looks up by itself is not among them: see plan/found.h.
  */
 #ifndef PLAN_IDENTITY_H
 #define PLAN_IDENTITY_H

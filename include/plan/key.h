@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Keys: a digest of all that a range's output depends on, which is what of the
- * recording it shows, the perf command, the consumer, and other files.
+ * recording it shows, the perf command, the consumer, other files, and what
+ * perf finds of what it looks for by itself.
  */
 #ifndef PLAN_KEY_H
 #define PLAN_KEY_H
@@ -16,10 +17,11 @@ struct key {
 
 /*
  * Computes the key of running a command over contents with this digest, with
- * its output piped to a consumer (NULL for none); identity is that of the
- * other files.
+ * its output piped to a consumer (NULL for none); found is as found_of_range()
+ * has it, identity is that of the other files.
  */
-struct key key_of(const struct digest *contents, const struct words *command,
-    const struct digest *identity, const char *consumer);
+struct key key_of(const struct digest *contents, const struct digest *found,
+    const struct words *command, const struct digest *identity,
+    const char *consumer);
 
 #endif

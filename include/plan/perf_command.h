@@ -31,11 +31,12 @@ struct perf_command {
 	bool by_dso;          /* or in some files */
 	bool chainless;       /* it prints no callchains */
 	bool ns;              /* it prints nanoseconds */
-	bool symfs;           /* files are looked for in another folder */
 	struct perf_field_use fields;
 	const char *field_list; /* the last value of -F, or NULL */
 	const char *unsliced; /* why a slice of the recording will not do */
 	const char *symbols; /* why kernel symbols must be all there */
+	const char *symfs;    /* where files lie that were mapped, or NULL */
+	bool kernel_named;    /* it says which symbols the kernel has */
 	bool unknown; /* has an option or a field that we do not know */
 };
 

@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 #include "base/words.h"
+#include "data/lookups.h"
+#include "plan/found.h"
 #include "plan/key.h"
 #include "plan/split.h"
 #include "plan/time_ranges.h"
@@ -82,6 +84,8 @@ struct plan {
 	struct digest recording;
 	char *command; /* the whole, and the consumer, as a shell reads it */
 	char *path;    /* of the recording, see job/takeover.h; or NULL */
+	struct lookups lookups; /* what perf will look for, with contents, */
+	struct found found;     /* and what it will find */
 };
 
 /*
@@ -100,7 +104,10 @@ int plan_make(struct plan *, const struct plan_options *,
 int plan_add_contents(struct plan *, const struct recording *,
     const struct index *, unsigned threads);
 
-/* Gives the ranges, which have their contents, their keys. */
+/* Finds what is there of that for which ranges with contents look. */
+void plan_look(struct plan *, const struct perf_command *);
+
+/* Gives the ranges, for which that was done, their keys. */
 void plan_add_keys(
     struct plan *, const struct digest *identity, const char *consumer);
 

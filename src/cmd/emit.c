@@ -22,6 +22,7 @@
 #include "job/merged_file.h"
 #include "job/output.h"
 #include "job/saved_digest.h"
+#include "job/saved_lookups.h"
 #include "job/saved_plan.h"
 #include "job/stamps.h"
 #include "job/slicing.h"
@@ -143,7 +144,7 @@ recipe_of(const struct fragment *f, const struct prepared *p)
  * is not, else 0, or -1 with a message.
  */
 static int
-renew(const struct options *o, const struct prepared *p,
+renew(const struct options *o, struct prepared *p,
     const struct fragment *f, const struct digest *recipe)
 {
 	struct file_state state;
@@ -154,7 +155,8 @@ renew(const struct options *o, const struct prepared *p,
 
 	if (status)
 		return status;
-	if (!emitted_is_current(f->dir, o->makefile, recipe, &recording))
+	if (!emitted_is_current(f->dir, o->makefile, recipe, &recording) ||
+	    !saved_lookups_are_current(f->dir, &p->command, &p->plan))
 		return 1;
 	return fragment_renew(f, o->makefile, &state);
 }
@@ -245,6 +247,7 @@ emit(const struct options *o, struct prepared *p, const char *dir,
 		.job_options = &job_options, .files = &files,
 		.newer_than = o->newer_than,
 		.reduce = o->plan.reduce, .reducing = &reducing,
+		.lookups = &p->plan.lookups, .found = &p->plan.found,
 	};
 	int status;
 

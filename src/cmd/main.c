@@ -42,6 +42,7 @@
  *	src/data/kernel_addresses.c  which of the kernel's it names
  *	src/data/kernel_maps.c    where the kernel and its modules lay
  *	src/data/kernel_symbols.c  and the symbols that these need
+ *	src/data/lookups.c        what perf will look for in each range
  *	src/data/odd_text.c       texts that look like the start of a sample
  *	src/data/order.c          in which order perf prints samples
  *	src/data/range_finder.c   which range a sample belongs to
@@ -58,9 +59,11 @@
  *	src/data/trace.c          where a trace can be cut
  *
  *	src/plan/blame.c          why merged outputs may not be the serial one
+ *	src/plan/build_id.c       the build ID of a program
  *	src/plan/choose.c         what the options leave open about cutting
  *	src/plan/cost.c           how many ranges are worth it
  *	src/plan/cpu_list.c       the value of perf's --cpu
+ *	src/plan/found.c          what perf will find of that
  *	src/plan/identity.c       the other files that an output depends on
  *	src/plan/kept.c           the cuts of an earlier plan that still fit
  *	src/plan/key.c            digests of all that an output depends on
@@ -95,6 +98,7 @@
  *	src/job/runner.c          all ranges, some at a time, without make
  *	src/job/saved_digest.c    the digest of the recording, noted
  *	src/job/saved_identity.c  the identity of other files, noted
+ *	src/job/saved_lookups.c   what perf looks for, noted
  *	src/job/saved_plan.c      the plan as the output folder keeps it
  *	src/job/shifting.c        outputs whose range has another number now
  *	src/job/slicing.c         a job's slice, in memory or in a file

@@ -22,6 +22,7 @@
 #include "job/merge.h"
 #include "job/output.h"
 #include "job/rolling.h"
+#include "job/saved_lookups.h"
 #include "job/saved_plan.h"
 #include "job/slicing.h"
 #include "job/stamps.h"
@@ -29,6 +30,23 @@
 #include "job/takeover.h"
 #include "plan/kept.h"
 #include "plan/time_ranges.h"
+
+/* Gives the ranges what of the recording counts for them, and their keys. */
+static int
+add_keys(struct prepared *p, const struct options *o,
+    const struct reading *reading, const struct saved_plan *saved,
+    const char *dir)
+{
+	bool recalled = saved_plan_recall(saved, &p->plan) &&
+	    saved_lookups_recall(dir, &p->plan);
+
+	if (!recalled && plan_add_contents(&p->plan, &reading->recording,
+		&reading->timeline.index, reading->threads))
+		return -1;
+	plan_look(&p->plan, &p->command);
+	plan_add_keys(&p->plan, &p->identity.digest, o->plan.consumer);
+	return 0;
+}
 
 /*
  * Plans, keeps what fits of an earlier plan, and makes the keys, for which the
@@ -55,12 +73,8 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 	status = plan_make(&p->plan, &options, &p->command, r,
 	    &reading->timeline);
 	/* Who only looks at the ranges does without keys. */
-	if (!status && !o->dry_run && !saved_plan_recall(&saved, &p->plan))
-		status = plan_add_contents(&p->plan, r,
-		    &reading->timeline.index, reading->threads);
 	if (!status && !o->dry_run)
-		plan_add_keys(
-		    &p->plan, &p->identity.digest, o->plan.consumer);
+		status = add_keys(p, o, reading, &saved, dir);
 	if (!status && !o->dry_run && p->plan.count > 1)
 		p->symbols = symbols_pick(dir, &p->command, r,
 		    &reading->timeline, reading->threads);

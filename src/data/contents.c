@@ -9,6 +9,7 @@
 #include "data/events.h"
 #include "data/format.h"
 #include "data/index.h"
+#include "data/lookups.h"
 #include "data/order.h"
 #include "data/range_finder.h"
 #include "data/recording.h"
@@ -23,6 +24,7 @@ struct gathered {
 	digest_number trace; /* a sum */
 	uint64_t until_ns; /* side-band up to there comes into play */
 	uint32_t pid;      /* of its last sample */
+	bool in_kernel;    /* some address of a sample may be the kernel's */
 };
 
 struct gathering {
@@ -39,6 +41,7 @@ struct gathering {
 	uint64_t *end_ns; /* of all ranges, in order */
 	struct tasks *tasks;
 	struct doubt doubt;
+	struct lookups *lookups; /* NULL when nobody wants them */
 };
 
 /*
@@ -120,6 +123,8 @@ gather_sample(struct gathering *g, const struct record *record)
 	if (pid != range->pid)
 		tasks_sample(g->tasks, pid, number);
 	range->pid = pid;
+	range->in_kernel = range->in_kernel ||
+	    event_sample_in_kernel(event, record);
 }
 
 /* Takes in a record that is no sample. */
@@ -130,7 +135,7 @@ gather_side_band(struct gathering *g, const struct record *record)
 	    events_of_trailer(&g->recording->events, record);
 	uint64_t time_ns = event ? event_trailer_time(event, record) : 0;
 	uint64_t printed_ns = g->order.printed_ns, seed = 0;
-	uint32_t pid = record_process(record), child, parent;
+	uint32_t pid = record_process(record), child, parent, number;
 
 	if (time_ns == 0 || time_ns == EVENT_NO_TIME) {
 		/* perf takes it in at once, behind what it has printed. */
@@ -150,6 +155,8 @@ gather_side_band(struct gathering *g, const struct record *record)
 	if (doubt_raised(&g->doubt, record))
 		tasks_everyone(g->tasks, time_ns);
 	tasks_add(g->tasks, pid, time_ns, record, seed);
+	if (g->lookups && lookups_of_record(g->lookups, record, &number))
+		tasks_have(g->tasks, pid, time_ns, number);
 }
 
 static void
@@ -221,17 +228,20 @@ by_number(const void *a, const void *b)
 }
 
 static void
-start(struct gathering *g, const struct contents_range *range, size_t count)
+start(struct gathering *g, const struct contents *c)
 {
-	range_finder_start(&g->ranges, range, count);
+	range_finder_start(&g->ranges, c->range, c->count);
 	g->gathered = xcalloc(g->ranges.count, sizeof *g->gathered);
 	g->end_ns = xcalloc(g->ranges.count, sizeof *g->end_ns);
 	for (size_t i = 0; i < g->ranges.count; i++)
-		g->end_ns[i] = g->gathered[i].until_ns = range[i].end_ns;
+		g->end_ns[i] = g->gathered[i].until_ns = c->range[i].end_ns;
 	qsort(g->end_ns, g->ranges.count, sizeof *g->end_ns, by_number);
 	g->tasks = tasks_new(g->end_ns, g->ranges.count);
 	g->round = 1;
 	order_start(&g->order, g->recording);
+	g->lookups = c->lookups;
+	if (g->lookups)
+		lookups_start(g->lookups, g->recording);
 }
 
 /* Adds a stretch of trace to the ranges for which it is decoded. */
@@ -251,6 +261,31 @@ take_stretch(void *gathering, const struct trace_stretch *stretch)
 	for (size_t i = range_finder_from(f, group, stretch->start_ns);
 	    i < group.after && f->range[i].start_ns <= stretch->until_ns; i++)
 		g->gathered[i].trace += number;
+}
+
+/* Notes that a range needs something, should its samples be there. */
+static void
+take_lookup(void *gathering, uint32_t range, uint32_t number)
+{
+	struct gathering *g = gathering;
+
+	if (g->gathered[range].in_kernel ||
+	    !lookup_is_of_kernel(&g->lookups->lookup[number]))
+		lookups_need(g->lookups, range, number);
+}
+
+/* Finds what perf will look for in each range. */
+static void
+find_lookups(struct gathering *g, const uint64_t *until_ns)
+{
+	enum { THE_KERNEL = 0 };
+
+	lookups_set_ranges(g->lookups, g->ranges.count);
+	for (size_t i = 0; i < g->ranges.count; i++) {
+		g->gathered[i].in_kernel |= g->traced;
+		take_lookup(g, i, THE_KERNEL);
+	}
+	tasks_tell_all(g->tasks, until_ns, g->ranges.count, take_lookup, g);
 }
 
 /* Puts together what was gathered. */
@@ -280,6 +315,8 @@ finish(struct gathering *g, struct digest *contents)
 		digester_add(d, &sum[i], sizeof sum[i]);
 		contents[i] = digester_finish(d);
 	}
+	if (g->lookups)
+		find_lookups(g, until_ns);
 	free(sum);
 	free(until_ns);
 }
@@ -297,21 +334,20 @@ release(struct gathering *g)
 }
 
 int
-contents_of(const struct recording *r, const struct contents_range *range,
-    size_t count, struct digest *contents)
+contents_of(const struct recording *r, const struct contents *c)
 {
 	struct gathering g = { .recording = r };
 	struct records records;
 	struct record record;
 	int more;
 
-	start(&g, range, count);
+	start(&g, c);
 	records_start(&records, r);
 	while ((more = records_next(&records, &record)) > 0)
 		gather_record(&g, &record);
 	records_end(&records);
 	if (!more)
-		finish(&g, contents);
+		finish(&g, c->digest);
 	release(&g);
 	return more;
 }
@@ -348,6 +384,16 @@ gather_others(struct gathering *g, const struct index *ix, struct shares *s)
 	return more > 0 ? 0 : -1;
 }
 
+/* Puts what a part has of a range behind what was there of it. */
+static void
+join_chain(struct gathering *g, const struct share_chain *chain)
+{
+	struct gathered *range = &g->gathered[chain->range];
+
+	chain_append(&range->samples, &chain->samples);
+	range->in_kernel = range->in_kernel || chain->in_kernel;
+}
+
 /* Puts the parts together, in the order of the file. */
 static void
 join(struct gathering *g, const struct shares *s)
@@ -356,8 +402,7 @@ join(struct gathering *g, const struct shares *s)
 		const struct share *share = &s->share[i];
 
 		for (size_t k = 0; k < share->chains; k++)
-			chain_append(&g->gathered[share->chain[k].range].samples,
-			    &share->chain[k].samples);
+			join_chain(g, &share->chain[k]);
 		for (size_t k = 0; k < share->tasks; k++)
 			tasks_sample(g->tasks, share->task[k].pid,
 			    share->task[k].range);
@@ -366,8 +411,7 @@ join(struct gathering *g, const struct shares *s)
 
 int
 contents_by_index(const struct recording *r, const struct index *ix,
-    unsigned threads, const struct contents_range *range, size_t count,
-    struct digest *contents)
+    unsigned threads, const struct contents *c)
 {
 	struct gathering g = { .recording = r };
 	struct shares shares;
@@ -376,15 +420,15 @@ contents_by_index(const struct recording *r, const struct index *ix,
 	/* Where order matters, one record after the other must be read. */
 	if (ix->inflated || ix->flaws & ~(unsigned)INDEX_UNTIMED ||
 	    index_is_tangled(ix, 0, UINT64_MAX))
-		return contents_of(r, range, count, contents);
-	start(&g, range, count);
+		return contents_of(r, c);
+	start(&g, c);
 	shares_start(&shares, ix);
 	status = gather_others(&g, ix, &shares);
 	if (!status)
 		status = shares_gather(&shares, r, ix, &g.ranges, threads);
 	if (!status) {
 		join(&g, &shares);
-		finish(&g, contents);
+		finish(&g, c->digest);
 	}
 	shares_release(&shares);
 	release(&g);

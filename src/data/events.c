@@ -265,6 +265,15 @@ event_sample_pid(const struct event *e, const struct record *r)
 }
 
 bool
+event_sample_in_kernel(const struct event *e, const struct record *r)
+{
+	uint16_t misc = format_u16(r->bytes + RECORD_MISC, r->swapped);
+
+	return (misc & MISC_CPUMODE) != MISC_USER ||
+	    e->sample_type & (SAMPLE_ADDR | SAMPLE_BRANCH_STACK);
+}
+
+bool
 event_sample_has_ended(const struct event *e, const struct record *r)
 {
 	uint16_t at = e->layout.sample_tid;

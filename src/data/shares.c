@@ -68,8 +68,8 @@ shares_release(struct shares *s)
 	*s = (struct shares){ 0 };
 }
 
-/* Returns the chain of a range in this part. */
-static struct chain *
+/* Returns what this part has of a range. */
+static struct share_chain *
 chain_of(struct worker *w, size_t range)
 {
 	struct share *s = w->share;
@@ -77,12 +77,12 @@ chain_of(struct worker *w, size_t range)
 
 	/* The number may be one of another part. */
 	if (number < s->chains && s->chain[number].range == range)
-		return &s->chain[number].samples;
+		return &s->chain[number];
 	s->chain =
 	    xgrow(s->chain, s->chains, &s->chain_room, sizeof *s->chain);
 	s->chain[s->chains] = (struct share_chain){ .range = range };
 	w->number[range] = s->chains;
-	return &s->chain[s->chains++].samples;
+	return &s->chain[s->chains++];
 }
 
 static void
@@ -103,6 +103,7 @@ gather(struct worker *w, const struct record *record, uint64_t round)
 {
 	const struct event *event =
 	    events_of_sample(&w->work->recording->events, record);
+	struct share_chain *chain;
 	uint64_t time_ns;
 	uint32_t cpu;
 	size_t range;
@@ -112,7 +113,10 @@ gather(struct worker *w, const struct record *record, uint64_t round)
 	range = range_finder_find(w->work->ranges, &w->last, time_ns, cpu);
 	if (range == w->work->ranges->count)
 		return;
-	chain_add(chain_of(w, range), record, round, 0);
+	chain = chain_of(w, range);
+	chain_add(&chain->samples, record, round, 0);
+	chain->in_kernel = chain->in_kernel ||
+	    event_sample_in_kernel(event, record);
 	note_task(w, range, event_sample_pid(event, record));
 }
 

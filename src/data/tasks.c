@@ -35,6 +35,12 @@ struct origin {
 	uint32_t end;
 };
 
+/* Something that a task has, and the first end that this is before. */
+struct possession {
+	uint32_t number;
+	uint32_t end;
+};
+
 struct task {
 	struct stage *stage; /* by end */
 	size_t stages, stage_room;
@@ -42,6 +48,8 @@ struct task {
 	size_t ranges, range_room;
 	struct origin *origin;
 	size_t origins, origin_room;
+	struct possession *has;
+	size_t possessions, possession_room;
 };
 
 struct tasks {
@@ -202,6 +210,38 @@ tasks_link(struct tasks *t, uint32_t child, uint32_t parent, uint64_t when_ns,
 	return again ? seed ^ again * SPREAD >> 1 : seed;
 }
 
+/* Notes what a task has; the same again says nothing new. */
+static void
+add_possession(struct task *task, uint32_t number, uint32_t end)
+{
+	/* What was mapped last is most likely mapped again. */
+	for (size_t i = task->possessions; i-- > 0;) {
+		struct possession *has = &task->has[i];
+
+		if (has->number != number)
+			continue;
+		if (end < has->end)
+			has->end = end;
+		return;
+	}
+	task->has = xgrow(task->has, task->possessions,
+	    &task->possession_room, sizeof *task->has);
+	task->has[task->possessions++] = (struct possession){ number, end };
+}
+
+void
+tasks_have(struct tasks *t, uint32_t pid, uint64_t when_ns, uint32_t number)
+{
+	uint32_t task = number_of(t, pid), end = end_from(t, when_ns);
+	struct task *all = &t->task[ALL];
+
+	add_possession(&t->task[task], number, end);
+	if (number >= all->possessions)
+		add_possession(all, number, end);
+	else if (end < all->has[number].end)
+		all->has[number].end = end;
+}
+
 /* Adds a range to a task; returns whether it had it not yet. */
 static bool
 add_range(struct task *task, uint32_t range)
@@ -322,6 +362,36 @@ tasks_sum_up(struct tasks *t, const uint64_t *until_ns, digest_number *sum,
 	free(until);
 }
 
+/* Tells what a task has of a range that ends there. */
+static void
+tell_range(const struct task *task, uint32_t range, uint32_t end,
+    tasks_tell *tell, void *argument)
+{
+	for (size_t i = 0; i < task->possessions; i++)
+		if (task->has[i].end <= end)
+			tell(argument, range, task->has[i].number);
+}
+
+void
+tasks_tell_all(struct tasks *t, const uint64_t *until_ns, size_t ranges,
+    tasks_tell *tell, void *argument)
+{
+	uint32_t *until = xcalloc(ranges, sizeof *until);
+
+	for (size_t i = 0; i < ranges; i++) {
+		until[i] = end_from(t, until_ns[i]);
+		tell_range(&t->task[EVERYONE], i, until[i], tell, argument);
+	}
+	for (size_t n = ALL; n < t->count; n++)
+		for (size_t i = 0; i < t->task[n].ranges; i++) {
+			uint32_t range = t->task[n].range[i];
+
+			tell_range(&t->task[n], range, until[range], tell,
+			    argument);
+		}
+	free(until);
+}
+
 void
 tasks_free(struct tasks *t)
 {
@@ -331,6 +401,7 @@ tasks_free(struct tasks *t)
 		free(t->task[i].stage);
 		free(t->task[i].range);
 		free(t->task[i].origin);
+		free(t->task[i].has);
 	}
 	for (size_t i = 0; i < PIDS_MAX / BLOCK; i++)
 		free(t->number[i]);

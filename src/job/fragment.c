@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "data/recording_files.h"
 #include "job/fragment.h"
 #include "job/output.h"
+#include "plan/found.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
 
@@ -93,6 +95,81 @@ put_files(FILE *out, const struct fragment *f)
 	put_others(out, f->reducing, &files);
 	fputc('\n', out);
 	words_release(&files);
+}
+
+/*
+ * Says whether a name means nothing but itself to make and to its $(wildcard).
+ */
+static bool
+is_plain(const char *name)
+{
+	return !name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+-@")];
+}
+
+/*
+ * Writes a variable with those of some names that are there when make reads it,
+ * and returns how many names that may be: the first ones that make can be asked
+ * about, but for those of others.
+ */
+static size_t
+put_wildcard(FILE *out, const struct fragment *f, const char *variable,
+    const struct words *names, const struct words *others)
+{
+	enum { NAMES_MAX = 2000 };
+	size_t count = 0;
+
+	fprintf(out, "%s.%s := $(wildcard", f->name, variable);
+	for (size_t i = 0; i < names->count && count < NAMES_MAX; i++) {
+		const char *name = names->word[i];
+		const char *folder = *name == '/' ? NULL : f->folder;
+
+		if (!is_plain(name) || (folder && !is_plain(folder)) ||
+		    (others && words_has(others, name)))
+			continue;
+		fprintf(out, " \\\n    %s%s%s", folder ? folder : "",
+		    folder ? "/" : "", name);
+		count++;
+	}
+	fputs(")\n", out);
+	return count;
+}
+
+/* Writes what sees by the kernel's settings that its symbols come or go. */
+static void
+put_kernel(FILE *out, const struct fragment *f)
+{
+	if (!f->found->kernel || strpbrk(f->found->kernel, "\\,()$#"))
+		return;
+	fputs("ifneq (", out);
+	for (size_t i = 0; found_kernel_files[i]; i++)
+		fprintf(out, "%s$(file <%s)", i ? " " : "",
+		    found_kernel_files[i]);
+	fprintf(out, ",%s)\n%s.again := %s.look-again\nendif\n",
+	    f->found->kernel, f->name, f->name);
+}
+
+/*
+ * Writes what sees that something has come, or is gone, for which perf looks by
+ * itself.  The fragment is then made again, whatever the times: once, since it
+ * will then have that among what is there, or no more.
+ */
+static void
+put_lookups(FILE *out, const struct fragment *f)
+{
+	const char *n = f->name;
+	size_t count;
+
+	fputs("# What perf looks for: not there, there, and what may grow.\n",
+	    out);
+	put_wildcard(out, f, "appeared", &f->found->missing, NULL);
+	count = put_wildcard(out, f, "found", &f->found->there, NULL);
+	put_wildcard(out, f, "watched", &f->found->watched, f->files);
+	fprintf(out, "%s.again := $(if $(%s.appeared)$(filter-out %zu,"
+		     "$(words $(%s.found))),%s.look-again)\n", n, n, count, n,
+	    n);
+	put_kernel(out, f);
+	fprintf(out, ".PHONY: $(%s.again)\n$(%s.again): ;\n\n", n, n);
 }
 
 /* Writes an option as part of a variable's value, unless it is NULL. */
@@ -385,15 +462,17 @@ put_remaking(FILE *out, const struct fragment *f)
 
 	/* A plan that is newer is somebody else's, of run perhaps. */
 	fprintf(out, "%s.there := $(if $(wildcard $(%s.plan)),$(%s.plan))\n"
-		     "$(%s.remade): $(%s.recording) $(%s.files) $(%s.there)\n"
-		     "\t$(%s.refuse)$(%s.emit)\n\n", n, n, n, n, n, n, n, n, n);
+		     "$(%s.remade): $(%s.recording) $(%s.files) "
+		     "$(%s.watched) $(%s.again) $(%s.there)\n"
+		     "\t$(%s.refuse)$(%s.emit)\n\n", n, n, n, n, n, n, n, n, n,
+	    n, n);
 	put_staying_away(out, n);
 	/* Others may have a rule for the recording, but only beside us. */
 	fprintf(out, "# Spares make the search for a rule by which to make "
 		     "this.\n"
 		     "ifneq ($(%s.main),)\n$(%s.recording): ;\n"
 		     "$(if $(findstring %%,$(%s.files)),,$(%s.files)): ;\n"
-		     "endif\n\n", n, n, n, n);
+		     "$(%s.watched): ;\nendif\n\n", n, n, n, n, n);
 	fprintf(out, "$(%s.plan):\n\t$(%s.emit)\n$(%s.list): | $(%s.plan) ;\n\n",
 	    n, n, n, n);
 	fprintf(out, "# Touching cannot complete a range: make -t passes them "
@@ -448,6 +527,7 @@ fragment_put(FILE *out, const struct fragment *f, const struct plan *p)
 	    p->count == 1 ? "" : "s", f->name, f->name, f->name,
 	    p->cutting);
 	put_variables(out, f, p);
+	put_lookups(out, f);
 	put_targets(out, f, quoted_dir, p);
 	for (size_t i = 0; i < p->count; i++) {
 		char contents[DIGEST_TEXT];

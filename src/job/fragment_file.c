@@ -19,6 +19,7 @@
 #include "data/recording_files.h"
 #include "job/fragment.h"
 #include "job/output.h"
+#include "plan/found.h"
 #include "plan/identity.h"
 #include "plan/kept.h"
 #include "plan/plan.h"
@@ -64,6 +65,18 @@ find_newest_of(uint64_t *newest_ns, const struct words *files)
 	return 0;
 }
 
+/* Takes in the times of files that may be gone. */
+static void
+find_newest_there(uint64_t *newest_ns, const struct words *files)
+{
+	struct stat st;
+
+	for (size_t i = 0; i < files->count; i++)
+		if (!stat(files->word[i], &st) &&
+		    nanosec_of(st.st_mtim) > *newest_ns)
+			*newest_ns = nanosec_of(st.st_mtim);
+}
+
 /* Gives the written file its time. */
 static int
 set_time(const struct outfile *out, const struct fragment *f,
@@ -75,6 +88,7 @@ set_time(const struct outfile *out, const struct fragment *f,
 	    find_newest_of(&newest_ns, f->files) ||
 	    find_newest_of(&newest_ns, f->reducing))
 		return -1;
+	find_newest_there(&newest_ns, &f->found->watched);
 	if (!be_newer(out->stream, newest_ns))
 		return 0;
 	warn("cannot write %s", out->path);
@@ -85,13 +99,18 @@ set_time(const struct outfile *out, const struct fragment *f,
 static int
 check_others(const struct fragment *f)
 {
-	struct digest states;
+	struct digest states, then = found_digest(f->found), now;
+	struct found found;
 	bool settled;
 
 	if (identity_look(
 		&states, &settled, f->command, f->consumer, f->depends))
 		return -1;
-	if (!memcmp(&states, f->states, sizeof states))
+	found_look(&found, f->lookups, f->command);
+	now = found_digest(&found);
+	found_release(&found);
+	if (!memcmp(&states, f->states, sizeof states) &&
+	    !memcmp(&then, &now, sizeof then))
 		return 0;
 	warnx("perf, or another file that outputs depend on, changed while %s "
 	      "was planned; emit again", f->recording);

@@ -25,6 +25,7 @@
 #include "job/process.h"
 #include "job/saved_identity.h"
 #include "job/saved_digest.h"
+#include "job/saved_lookups.h"
 #include "job/slicing.h"
 #include "job/stamps.h"
 #include "job/symbols.h"
@@ -59,18 +60,42 @@ check_recording(const struct job *j, struct file_state *state)
 	    refuse(j, j->command->input) : 0;
 }
 
+/*
+ * Gives the digest of what perf finds of what it looks for, and sees that this
+ * is what it was.
+ */
+static int
+check_found(const struct job *j, struct digest *found)
+{
+	char *changed = NULL, *what;
+	int status = saved_lookups_look(
+	    j->dir, &j->contents, j->command, found, &changed);
+
+	if (status < 0) {
+		warnx("%s: %s/" OUTPUT_PRIVATE "/lookups does not say what "
+		      "perf looks for; emit or run again",
+		    range_name(j->folder), j->dir);
+	} else if (status > 0) {
+		what = xasprintf("what perf finds of %s", changed);
+		refuse(j, what);
+		free(what);
+	}
+	free(changed);
+	return status ? -1 : 0;
+}
+
 /* Sees that running the command now has the key that was asked for. */
 static int
 check_key(const struct job *j)
 {
-	struct digest identity;
+	struct digest found, identity;
 	struct key key;
 
-	if (saved_identity(
+	if (check_found(j, &found) || saved_identity(
 		&identity, j->dir, j->command, j->consumer, j->depends))
 		return -1;
-	key = key_of(
-	    &j->contents, &j->command->words, &identity, j->consumer);
+	key = key_of(&j->contents, &found, &j->command->words, &identity,
+	    j->consumer);
 	return strcmp(key.text, j->key) ?
 	    refuse(j, "perf, or another file that it depends on,") : 0;
 }

@@ -14,6 +14,7 @@
 #include "data/events.h"
 #include "job/output.h"
 #include "job/saved_digest.h"
+#include "job/saved_lookups.h"
 #include "job/saved_plan.h"
 #include "job/shifting.h"
 #include "plan/kept.h"
@@ -189,10 +190,10 @@ take_version(char **text)
 }
 
 /* What came of reading the plan. */
-enum found { FOUND, FOUND_NONE, FOUND_OLDER, FOUND_UNREADABLE, FOUND_DAMAGED };
+enum reading { FOUND, FOUND_NONE, FOUND_OLDER, FOUND_UNREADABLE, FOUND_DAMAGED };
 
 /* Makes sense of a plan's text, which is changed; path is for messages. */
-static enum found
+static enum reading
 understand(struct saved_plan *p, char *text, const char *path)
 {
 	int version = take_version(&text);
@@ -215,37 +216,37 @@ understand(struct saved_plan *p, char *text, const char *path)
 }
 
 /* Reads the plan at path; tells what is wrong with it if told to. */
-static enum found
+static enum reading
 read_plan(struct saved_plan *p, const char *path, bool tell)
 {
 	char *text = note_read(path);
-	enum found found = FOUND_NONE;
+	enum reading how = FOUND_NONE;
 
 	*p = (struct saved_plan){ 0 };
 	if (text) {
-		found = understand(p, text, tell ? path : NULL);
+		how = understand(p, text, tell ? path : NULL);
 	} else if (errno != ENOENT) {
 		if (tell)
 			warn("cannot read the plan %s", path);
-		found = FOUND_UNREADABLE;
+		how = FOUND_UNREADABLE;
 	}
 	free(text);
-	return found;
+	return how;
 }
 
 int
 saved_plan_read(struct saved_plan *p, const char *dir)
 {
 	char *path = output_private_path(dir, "plan");
-	enum found found = read_plan(p, path, true);
+	enum reading how = read_plan(p, path, true);
 
-	if (found == FOUND_NONE)
+	if (how == FOUND_NONE)
 		warnx("there is no plan %s; emit or run first", path);
-	if (found == FOUND_OLDER)
+	if (how == FOUND_OLDER)
 		warnx("%s is of an earlier version of perf-parallel; emit or "
 		      "run again to plan anew", path);
 	free(path);
-	return found == FOUND ? 0 : -1;
+	return how == FOUND ? 0 : -1;
 }
 
 void
@@ -349,20 +350,22 @@ saved_plan_install(
 {
 	int lock = output_lock(dir, OUTPUT_PLANNED), status;
 	struct saved_plan old;
-	enum found found;
+	enum reading how;
 	char *path, *text;
 
 	if (lock < 0)
 		return -1;
 	path = output_private_path(dir, "plan");
 	text = text_of(plan);
-	found = read_plan(&old, path, true);
+	how = read_plan(&old, path, true);
 	/* Others tell nothing about what they left. */
-	status = found == FOUND_UNREADABLE ? -1 :
-	    found == FOUND ? rearrange(dir, &old, plan) : 0;
+	status = how == FOUND_UNREADABLE ? -1 :
+	    how == FOUND ? rearrange(dir, &old, plan) : 0;
 	saved_plan_release(&old);
 	if (!status)
 		status = saved_digest_note(dir, &plan->recording, state);
+	if (!status && plan->lookups.count)
+		status = saved_lookups_note(dir, plan);
 	if (!status)
 		status = note_write(path, text, true);
 	close(lock);

@@ -93,11 +93,13 @@ note_option(struct perf_command *c, const struct perf_option_use *use)
 	else if (!strcmp(o->name, "dsos"))
 		c->by_dso = !use->negated;
 	else if (!strcmp(o->name, "symfs"))
-		c->symfs = value && *value;
+		c->symfs = value && *value ? value : NULL;
 	else if (!strcmp(o->name, "hide-call-graph"))
 		c->chainless = !use->negated;
 	else if (!strcmp(o->name, "ns"))
 		c->ns = !use->negated;
+	else if (!strcmp(o->name, "vmlinux") || !strcmp(o->name, "kallsyms"))
+		c->kernel_named = !use->negated;
 	else if (!strcmp(o->name, "fields"))
 		c->field_list = value;
 	if (is_of_trace(o))

@@ -390,14 +390,35 @@ plan_make(struct plan *p, const struct plan_options *wanted,
 	return 0;
 }
 
+/* Has all ranges depend on all of the recording. */
+static int
+depend_on_all(struct plan *p, const struct recording *r, const struct index *ix)
+{
+	lookups_start(&p->lookups, r);
+	/* What only perf can read may name anything. */
+	if (r->parts && lookups_of_recording(&p->lookups, r, ix))
+		return -1;
+	lookups_set_ranges(&p->lookups, p->count);
+	for (size_t i = 0; i < p->count; i++) {
+		p->range[i].contents = p->recording;
+		for (size_t n = 0; n < p->lookups.count; n++)
+			lookups_need(&p->lookups, i, n);
+	}
+	return 0;
+}
+
 int
 plan_add_contents(struct plan *p, const struct recording *r,
     const struct index *ix, unsigned threads)
 {
 	struct contents_range *range = xcalloc(p->count, sizeof *range);
-	struct digest *contents = xcalloc(p->count, sizeof *contents);
+	struct digest *digest = xcalloc(p->count, sizeof *digest);
+	const struct contents contents = {
+		.range = range, .count = p->count, .digest = digest,
+		.lookups = &p->lookups,
+	};
 	bool whole = !p->exact;
-	int status = 0;
+	int status;
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct range *of = &p->range[i];
@@ -407,14 +428,21 @@ plan_add_contents(struct plan *p, const struct recording *r,
 		range[i].cpu = of->cpu < 0 ? EVENT_NO_CPU : (uint32_t)of->cpu;
 		whole = whole || of->whole;
 	}
-	if (!whole)
-		status = contents_by_index(
-		    r, ix, threads, range, p->count, contents);
-	for (size_t i = 0; i < p->count; i++)
-		p->range[i].contents = whole ? p->recording : contents[i];
-	free(contents);
+	lookups_release(&p->lookups);
+	status = whole ? depend_on_all(p, r, ix) :
+			 contents_by_index(r, ix, threads, &contents);
+	for (size_t i = 0; !whole && i < p->count; i++)
+		p->range[i].contents = digest[i];
+	free(digest);
 	free(range);
 	return status;
+}
+
+void
+plan_look(struct plan *p, const struct perf_command *command)
+{
+	found_release(&p->found);
+	found_look(&p->found, &p->lookups, command);
 }
 
 void
@@ -423,9 +451,10 @@ plan_add_keys(
 {
 	for (size_t i = 0; i < p->count; i++) {
 		struct range *r = &p->range[i];
+		struct digest found = found_of_range(&p->found, &p->lookups, i);
 
 		r->key = key_of(
-		    &r->contents, &r->command, identity, consumer);
+		    &r->contents, &found, &r->command, identity, consumer);
 	}
 }
 
@@ -436,6 +465,8 @@ plan_release(struct plan *p)
 		free(p->range[i].folder);
 		words_release(&p->range[i].command);
 	}
+	lookups_release(&p->lookups);
+	found_release(&p->found);
 	free(p->range);
 	free(p->heaviest);
 	free(p->cutting);

@@ -100,8 +100,8 @@ for make in "${makes[@]}"; do
 	done <targets)
 	is "$missing" "" "every target is really made $under"
 	# All stamps, the plan, the list, the log, the fragment by both its names,
-	# its recording and perf: the check saw them.
-	is "$(wc -l <targets)" $((ranges + 7)) "every target is seen $under"
+	# its recording, perf and its configuration: the check saw them.
+	is "$(wc -l <targets)" $((ranges + 8)) "every target is seen $under"
 
 	before=$(jobs_logged)
 	rm $out/time-range-3/out.txt

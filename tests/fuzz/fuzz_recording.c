@@ -95,14 +95,17 @@ ask_contents(const struct recording *r, const struct index *ix,
 
 	if (middle_ns < 2 || middle_ns == UINT64_MAX)
 		return;
-	contents_of(r, range, 3, contents);
-	contents_by_index(r, ix, 1, range, 3, again);
+	contents_of(r,
+	    &(struct contents){ range, 3, contents, NULL });
+	contents_by_index(r, ix, 1,
+	    &(struct contents){ range, 3, again, NULL });
 	if (memcmp(contents, again, sizeof contents))
 		abort();
 	write_slice(r, ix, &range[1]);
 	range[0].cpu = range[1].cpu = 0;
 	range[2].cpu = 1;
-	contents_of(r, range, 3, contents);
+	contents_of(r,
+	    &(struct contents){ range, 3, contents, NULL });
 	write_slice(r, ix, &range[2]);
 }
 

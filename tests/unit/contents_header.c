@@ -178,7 +178,8 @@ attributes_count_for_all_ranges(void **state)
 			assert_int_equal(recording_from_bytes(
 			    &r, "some.data", w.bytes, w.len), 0);
 			assert_int_equal(
-			    contents_of(&r, story.range, 2, now), 0);
+			    contents_of(&r,
+	    &(struct contents){ story.range, 2, now, NULL }), 0);
 			recording_close(&r);
 			recording_writer_release(&w);
 			if (i == 0)
@@ -286,7 +287,8 @@ records_that_are_broken_end_it(void **state)
 	assert_int_equal(
 	    recording_from_bytes(&r, "some.data", w.bytes, w.len), 0);
 	capture_start();
-	assert_int_equal(contents_of(&r, story.range, 2, contents), -1);
+	assert_int_equal(contents_of(&r,
+	    &(struct contents){ story.range, 2, contents, NULL }), -1);
 	assert_non_null(strstr(capture_end(), "a record of 7 bytes"));
 	recording_close(&r);
 	recording_writer_release(&w);

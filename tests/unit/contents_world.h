@@ -154,7 +154,8 @@ check_by_index(const struct recording *r, const struct contents_range *range,
 
 	assert_int_equal(scan_recording(&t, r, &options), 0);
 	assert_int_equal(
-	    contents_by_index(r, &t.index, 3, range, ranges, again), 0);
+	    contents_by_index(r, &t.index, 3,
+	    &(struct contents){ range, ranges, again, NULL }), 0);
 	assert_memory_equal(again, contents, ranges * sizeof *again);
 	timeline_release(&t);
 	free(again);
@@ -179,7 +180,8 @@ contents_of_steps(const struct telling *t, const struct step *step,
 	else
 		assert_int_equal(
 		    recording_from_bytes(&r, "some.data", w.bytes, w.len), 0);
-	assert_int_equal(contents_of(&r, range, ranges, contents), 0);
+	assert_int_equal(contents_of(&r,
+	    &(struct contents){ range, ranges, contents, NULL }), 0);
 	check_by_index(&r, range, ranges, contents);
 	recording_close(&r);
 	recording_writer_release(&w);

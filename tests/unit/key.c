@@ -11,25 +11,26 @@ static struct key
 key_with(const char *command, const char *consumer)
 {
 	struct digest contents = { "0123456789abcde" };
+	struct digest found = { "02468ace13579bd" };
 	struct digest identity = { "edcba9876543210" };
 	struct words w;
 	struct key key;
 
 	assert_int_equal(words_split(&w, command), 0);
-	key = key_of(&contents, &w, &identity, consumer);
+	key = key_of(&contents, &found, &w, &identity, consumer);
 	words_release(&w);
 	return key;
 }
 
-/* The key of contents and other files, with everything else the same. */
+/* The key of contents, what is found and other files, with everything else the same. */
 static struct key
-key_from(struct digest contents, struct digest identity)
+key_from(struct digest contents, struct digest found, struct digest identity)
 {
 	struct words w;
 	struct key key;
 
 	assert_int_equal(words_split(&w, "perf script"), 0);
-	key = key_of(&contents, &w, &identity, NULL);
+	key = key_of(&contents, &found, &w, &identity, NULL);
 	words_release(&w);
 	return key;
 }
@@ -85,19 +86,25 @@ static void
 contents_and_other_files_tell_keys_apart(void **state)
 {
 	const struct digest none = { { 0 } };
-	struct key key = key_from(none, none);
+	struct key key = key_from(none, none, none);
 
 	(void)state;
-	assert_string_equal(key_from(none, none).text, key.text);
+	assert_string_equal(key_from(none, none, none).text, key.text);
 	for (size_t i = 0; i < DIGEST_LEN; i++) {
 		struct digest other = none;
+		struct key a, b, c;
 
 		other.bytes[i] = 1;
-		assert_string_not_equal(key_from(other, none).text, key.text);
-		assert_string_not_equal(key_from(none, other).text, key.text);
+		a = key_from(other, none, none);
+		b = key_from(none, other, none);
+		c = key_from(none, none, other);
+		assert_string_not_equal(a.text, key.text);
+		assert_string_not_equal(b.text, key.text);
+		assert_string_not_equal(c.text, key.text);
 		/* Nor is the one taken for the other. */
-		assert_string_not_equal(key_from(other, none).text,
-		    key_from(none, other).text);
+		assert_string_not_equal(a.text, b.text);
+		assert_string_not_equal(a.text, c.text);
+		assert_string_not_equal(b.text, c.text);
 	}
 }
 

@@ -32,6 +32,7 @@ struct world {
 	struct plan_options options;
 	struct digest identity; /* of the files beside the recording */
 	struct plan plan;
+	struct perf_command command; /* that names no files */
 };
 
 static inline void
@@ -108,6 +109,7 @@ add_keys(struct world *w)
 {
 	assert_int_equal(plan_add_contents(
 	    &w->plan, &w->recording, &w->timeline.index, 2), 0);
+	plan_look(&w->plan, &w->command);
 	plan_add_keys(&w->plan, &w->identity, w->options.consumer);
 }
 

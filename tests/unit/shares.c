@@ -85,10 +85,11 @@ compare(const struct recording *r, const struct timeline *t, uint32_t cpus)
 	struct digest alone[RANGES * CPUS], shared[RANGES * CPUS];
 	size_t count = cut(range, cpus);
 
-	assert_int_equal(contents_of(r, range, count, alone), 0);
+	assert_int_equal(contents_of(r,
+	    &(struct contents){ range, count, alone, NULL }), 0);
 	for (unsigned threads = 1; threads <= 5; threads += 2) {
-		assert_int_equal(contents_by_index(r, &t->index, threads, range,
-		    count, shared), 0);
+		assert_int_equal(contents_by_index(r, &t->index, threads,
+	    &(struct contents){ range, count, shared, NULL }), 0);
 		assert_memory_equal(alone, shared, count * sizeof *alone);
 	}
 }

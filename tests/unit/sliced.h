@@ -238,8 +238,10 @@ check_slice(const struct told *t, const struct contents_range *range,
 	check_header(t, &s);
 	samples = check_records(t, &s, range, more_than_needed, &ended);
 	/* What the range depends on is in it; its end may be later. */
-	assert_int_equal(contents_of(&t->recording, range, 1, &whole), 0);
-	assert_int_equal(contents_of(&s.recording, range, 1, &part), 0);
+	assert_int_equal(contents_of(&t->recording,
+	    &(struct contents){ range, 1, &whole, NULL }), 0);
+	assert_int_equal(contents_of(&s.recording,
+	    &(struct contents){ range, 1, &part, NULL }), 0);
 	if (!ended)
 		assert_memory_equal(&whole, &part, sizeof whole);
 	sliced_release(&s);

@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/nanosec.h"
+#include "base/note.h"
+#include "base/number_map.h"
+#include "data/lookups.h"
+#include "plan/build_id.h"
+#include "plan/found.h"
+#include "plan/perf_command.h"
+
+const char *const found_kernel_files[] = { "/proc/sys/kernel/kptr_restrict",
+	"/proc/sys/kernel/perf_event_paranoid", "/proc/sys/kernel/osrelease",
+	NULL };
+
+/* The same again need not be asked of the system: what it said of a path. */
+enum said { NOT_ASKED, MISSING, THERE };
+
+/* Looking for things. */
+struct looking {
+	struct found *found;
+	const char *symfs; /* in front of all but what perf keeps itself */
+	bool kernel_named;
+	char *cache;       /* the folder of perf's build-ID cache */
+	struct number_map said; /* by the digest of the path */
+	FILE *state;       /* of what is looked at */
+};
+
+/*
+ * Says whether something is at a path.  In a folder that is not there nothing
+ * is looked for, and the folder stands for all that would be in it.
+ */
+static bool
+is_there(struct looking *l, const char *path)
+{
+	uint64_t digest = digest_number_of(path, strlen(path), 0);
+	enum said said = number_map_get(&l->said, digest, 0);
+	const char *slash = strrchr(path, '/');
+	struct stat st;
+
+	if (said)
+		return said == THERE;
+	said = THERE;
+	if (slash && slash > path) {
+		char *folder = xstrndup(path, slash - path);
+
+		if (!is_there(l, folder))
+			said = MISSING;
+		free(folder);
+	}
+	if (said == THERE && lstat(path, &st)) {
+		said = MISSING;
+		words_addf(&l->found->missing, "%s", path);
+	}
+	number_map_set(&l->said, digest, 0, said);
+	return said == THERE;
+}
+
+/* Adds a path to those that are there, unless it is among them. */
+static void
+add_there(struct looking *l, const char *path)
+{
+	uint64_t digest = digest_number_of(path, strlen(path), 0);
+
+	if (number_map_get(&l->said, digest, 1))
+		return;
+	number_map_set(&l->said, digest, 1, THERE);
+	words_addf(&l->found->there, "%s", path);
+}
+
+/*
+ * Adds to the state whether a file is there and may be read, and, unless id is
+ * "-", whether it has this build ID: perf takes no other for what was mapped.
+ */
+static void
+add_file_with_id(struct looking *l, const char *path, const char *id)
+{
+	char now[BUILD_ID_TEXT];
+
+	if (!is_there(l, path)) {
+		fputc('-', l->state);
+		return;
+	}
+	add_there(l, path);
+	if (access(path, R_OK))
+		fputc('x', l->state);
+	else if (strcmp(id, "-") && (build_id_read(path, now) ||
+		strcmp(now, id)))
+		fputc('o', l->state);
+	else
+		fputc('r', l->state);
+}
+
+static void
+add_file(struct looking *l, const char *path)
+{
+	add_file_with_id(l, path, "-");
+}
+
+/* Adds a file whose path is printf-formatted. */
+__attribute__((format(printf, 2, 3))) static void
+add_filef(struct looking *l, const char *format, ...)
+{
+	va_list ap;
+	char *path;
+
+	va_start(ap, format);
+	path = xvasprintf(format, ap);
+	va_end(ap);
+	add_file(l, path);
+	free(path);
+}
+
+/* Adds what perf's cache has for a build ID, under two names. */
+static void
+add_cached(struct looking *l, const char *id, const char *name,
+    const char *other)
+{
+	char *folder;
+
+	if (!strcmp(id, "-"))
+		return;
+	folder = xasprintf("%s/.build-id/%.2s/%s", l->cache, id, id + 2);
+	add_filef(l, "%s/%s", folder, name);
+	add_filef(l, "%s/%s", folder, other);
+	free(folder);
+}
+
+/*
+ * Adds a file that was mapped and its debugging information, where perf looks
+ * for them: dso__read_binary_type_filename() in tools/perf/util/dso.c.
+ */
+static void
+add_mapped(struct looking *l, const struct lookup *lookup)
+{
+	const char *path = lookup->name, *id = lookup->id, *s = l->symfs;
+	const char *base = strrchr(path, '/');
+	static const char usr_lib[] = "/usr/lib";
+	char *real = xasprintf("%s%s", s, path);
+
+	add_file_with_id(l, real, id);
+	free(real);
+	add_filef(l, "%s/usr/lib/debug%s.debug", s, path);
+	add_filef(l, "%s/usr/lib/debug%s", s, path);
+	add_filef(l, "%s%.*s/.debug/%s", s, (int)(base - path), path,
+	    base + 1);
+	if (!strncmp(path, usr_lib, strlen(usr_lib)))
+		add_filef(l, "%s/usr/lib/debug%s", s, path + strlen("/usr"));
+	if (strcmp(id, "-"))
+		add_filef(l, "%s/usr/lib/debug/.build-id/%.2s/%s.debug", s, id,
+		    id + 2);
+	add_cached(l, id, "elf", "debug");
+}
+
+/* Adds a module, and whether it is loaded, so that kallsyms may have it. */
+static void
+add_module(struct looking *l, const struct lookup *lookup)
+{
+	const char *slash = strrchr(lookup->name, '/');
+	const char *base = slash ? slash + 1 : lookup->name + 1, *end;
+	char *name;
+
+	if (slash)
+		add_mapped(l, lookup);
+	if (l->kernel_named)
+		return;
+	end = strstr(base, ".ko");
+	name = xstrndup(base, end ? (size_t)(end - base) : strcspn(base, "]"));
+	for (char *c = name; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	add_filef(l, "/sys/module/%s", name);
+	free(name);
+}
+
+/*
+ * Adds the state of a file that grows or is edited in place: its time and size,
+ * and whether perf would take it, which it does from its user and from root.
+ */
+static void
+add_watched(struct looking *l, const char *path)
+{
+	struct stat st;
+
+	words_addf(&l->found->watched, "%s", path);
+	if (!is_there(l, path) || stat(path, &st)) {
+		fputc('-', l->state);
+		return;
+	}
+	add_there(l, path);
+	fprintf(l->state, "%jd %" PRIu64 "%s%s", (intmax_t)st.st_size,
+	    nanosec_of(st.st_mtim), access(path, R_OK) ? "x" : "r",
+	    st.st_uid && st.st_uid != geteuid() ? "x" : "r");
+}
+
+/* Returns the number that a process has where it runs, in a container maybe. */
+static long
+inner_number(const char *pid)
+{
+	char *path = xasprintf("/proc/%s/status", pid);
+	char *text = note_read(path);
+	const char *at = text ? strstr(text, "\nNStgid:") : NULL;
+	long number = strtol(pid, NULL, 10);
+
+	/* It has one for each name space, its own is the last. */
+	for (at = at ? at + 1 : ""; *at && *at != '\n'; at++)
+		if (*at == '\t')
+			number = strtol(at + 1, NULL, 10);
+	free(text);
+	free(path);
+	return number;
+}
+
+/*
+ * Adds what a JIT compiler may have left of a process: in /tmp, or in that of
+ * its container while it runs there.
+ */
+static void
+add_jit(struct looking *l, const char *pid)
+{
+	char *its = xasprintf("/proc/%s/ns/mnt", pid), *path;
+	struct stat own, other;
+
+	path = xasprintf("/tmp/perf-%s.map", pid);
+	add_watched(l, path);
+	free(path);
+	if (!stat(its, &other) && !stat("/proc/self/ns/mnt", &own) &&
+	    own.st_ino != other.st_ino) {
+		path = xasprintf("/proc/%s/root/tmp/perf-%ld.map", pid,
+		    inner_number(pid));
+		add_watched(l, path);
+		free(path);
+	}
+	free(its);
+}
+
+/* Says whether the kernel tells us the addresses of its symbols. */
+static bool
+shows_addresses(void)
+{
+	FILE *f = fopen("/proc/kallsyms", "re");
+	unsigned long address = 0;
+
+	/* Those of variables of each CPU start at 0. */
+	for (int i = 0; f && !address && i < 100; i++)
+		if (fscanf(f, "%lx%*[^\n]", &address) != 1)
+			break;
+	if (f)
+		fclose(f);
+	return address;
+}
+
+/* Returns the texts of found_kernel_files, for free(3). */
+static char *
+kernel_settings(void)
+{
+	char *all = NULL, *value;
+	size_t len;
+	FILE *f = xmemstream(&all, &len);
+
+	for (size_t i = 0; found_kernel_files[i]; i++) {
+		value = note_read(found_kernel_files[i]);
+		fprintf(f, "%s%.*s", i ? " " : "",
+		    value ? (int)strcspn(value, "\n") : 0,
+		    value ? value : "");
+		free(value);
+	}
+	fclose(f);
+	return all;
+}
+
+/* Adds who the kernel is that runs. */
+static void
+add_running_kernel(struct looking *l)
+{
+	/* Root alone may go there, which make can see. */
+	static const char for_root[] = "/proc/tty/driver/.";
+	char text[DIGEST_TEXT];
+	struct digest notes = { 0 };
+
+	if (is_there(l, for_root))
+		add_there(l, for_root);
+	if (!access("/sys/kernel/notes", R_OK))
+		digest_of_file(&notes, "/sys/kernel/notes");
+	fprintf(l->state, "%s %s %s ", digest_format(text, &notes),
+	    shows_addresses() ? "shown" : "hidden",
+	    access("/proc/kcore", R_OK) ? "x" : "r");
+	l->found->kernel = kernel_settings();
+}
+
+/* Adds the kernel, where perf looks: vmlinux_path__init() in symbol.c. */
+static void
+add_kernel(struct looking *l, const struct lookup *lookup)
+{
+	const char *release = lookup->name, *s = l->symfs;
+	struct utsname running;
+
+	if (l->kernel_named) {
+		fputs("named", l->state);
+		return;
+	}
+	add_running_kernel(l);
+	if (!*release && !uname(&running))
+		release = running.release;
+	add_filef(l, "%s%svmlinux", s, *s ? "/" : "");
+	add_filef(l, "%s/boot/vmlinux", s);
+	add_filef(l, "%s/boot/vmlinux-%s", s, release);
+	add_filef(l, "%s/usr/lib/debug/boot/vmlinux-%s", s, release);
+	add_filef(l, "%s/lib/modules/%s/build/vmlinux", s, release);
+	add_filef(l, "%s/usr/lib/debug/lib/modules/%s/vmlinux", s, release);
+	add_filef(l, "%s/usr/lib/debug/boot/vmlinux-%s.debug", s, release);
+	add_cached(l, lookup->id, "kallsyms", "vmlinux");
+	if (!strcmp(lookup->id, "-"))
+		return;
+	add_filef(l, "%s/[kernel.kallsyms]/%s/kallsyms", l->cache,
+	    lookup->id);
+	add_filef(l, "%s/[kernel.kcore]/%s", l->cache, lookup->id);
+}
+
+static void
+add_lookup(struct looking *l, const struct lookup *lookup)
+{
+	switch (lookup->kind) {
+	case LOOKUP_FILE:
+		add_mapped(l, lookup);
+		return;
+	case LOOKUP_JIT:
+		add_jit(l, lookup->name);
+		return;
+	case LOOKUP_MODULE:
+		add_module(l, lookup);
+		return;
+	case LOOKUP_KERNEL:
+		add_kernel(l, lookup);
+	}
+}
+
+/* Takes the folder of the build-ID cache out of a configuration, if it is. */
+static void
+find_cache(struct looking *l, const char *path)
+{
+	char *text = note_read(path), *rest = text, *line;
+	bool here = false;
+	char section[32], value[4096];
+
+	while ((line = strsep(&rest, "\n"))) {
+		if (sscanf(line, " [%31[^]]]", section) == 1)
+			here = !strcasecmp(section, "buildid");
+		if (!here || sscanf(line, " dir = %4095[^#;\n]", value) != 1)
+			continue;
+		for (size_t n = strlen(value); n && value[n - 1] == ' ';)
+			value[--n] = '\0';
+		free(l->cache);
+		l->cache = xstrdup(value);
+	}
+	free(text);
+}
+
+/* Looks at perf's configuration. */
+static void
+look_at_config(struct looking *l)
+{
+	const char *home = getenv("HOME"), *config = getenv("PERF_CONFIG");
+	char *own = xasprintf("%s/.perfconfig", home ? home : "");
+	const char *const path[] = { config ? config : "/etc/perfconfig",
+		config ? NULL : own };
+
+	l->cache = home ? xasprintf("%s/.debug", home) : xstrdup(".debug");
+	for (size_t i = 0; i < 2 && path[i]; i++) {
+		add_watched(l, path[i]);
+		find_cache(l, path[i]);
+	}
+	free(own);
+}
+
+static bool
+is_needed(const struct lookups *lookups, uint32_t number)
+{
+	for (size_t i = 0; i < lookups->ranges; i++)
+		if (lookups_needs(lookups, i, number))
+			return true;
+	return false;
+}
+
+/* Returns what there is to one, with its state, as a number. */
+static digest_number
+number_of(const struct lookup *lookup, const char *state)
+{
+	char *text = xasprintf("%d %s %s\n%s", lookup->kind, lookup->id,
+	    lookup->name, state);
+	digest_number number = digest_number_of(text, strlen(text), 0);
+
+	free(text);
+	return number;
+}
+
+/* Ends the text of a state; for free(3). */
+static char *
+end_state(struct looking *l, char **text)
+{
+	fclose(l->state);
+	return *text;
+}
+
+void
+found_look(struct found *f, const struct lookups *lookups,
+    const struct perf_command *c)
+{
+	struct looking l = {
+		.found = f, .symfs = c->symfs ? c->symfs : "",
+		.kernel_named = c->kernel_named,
+	};
+	char *text;
+	size_t len;
+
+	*f = (struct found){ 0 };
+	f->number = xcalloc(lookups->count, sizeof *f->number);
+	l.state = xmemstream(&text, &len);
+	look_at_config(&l);
+	f->config = end_state(&l, &text);
+	for (size_t i = 0; i < lookups->count; i++) {
+		l.state = xmemstream(&text, &len);
+		if (is_needed(lookups, i))
+			add_lookup(&l, &lookups->lookup[i]);
+		words_addf(&f->state, "%s", end_state(&l, &text));
+		f->number[i] = number_of(&lookups->lookup[i], text);
+		free(text);
+	}
+	number_map_release(&l.said);
+	free(l.cache);
+}
+
+struct digest
+found_of_range(const struct found *f, const struct lookups *lookups,
+    size_t range)
+{
+	struct digester *d = digester_start();
+	digest_number sum = 0;
+
+	/* Whatever the numbers are that they have in this recording. */
+	for (size_t i = 0; i < lookups->count; i++)
+		if (lookups_needs(lookups, range, i))
+			sum += f->number[i];
+	digester_add(d, &sum, sizeof sum);
+	digester_add_text(d, f->config);
+	return digester_finish(d);
+}
+
+static void
+add_words(struct digester *d, const struct words *w)
+{
+	digester_add(d, &w->count, sizeof w->count);
+	for (size_t i = 0; i < w->count; i++)
+		digester_add_text(d, w->word[i]);
+}
+
+struct digest
+found_digest(const struct found *f)
+{
+	struct digester *d = digester_start();
+
+	add_words(d, &f->state);
+	add_words(d, &f->missing);
+	add_words(d, &f->there);
+	add_words(d, &f->watched);
+	digester_add_text(d, f->config);
+	digester_add_text(d, f->kernel ? f->kernel : "");
+	return digester_finish(d);
+}
+
+void
+found_release(struct found *f)
+{
+	words_release(&f->state);
+	words_release(&f->missing);
+	words_release(&f->there);
+	words_release(&f->watched);
+	free(f->number);
+	free(f->config);
+	free(f->kernel);
+	*f = (struct found){ 0 };
+}
