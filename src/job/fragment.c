@@ -473,8 +473,10 @@ put_remaking(FILE *out, const struct fragment *f)
 		     "ifneq ($(%s.main),)\n$(%s.recording): ;\n"
 		     "$(if $(findstring %%,$(%s.files)),,$(%s.files)): ;\n"
 		     "$(%s.watched): ;\nendif\n\n", n, n, n, n, n);
-	fprintf(out, "$(%s.plan):\n\t$(%s.emit)\n$(%s.list): | $(%s.plan) ;\n\n",
-	    n, n, n, n);
+	/* With the plan comes what jobs are to look for again. */
+	fprintf(out, "$(%s.plan):\n\t$(%s.emit)\n"
+		     "$(%s.list) $(%s.%s): | $(%s.plan)\n\n", n, n, n, n,
+	    f->stamps_are_files ? "stamps" : "outputs", n);
 	fprintf(out, "# Touching cannot complete a range: make -t passes them "
 		     "by.\n"
 		     "ifneq ($(findstring t,$(%s.flags)),)\n"
