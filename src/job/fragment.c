@@ -460,12 +460,18 @@ put_remaking(FILE *out, const struct fragment *f)
 {
 	const char *n = f->name;
 
-	/* A plan that is newer is somebody else's, of run perhaps. */
-	fprintf(out, "%s.there := $(if $(wildcard $(%s.plan)),$(%s.plan))\n"
+	/*
+	 * A plan that is newer is somebody else's, of run perhaps.  One that
+	 * NAME-clean removes in the same make is made again before any range.
+	 */
+	fprintf(out, "%s.cleaned := $(filter %s-clean,$(%s.goals))\n"
+		     "%s.there := $(if $(%s.cleaned),,"
+		     "$(if $(wildcard $(%s.plan)),$(%s.plan)))\n", n, n, n, n,
+	    n, n, n);
+	fprintf(out,
 		     "$(%s.remade): $(%s.recording) $(%s.files) "
 		     "$(%s.watched) $(%s.again) $(%s.there)\n"
-		     "\t$(%s.refuse)$(%s.emit)\n\n", n, n, n, n, n, n, n, n, n,
-	    n, n);
+		     "\t$(%s.refuse)$(%s.emit)\n\n", n, n, n, n, n, n, n, n);
 	put_staying_away(out, n);
 	/* Others may have a rule for the recording, but only beside us. */
 	fprintf(out, "# Spares make the search for a rule by which to make "
@@ -474,9 +480,10 @@ put_remaking(FILE *out, const struct fragment *f)
 		     "$(if $(findstring %%,$(%s.files)),,$(%s.files)): ;\n"
 		     "$(%s.watched): ;\nendif\n\n", n, n, n, n, n);
 	/* With the plan comes what jobs are to look for again. */
-	fprintf(out, "$(%s.plan):\n\t$(%s.emit)\n"
-		     "$(%s.list) $(%s.%s): | $(%s.plan)\n\n", n, n, n, n,
-	    f->stamps_are_files ? "stamps" : "outputs", n);
+	fprintf(out, "$(%s.plan): $(%s.cleaned)\n\t$(%s.emit)\n"
+		     "$(%s.list) $(%s.%s): $(if $(%s.cleaned),,|) $(%s.plan)\n"
+		     "\n", n, n, n, n, n,
+	    f->stamps_are_files ? "stamps" : "outputs", n, n);
 	fprintf(out, "# Touching cannot complete a range: make -t passes them "
 		     "by.\n"
 		     "ifneq ($(findstring t,$(%s.flags)),)\n"

@@ -19,7 +19,7 @@ merged() {
 	shift
 	"$perf" script "$@" >serial.txt 2>/dev/null
 	rm -rf $out
-	"$perf_parallel" -q -n 3 --merge merged.txt "${options[@]}" -- \
+	"$perf_parallel" -q -n 3 --replace --merge merged.txt "${options[@]}" -- \
 		"$perf" script "$@" >/dev/null 2>err
 	echo "$? $(cmp -s merged.txt serial.txt && echo same || echo other)"
 }
@@ -65,13 +65,13 @@ for options in --no-pager "-p --debug verbose=0" "--buildid-dir ids"; do
 	"$perf" $options script "$quick" -i perf.data >serial.txt 2>/dev/null
 	rm -rf $out
 	# shellcheck disable=SC2086
-	"$perf_parallel" -q -c -n 2 --merge merged.txt -- \
+	"$perf_parallel" -q -c -n 2 --replace --merge merged.txt -- \
 		"$perf" $options script "$quick" -i perf.data >/dev/null 2>&1
 	is "$? $(cmp merged.txt serial.txt)" "0 " "perf $options script"
 done
 stamps() { (cd $out/.perf-parallel/stamps && find . -type l -o -type f) | sort; }
 ids() {
-	"$perf_parallel" -q -c -n 2 -- "$perf" --buildid-dir ids script \
+	"$perf_parallel" -q -c -n 2 --replace -- "$perf" --buildid-dir ids script \
 		"$quick" -i perf.data >/dev/null 2>&1
 	stamps >after
 }

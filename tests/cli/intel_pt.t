@@ -45,7 +45,7 @@ decodes() {
 		# shellcheck disable=SC2086
 		"$perf_parallel" run -q -N -n 7 -b 1 -o out -- \
 			"$perf" script "$quick" --ns $2 -i "$1" &&
-			"$perf_parallel" merge -o merged.txt out
+			"$perf_parallel" merge --replace -o merged.txt out
 		sort merged.txt >merged.sorted
 		sort serial.txt >serial.sorted
 		same merged.sorted serial.sorted \
@@ -94,7 +94,7 @@ decodes_carried() {
 		rm -rf out
 		"$perf_parallel" run -q -n 7 -b 1 -o out -- \
 			"$perf" script --ns --itrace=b -i "$1" &&
-			"$perf_parallel" merge -o merged.txt out
+			"$perf_parallel" merge --replace -o merged.txt out
 		# perf has no order for lines of several CPUs at the same time.
 		sort merged.txt >merged.sorted
 		sort serial.txt >serial.sorted
