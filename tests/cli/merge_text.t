@@ -46,7 +46,7 @@ told() {
 	shift 2
 	for command in run emit; do
 		rm -rf $out
-		"$perf_parallel" $command -c -n 2 --merge new.txt -- \
+		"$perf_parallel" $command -c -n 2 --replace --merge new.txt -- \
 			"$perf" script "$quick" "$@" >told.out 2>err
 		has "$?$(cat err)" "$part" "$command: $name"
 		rm -f parallel.mk
@@ -91,11 +91,11 @@ cp "$(type -P true)" "$odd"
 perf=${perfs[0]}
 if perf record -q --sample-cpu -e cpu-clock -o odd.data -- "./$odd/true" \
 	>record.log 2>&1; then
-	"$perf_parallel" emit -c -n 2 --merge new.txt -- \
+	"$perf_parallel" emit -c -n 2 --replace --merge new.txt -- \
 		"$perf" script "$quick" -i odd.data >emit.out 2>err
 	has "$?$(cat err)" "has a line that looks like the start" \
 		"a file's name with a line that looks like a sample: told"
-	"$perf_parallel" emit -n 2 --merge new.txt -f time.mk -- \
+	"$perf_parallel" emit -n 2 --replace --merge new.txt -f time.mk -- \
 		"$perf" script "$quick" -i odd.data >emit.out 2>err
 	is "$?$(grep "start of a sample" err)" 0 "but not without -c"
 else

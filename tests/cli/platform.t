@@ -194,7 +194,7 @@ exec $perf "\$@"
 END
 chmod +x closing
 rm -rf $out
-"$perf_parallel" run -q -n 2 --merge merged.txt -- ./closing script "$quick" \
+"$perf_parallel" run -q -n 2 --replace --merge merged.txt -- ./closing script "$quick" \
 	-i large.data 2>err
 is "$?$(cat err)" 0 "a perf that closes descriptors can read slices"
 same merged.txt large "and prints the same"
