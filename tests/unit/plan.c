@@ -238,7 +238,9 @@ refuses_cpus_that_perf_does_not_take(void **state)
 static void
 refuses_to_merge_by_times_that_perf_does_not_print(void **state)
 {
-	struct event two[2] = { { .type = 1, .layout = { .sample_cpu = 24 } } };
+	struct event two[2] = { { .type = 1,
+	    .sample_type = SAMPLE_IP | SAMPLE_CPU,
+	    .layout = { .sample_cpu = 24 } } };
 	struct world w;
 
 	(void)state;
@@ -250,14 +252,14 @@ refuses_to_merge_by_times_that_perf_does_not_print(void **state)
 	assert_int_equal(make(&w, "sh script --ns"), 0);
 	assert_int_equal(w.plan.merging, MERGING_IMPOSSIBLE);
 	w.options.merge = true;
-	assert_refused(&w, "sh script", "perf prints no time");
+	assert_refused(&w, "sh script", "without their time");
 	/* Only the first event of a type counts. */
-	two[0].layout.sample_time = 16;
+	two[0].sample_type |= SAMPLE_TIME;
 	two[1].type = 1;
-	two[1].layout.sample_time = 0;
+	two[1].sample_type &= ~(uint64_t)SAMPLE_TIME;
 	assert_int_equal(make(&w, "sh script"), 0);
 	two[1].type = 7;
-	assert_refused(&w, "sh script", "perf prints no time");
+	assert_refused(&w, "sh script", "without their time");
 	world_release(&w);
 }
 
