@@ -6,6 +6,8 @@
 #ifndef PLAN_BLAME_H
 #define PLAN_BLAME_H
 
+#include <stdbool.h>
+
 struct perf_command;
 struct plan;
 struct recording;
@@ -22,6 +24,16 @@ void plan_suspect(struct plan *, const char *with, const char *why);
 
 /* Notes why outputs of several CPUs are not what one perf script prints. */
 void plan_blame_cpus(struct plan *, const struct timeline *);
+
+/*
+ * Says whether an option that tells of other records than samples has any to
+ * tell of.
+ */
+bool plan_has_records_of(const struct perf_command *, const struct recording *,
+    const struct timeline *);
+
+/* Notes that what consumers print of several CPUs is not in order of time. */
+void plan_blame_consumer(struct plan *);
 
 /* Notes why what the command prints depends on more than a range. */
 void plan_blame_command(struct plan *, const struct perf_command *,

@@ -8,6 +8,7 @@
 #define PLAN_PERF_COMMAND_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/words.h"
 #include "plan/perf_fields.h"
@@ -24,6 +25,8 @@ struct perf_command {
 	const char *differs;        /* why merged ranges are not the serial */
 	const char *differs_option; /* output, which option is to blame, */
 	bool differs_perhaps; /* and whether they only may not be */
+	uint64_t differs_records; /* only with records of these types, a bit
+				   * each; 0: whatever there is */
 	const char *alone;          /* why it must be run in one range, and */
 	const char *alone_option;   /* which option is to blame; or NULL */
 	bool header;          /* it prints a header before the first sample */

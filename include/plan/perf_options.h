@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum perf_option_value {
 	PERF_OPTION_FLAG,     /* takes no value */
@@ -28,6 +29,8 @@ struct perf_option {
 	const char *symbols; /* why kernel symbols must be all there */
 	const char *differs; /* why merged ranges are not the serial output, */
 	bool perhaps;        /* or may not be, which only trying shows */
+	uint64_t records;    /* only where there are some of these types, a
+			      * bit each; 0: whatever there is */
 	const char *alone; /* why all must be decoded in one range, or NULL */
 };
 

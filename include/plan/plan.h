@@ -77,6 +77,7 @@ struct plan {
 	const char *differs; /* why merged outputs are not the serial ones, */
 	const char *differs_with; /* the option with which, and whether */
 	bool differs_perhaps;     /* they only may not be the same */
+	bool command_differs; /* with an option, as perf_command has it */
 	bool mixed; /* of several events, for consumers of their own each */
 	bool alone; /* one range, since the command may have state */
 	bool exact; /* a range depends on part of the recording only */

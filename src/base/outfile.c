@@ -135,6 +135,14 @@ outfile_check(const char *path)
 	return status;
 }
 
+/* Some file systems cannot sync a file or a folder and need not. */
+static int
+sync_to_disk(int fd)
+{
+	return fsync(fd) && errno != EINVAL && errno != ENOTSUP &&
+	    errno != ENOSYS ? -1 : 0;
+}
+
 int
 outfile_commit(struct outfile *o, bool durable)
 {
@@ -142,7 +150,7 @@ outfile_commit(struct outfile *o, bool durable)
 	int status = 0;
 
 	if (fflush(o->stream) || ferror(o->stream) ||
-	    (durable && fsync(fileno(o->stream)))) {
+	    (durable && sync_to_disk(fileno(o->stream)))) {
 		warn("cannot write %s", o->part);
 		status = -1;
 	} else if (o->unlocked && !is_still(o->part, fileno(o->stream))) {
@@ -185,11 +193,8 @@ int
 folder_sync(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int status = fd < 0 ? -1 : fsync(fd);
+	int status = fd < 0 ? -1 : sync_to_disk(fd);
 
-	/* Some file systems cannot sync a folder and need not. */
-	if (status && fd >= 0 && (errno == EINVAL || errno == ENOTSUP))
-		status = 0;
 	if (status)
 		warn("cannot write folder %s to disk", path);
 	if (fd >= 0)

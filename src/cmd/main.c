@@ -159,7 +159,7 @@ static const struct command commands[] = {
 	    "print the outputs as one, or write them to -o FILE" },
 	{ "info", cmd_info, "jJChV", "[RECORDING]",
 	    "show what is in a recording" },
-	{ "slice", cmd_slice, "ojTUCqhV", "[RECORDING]",
+	{ "slice", cmd_slice, "ojTUXCqhV", "[RECORDING]",
 	    "write part of a recording as one of its own" },
 	{ "clean", cmd_clean, "CLhV", "[DIR]",
 	    "remove an output folder of ours" },

@@ -164,7 +164,7 @@ tell_differences(const struct prepared *p)
 
 	if (p->plan.count < 2)
 		return;
-	if (p->command.differs && p->command.differs != option_told)
+	if (p->plan.command_differs && p->command.differs != option_told)
 		tell_difference("--", p->command.differs_option,
 		    p->command.differs_perhaps, p->command.differs);
 	if (p->plan.differs && p->plan.differs != plan_told)

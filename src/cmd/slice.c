@@ -83,6 +83,7 @@ write_slice(const struct options *o, const struct reading *reading)
 	const char *why = index_refusal(ix);
 	struct contents_range range;
 	struct outfile out;
+	struct stat there;
 
 	if (why) {
 		warnx("%s cannot be sliced: %s", r->name, why);
@@ -104,6 +105,12 @@ write_slice(const struct options *o, const struct reading *reading)
 	if (file_is(o->output, r->name)) {
 		warnx("%s is the recording itself; name another file with -o",
 		    o->output);
+		return 2;
+	}
+	if (!o->replace && !stat(o->output, &there) &&
+	    S_ISREG(there.st_mode) && there.st_size) {
+		warnx("%s: it is there; name another file with -o, remove it, "
+		      "or say --replace", o->output);
 		return 2;
 	}
 	note_emptiness(reading, &range);

@@ -76,6 +76,19 @@ has_strange_kernel(const struct recording *r)
 	return strange;
 }
 
+bool
+plan_has_records_of(const struct perf_command *c, const struct recording *r,
+    const struct timeline *t)
+{
+	/* Of what only perf can read, no records are known. */
+	if (!c->differs_records || !r->parts)
+		return true;
+	for (unsigned type = 0; type < RECORD_KERNEL_END; type++)
+		if (c->differs_records >> type & 1 && t->records[type])
+			return true;
+	return false;
+}
+
 /* Says whether what a field depends on can be in a recording. */
 static bool
 can_differ(const struct perf_field *field, const struct recording *r,
@@ -136,4 +149,11 @@ plan_blame_command(struct plan *p, const struct perf_command *c,
 		plan_suspect(p, "--symfs", "how far perf unwinds a stack "
 		    "depends on the files of earlier samples");
 	blame_fields(p, c, r, t);
+}
+
+void
+plan_blame_consumer(struct plan *p)
+{
+	plan_suspect(p, "--pipe-to and --per-cpu", "what each CPU's consumers "
+	    "print is appended, CPU after CPU");
 }

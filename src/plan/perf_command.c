@@ -107,6 +107,21 @@ note_option(struct perf_command *c, const struct perf_option_use *use)
 	return !strcmp(o->name, "fields") && value ? note_fields(c, value) : 0;
 }
 
+/* Notes that merged ranges are not the serial output with an option. */
+static void
+note_difference(struct perf_command *c, const struct perf_option *o)
+{
+	uint64_t both = c->differs_records && o->records ?
+	    c->differs_records | o->records : 0;
+
+	c->differs_records = c->differs ? both : o->records;
+	if (c->differs && !c->differs_perhaps)
+		return;
+	c->differs = o->differs;
+	c->differs_option = o->name;
+	c->differs_perhaps = o->perhaps;
+}
+
 /*
  * Notes what the table says of an option that is given and was not taken back.
  * Returns -1 with a message when it is refused.
@@ -119,11 +134,8 @@ judge_option(struct perf_command *c, const struct perf_option *o)
 		    o->refused);
 		return -1;
 	}
-	if (o->differs && (!c->differs || c->differs_perhaps)) {
-		c->differs = o->differs;
-		c->differs_option = o->name;
-		c->differs_perhaps = o->perhaps;
-	}
+	if (o->differs)
+		note_difference(c, o);
 	if (o->alone) {
 		c->alone = o->alone;
 		c->alone_option = o->name;

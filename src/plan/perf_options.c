@@ -2,11 +2,13 @@
 #include <err.h>
 #include <string.h>
 
+#include "data/format.h"
 #include "plan/perf_options.h"
 
 #define FLAG PERF_OPTION_FLAG
 #define VALUE PERF_OPTION_VALUE
 #define OPTIONAL PERF_OPTION_OPTIONAL
+#define OF(type) (UINT64_C(1) << RECORD_##type)
 #define PERHAPS .perhaps = true
 #define OPTION(l, n, v, ...) { .letter = l, .name = n, .value = v, __VA_ARGS__ }
 
@@ -73,13 +75,19 @@ const struct perf_option perf_options[] = {
 	OPTION(0, "show-kernel-path", FLAG, .symbols = own_symbols),
 	OPTION(0, "show-task-events", FLAG, .differs = other_records),
 	OPTION(0, "show-mmap-events", FLAG, .differs = other_records),
-	OPTION(0, "show-switch-events", FLAG, .differs = other_records),
-	OPTION(0, "show-namespace-events", FLAG, .differs = other_records),
-	OPTION(0, "show-cgroup-events", FLAG, .differs = other_records),
-	OPTION(0, "show-lost-events", FLAG, .differs = other_records),
+	OPTION(0, "show-switch-events", FLAG, .differs = other_records,
+	    .records = OF(SWITCH) | OF(SWITCH_CPU_WIDE)),
+	OPTION(0, "show-namespace-events", FLAG, .differs = other_records,
+	    .records = OF(NAMESPACES)),
+	OPTION(0, "show-cgroup-events", FLAG, .differs = other_records,
+	    .records = OF(CGROUP)),
+	OPTION(0, "show-lost-events", FLAG, .differs = other_records,
+	    .records = OF(LOST) | OF(LOST_SAMPLES)),
 	OPTION(0, "show-round-events", FLAG, .differs = other_records),
-	OPTION(0, "show-bpf-events", FLAG, .differs = other_records),
-	OPTION(0, "show-text-poke-events", FLAG, .differs = other_records),
+	OPTION(0, "show-bpf-events", FLAG, .differs = other_records,
+	    .records = OF(KSYMBOL) | OF(BPF_EVENT)),
+	OPTION(0, "show-text-poke-events", FLAG, .differs = other_records,
+	    .records = OF(TEXT_POKE)),
 	OPTION(0, "per-event-dump", FLAG, .refused = same_files),
 	OPTION('f', "force", FLAG),
 	OPTION(0, "max-blocks", VALUE),
@@ -248,7 +256,8 @@ next_letter(char *const *word, size_t count, size_t *next, size_t *at,
 	if (!o->name) {
 		bool alone = *at == 1 && !letter[1];
 
-		warnx("perf script: unknown option -%c%s%s", *letter,
+		warnx("perf script: unknown option -%c%s%s; options of "
+		      "perf-parallel go before the '--'", *letter,
 		    alone ? "" : " in ", alone ? "" : word[use->word]);
 		return -1;
 	}

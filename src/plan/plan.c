@@ -261,6 +261,8 @@ split(struct plan *p, struct inputs *in)
 		in->merging = merging;
 		if (merging == MERGING_BY_TIME || merging == MERGING_TO_US)
 			plan_blame_cpus(p, in->timeline);
+		else if (in->options->consumer && split_lists(&in->split) > 1)
+			plan_blame_consumer(p);
 		status = merging < 0 ? -1 : cut(p, in, &wanted);
 	}
 	free(cpus);
@@ -365,6 +367,8 @@ plan_make(struct plan *p, const struct plan_options *wanted,
 		keep_whole(&options);
 	if (options.reduce)
 		p->reduce = digest_of_reducing(&options);
+	p->command_differs = command->differs &&
+	    plan_has_records_of(command, recording, timeline);
 	plan_blame_command(p, command, recording, timeline);
 	if (choose_split(&in.split, &options, recording, timeline))
 		return -1;

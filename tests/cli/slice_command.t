@@ -24,7 +24,7 @@ for perf in "${perfs[@]}"; do
 	for time in "$(at 20),$(at 60)" "$(at 50)," ",$(at 30)" \
 		"$(at 40),$(at 40)" "$(at 98),9999999"; do
 		rm -f part.data
-		"$perf_parallel" slice perf.data --time "$time" -o part.data
+		"$perf_parallel" slice --replace perf.data --time "$time" -o part.data
 		ok $? "--time $time is sliced"
 		printed "$perf" perf.data --time "$time" >whole.txt
 		[ -s whole.txt ] || ok 1 "--time $time: there are samples"
@@ -32,22 +32,22 @@ for perf in "${perfs[@]}"; do
 		same part.txt whole.txt "--time $time, $under: the same"
 		[ "$(stat -c %s part.data)" -lt "$(stat -c %s perf.data)" ]
 		ok $? "--time $time: it is smaller"
-		"$perf_parallel" slice part.data --time "$time" -o again.data
+		"$perf_parallel" slice --replace part.data --time "$time" -o again.data
 		printed "$perf" again.data >part.txt
 		same part.txt whole.txt "--time $time, $under: sliced again"
 	done
 	for time in 10%-40% 0%-100% 25%/2 '50%-60%'; do
-		"$perf_parallel" slice perf.data --time "$time" -o part.data
+		"$perf_parallel" slice --replace perf.data --time "$time" -o part.data
 		printed "$perf" perf.data --time "$time" >whole.txt
 		printed "$perf" part.data >part.txt
 		same part.txt whole.txt "--time $time, $under: the same"
 	done
 	for cpu in 0 1; do
-		"$perf_parallel" slice perf.data --cpu $cpu -o part.data
+		"$perf_parallel" slice --replace perf.data --cpu $cpu -o part.data
 		printed "$perf" perf.data --cpu $cpu >whole.txt
 		printed "$perf" part.data >part.txt
 		same part.txt whole.txt "--cpu $cpu, $under: the same"
-		"$perf_parallel" slice perf.data --cpu $cpu \
+		"$perf_parallel" slice --replace perf.data --cpu $cpu \
 			--time "$(at 30),$(at 70)" -o part.data
 		printed "$perf" perf.data --cpu $cpu \
 			--time "$(at 30),$(at 70)" >whole.txt
@@ -58,7 +58,11 @@ done
 middle=$(at 20),$(at 60)
 
 cp perf.data same.data
-"$perf_parallel" slice same.data --cpu 0 -o ./same.data 2>err
+echo mine >mine.txt
+"$perf_parallel" slice perf.data --cpu 0 -o mine.txt 2>err
+is "$? $(<mine.txt)" "2 mine" "-o: a file that is there is not replaced"
+has "$(<err)" "mine.txt: it is there; name another file with -o" "and said"
+"$perf_parallel" slice --replace same.data --cpu 0 -o ./same.data 2>err
 has "$?$(cat err)" "2perf-parallel: ./same.data is the recording itself" \
 	"it cannot replace the recording"
 same same.data perf.data "which stays"
@@ -67,7 +71,7 @@ for mode in 600 640 444; do
 	chmod $mode same.data
 	for umask in 022 077; do
 		: >part.data
-		(umask $umask && "$perf_parallel" slice same.data --cpu 0 \
+		(umask $umask && "$perf_parallel" slice --replace same.data --cpu 0 \
 			-o part.data)
 		is "$(stat -c %a part.data)" \
 			"$(printf %o $((0$mode & 0666 & ~0$umask)))" \
@@ -75,17 +79,17 @@ for mode in 600 640 444; do
 	done
 done
 rm -f part.data
-"$perf_parallel" slice perf.data --cpu 4000 -o part.data 2>err
+"$perf_parallel" slice --replace perf.data --cpu 4000 -o part.data 2>err
 is "$? $(cat err)" \
 	"0 perf-parallel: note: perf.data has no samples of CPU 4000" \
 	"no such CPU: a line says so"
-"$perf_parallel" slice perf.data --time 9999999, -o part.data 2>err
+"$perf_parallel" slice --replace perf.data --time 9999999, -o part.data 2>err
 has "$?$(cat err)" \
 	"0perf-parallel: note: perf.data has no samples of that time, but from" \
 	"no such time: a line says so"
 is "$(printed "${perfs[0]}" part.data)" "" "and there are none in it"
 "$make_recording" -s 100 --no-cpu nocpu.data
-"$perf_parallel" slice nocpu.data --cpu 0 -o part.data 2>err
+"$perf_parallel" slice --replace nocpu.data --cpu 0 -o part.data 2>err
 has "$?$(cat err)" "1perf-parallel: nocpu.data: samples in it name no CPU" \
 	"--cpu of a recording without CPUs is refused"
 

@@ -77,4 +77,18 @@ fi
 is "$("$perf_parallel" plan -n 4 -p cat -- "${command[@]}" 2>&1 |
 	grep -c "$events")" 0 "nor where there is one event"
 
+# Per CPU, what consumers print is one CPU after the other.
+said=$("$perf_parallel" plan -c -n 2 -p cat -- "${command[@]}" 2>&1)
+has "$said" "with --pipe-to and --per-cpu the merged output may not be" \
+	"consumers per CPU: a note"
+
+# Options that show other records make a difference where there are some.
+shows="the merged output is not what one perf script prints: records"
+is "$("$perf_parallel" plan -n 4 -- "${command[@]}" --show-lost-events \
+	--show-switch-events 2>&1 | grep -c "$shows")" 0 \
+	"--show-lost-events, and nothing was lost: no note"
+is "$("$perf_parallel" plan -n 4 -- "${command[@]}" --show-lost-events \
+	--show-mmap-events 2>&1 | grep -c "$shows")" 1 \
+	"--show-mmap-events: a note"
+
 finish
