@@ -3,7 +3,7 @@
 # Tests.  Every suite prints TAP; tests/run runs them under prove and ends with
 # one line that sums them up.
 
-unit_tests := nanosec number_map words quote density digest doubt events inflater recording \
+unit_tests := nanosec nearest number_map words quote density digest doubt events inflater recording \
 	recording_files records compressed pipe scan timeline cpu_list \
 	identity identity_changes key kept kept_pieces perf_command \
 	perf_fields perf_options plan time_ranges saved_plan saved_recall saved_digest \

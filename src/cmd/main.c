@@ -15,6 +15,7 @@
  *	src/base/child.c          a program started, which ends with us
  *	src/base/file_state.c     whether a file is as it was
  *	src/base/nanosec.c        times as text
+ *	src/base/nearest.c        a word that may have been meant
  *	src/base/note.c           texts that are files of their own
  *	src/base/number_map.c     numbers noted for pairs of numbers
  *	src/base/outfile.c        files that appear whole or not at all
@@ -123,6 +124,7 @@
  *	src/cmd/slice.c           perf-parallel slice
  */
 #include <bsd/stdlib.h>
+#include <bsd/string.h>
 #include <err.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -130,6 +132,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
 
@@ -217,6 +220,9 @@ print_help(const struct command *only)
 		printf("           %s\n", c->summary);
 		before = "";
 	}
+	if (!only)
+		puts("       perf-parallel help [COMMAND]\n"
+		     "           tell the options of a command");
 	puts("");
 	options_print(only ? only->options : PLANNING "XfAWIkJLEYFTU");
 }
@@ -240,6 +246,80 @@ obey(const struct command *c, const struct options *o, bool named)
 	return c->run(o);
 }
 
+static const struct command *
+find_command(const char *name)
+{
+	for (int i = 0; i < COUNT; i++)
+		if (!strcmp(name, commands[i].name))
+			return &commands[i];
+	return NULL;
+}
+
+/* Says that there is no such command, and which may have been meant. */
+static int
+refuse_command(const char *name)
+{
+	struct nearest nearest = { .wanted = name };
+
+	for (int i = 0; i < COUNT; i++)
+		nearest_try(&nearest, commands[i].name);
+	nearest_try(&nearest, "help");
+	if (nearest.word)
+		warnx("no command %s; did you mean %s?", name, nearest.word);
+	else
+		warnx("no command %s; perf-parallel help lists them, and a "
+		      "perf command goes behind '--', as in perf-parallel -n 8 "
+		      "-- perf script", name);
+	return 2;
+}
+
+/*
+ * Says whether a first word stands where a command should.  One with other
+ * characters than small letters, or "perf", is taken for a perf command
+ * without its '--'.
+ */
+static bool
+is_mistyped(const char *word)
+{
+	return strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word) &&
+	    *word && *word != '-' && strcmp(word, "perf");
+}
+
+/* Writes which commands take an option, as "run and emit". */
+static void
+say_whose(int letter, char *text, size_t room)
+{
+	int left = 0;
+
+	*text = '\0';
+	for (int i = 0; i < COUNT; i++)
+		left += strchr(commands[i].options, letter) != NULL;
+	for (int i = 0; i < COUNT; i++) {
+		if (!strchr(commands[i].options, letter))
+			continue;
+		strlcat(text, commands[i].name, room);
+		left--;
+		if (left)
+			strlcat(text, left > 1 ? ", " : " and ", room);
+	}
+}
+
+/* Does what "help" and "help COMMAND" say; returns the exit status. */
+static int
+help(int argc, char **argv)
+{
+	const struct command *c = argc > 2 ? find_command(argv[2]) : NULL;
+
+	if (argc > 2 && !c && *argv[2] != '-' && strcmp(argv[2], "help"))
+		return refuse_command(argv[2]);
+	if (argc > 3) {
+		warnx("help takes one command, not '%s' as well", argv[3]);
+		return 2;
+	}
+	print_help(c);
+	return 0;
+}
+
 static int
 run_command(const struct command *c, int argc, char **argv, bool named)
 {
@@ -247,7 +327,7 @@ run_command(const struct command *c, int argc, char **argv, bool named)
 	int status = 2;
 
 	argv[0] = (char *)c->name;
-	if (!options_parse(&options, argc, argv, c->options))
+	if (!options_parse(&options, argc, argv, c->options, say_whose))
 		status = obey(c, &options, named);
 	options_release(&options);
 	return status;
@@ -256,7 +336,8 @@ run_command(const struct command *c, int argc, char **argv, bool named)
 int
 main(int argc, char **argv)
 {
-	int status = -1;
+	const struct command *c;
+	int status;
 
 	setprogname("perf-parallel");
 	/* A file that is too large for ulimit -f is an error like others. */
@@ -264,15 +345,14 @@ main(int argc, char **argv)
 	open_standard_files();
 	expect_children();
 	write_whole_messages();
-	if (argc < 2) {
-		print_help(NULL);
-		return 0;
-	}
-	for (int i = 0; i < COUNT && status < 0; i++)
-		if (!strcmp(argv[1], commands[i].name))
-			status = run_command(
-			    &commands[i], argc - 1, argv + 1, true);
-	if (status < 0)
+	c = argc < 2 ? NULL : find_command(argv[1]);
+	if (argc < 2 || !strcmp(argv[1], "help"))
+		status = help(argc, argv);
+	else if (c)
+		status = run_command(c, argc - 1, argv + 1, true);
+	else if (is_mistyped(argv[1]))
+		status = refuse_command(argv[1]);
+	else
 		status = run_command(&commands[0], argc, argv, false);
 	if (fflush(stdout) || ferror(stdout)) {
 		warn("cannot write standard output");

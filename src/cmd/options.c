@@ -12,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
+#include "base/nearest.h"
 #include "base/quote.h"
 #include "base/resources.h"
 #include "base/shell_syntax.h"
@@ -64,10 +65,10 @@ static const struct description descriptions[] = {
 	    "the file to write, which appears whole or not at all",
 	    IN(output) },
 	{ { "jobs", required_argument, NULL, 'j' }, "N",
-	    "jobs at a time (default: the processors we may use)", PARSED },
+	    "jobs at a time (default, 0: the processors we may use)", PARSED },
 	{ { "processors", required_argument, NULL, 'j' }, NULL, NULL, PARSED },
 	{ { "nr", required_argument, NULL, 'n' }, "N",
-	    "ranges of time (default: as many as are worth it)", PARSED },
+	    "ranges of time (default, 0: as many as are worth it)", PARSED },
 	{ { "interval", required_argument, NULL, 'i' }, "SECONDS",
 	    "ranges of about this length instead", PARSED },
 	{ { "min-interval", required_argument, NULL, 'm' }, "SECONDS",
@@ -154,6 +155,27 @@ has_letter(const struct option *o)
 }
 
 /*
+ * Returns the name that -o has not for a command: those that decode write a
+ * folder, others a file.
+ */
+static const char *
+not_meant(const char *allowed)
+{
+	return strchr(allowed, 'p') ? "output" : "output-dir";
+}
+
+/* Finds what an option is for a command; NULL when no command has it. */
+static const struct description *
+find_description(int letter, const char *allowed)
+{
+	for (int i = 0; i < COUNT; i++)
+		if (descriptions[i].option.val == letter &&
+		    strcmp(descriptions[i].option.name, not_meant(allowed)))
+			return &descriptions[i];
+	return NULL;
+}
+
+/*
  * Writes the options with letters as getopt_long(3) wants them.  Where a perf
  * command is to follow, the first word is taken for its start, so that what is
  * behind it is not taken for options of ours if the "--" was forgotten.
@@ -185,7 +207,7 @@ parse_count(const char *option, const char *text, uint64_t max, uint64_t *n)
 	*n = strtonum(text, 0, max, &why);
 	if (!why)
 		return 0;
-	warnx("-%s '%s' is %s: expected a whole number from 0 to %ju", option,
+	warnx("%s '%s' is %s: expected a whole number from 0 to %ju", option,
 	    text, why, (uintmax_t)max);
 	return -1;
 }
@@ -198,11 +220,11 @@ parse_seconds(const char *option, const char *text, uint64_t *ns)
 	if (!strcmp(text, "0") || !nanosec_parse_duration(text, ns))
 		return 0;
 	if (errno == ERANGE) {
-		warnx("-%s '%s' is too large: expected seconds, at most "
+		warnx("%s '%s' is too large: expected seconds, at most "
 		      "18446744073", option, text);
 		return -1;
 	}
-	warnx("-%s '%s': expected seconds, at least 1e-9, as in 0.1", option,
+	warnx("%s '%s': expected seconds, at least 1e-9, as in 0.1", option,
 	    text);
 	return -1;
 }
@@ -244,7 +266,8 @@ parse_style(struct options *o, const char *text)
 
 /* Takes in an option whose value means more than its text. */
 static int
-take_value(struct options *o, int letter, const char *value)
+take_value(
+    struct options *o, int letter, const char *name, const char *value)
 {
 	switch (letter) {
 	case DEPENDS:
@@ -257,18 +280,18 @@ take_value(struct options *o, int letter, const char *value)
 		return parse_size("slice-memory", value, &o->slice_memory);
 	case CPU:
 		o->cpu_given = true;
-		return parse_count("-cpu", value, INT32_MAX, &o->cpu);
+		return parse_count(name, value, INT32_MAX, &o->cpu);
 	case 'j':
-		return parse_count("j", value, 100000, &o->plan.jobs);
+		return parse_count(name, value, 100000, &o->plan.jobs);
 	case 'n':
 		return parse_count(
-		    "n", value, TIME_RANGES_MAX, &o->plan.ranges);
+		    name, value, TIME_RANGES_MAX, &o->plan.ranges);
 	case 'b':
-		return parse_count("b", value, INT32_MAX, &o->plan.min_size);
+		return parse_count(name, value, INT32_MAX, &o->plan.min_size);
 	case 'i':
-		return parse_seconds("i", value, &o->plan.interval_ns);
+		return parse_seconds(name, value, &o->plan.interval_ns);
 	case 'm':
-		return parse_seconds("m", value, &o->plan.min_interval_ns);
+		return parse_seconds(name, value, &o->plan.min_interval_ns);
 	case SPLIT:
 		return parse_split(o, value);
 	case STYLE:
@@ -277,9 +300,9 @@ take_value(struct options *o, int letter, const char *value)
 	return -1;
 }
 
-/* Takes one option in. */
+/* Takes one option in, which was given by that name. */
 static int
-take(struct options *o, int letter, const char *value)
+take(struct options *o, int letter, const char *name, const char *value)
 {
 	const struct description *d = descriptions;
 	char *member;
@@ -287,7 +310,7 @@ take(struct options *o, int letter, const char *value)
 	while (d->option.val != letter)
 		d++;
 	if (d->member == PARSED)
-		return take_value(o, letter, value);
+		return take_value(o, letter, name, value);
 	member = (char *)o + d->member;
 	if (d->option.has_arg)
 		*(const char **)member = value;
@@ -382,33 +405,191 @@ complete(struct options *o)
 	return 0;
 }
 
+/* A word of a command line with an option in it, and whose line that is. */
+struct given {
+	const char *word;
+	const char *command;
+	const char *allowed; /* letters of the command's options */
+	options_whose *whose;
+};
+
+/* What a command has in the place of an option of others. */
+static const struct {
+	const char *command;
+	int letter;
+	const char *instead;
+} substitutes[] = {
+	{ "merge", MERGE, "-o FILE" },
+	{ "slice", MERGE, "-o FILE" },
+	{ "merge", 'p', "--reduce=COMMAND" },
+	{ "emit", 'k', "an option of make" },
+	{ "slice", 'c', "--cpu=N" },
+};
+
+static const char *
+find_substitute(const char *command, int letter)
+{
+	for (size_t i = 0; i < sizeof substitutes / sizeof *substitutes; i++)
+		if (substitutes[i].letter == letter &&
+		    !strcmp(substitutes[i].command, command))
+			return substitutes[i].instead;
+	return NULL;
+}
+
+static bool
+is_long(const struct given *g)
+{
+	return !strncmp(g->word, "--", 2);
+}
+
+/* Writes an option as it was given, without what else is in its word. */
+static char *
+spell(const struct given *g, int letter)
+{
+	if (!is_long(g))
+		return xasprintf("-%c", letter);
+	return xstrndup(g->word, strcspn(g->word, "="));
+}
+
+/* Refuses an option that only other commands have. */
+static int
+refuse_foreign(const struct given *g, const char *name, int letter)
+{
+	const char *instead = find_substitute(g->command, letter);
+	char commands[100];
+
+	g->whose(letter, commands, sizeof commands);
+	warnx("%s is an option of %s, not of %s%s%s; see perf-parallel %s -h",
+	    name, commands, g->command, instead ? ", where it is " : "",
+	    instead ? instead : "", g->command);
+	return -1;
+}
+
+/* Finds the long option that is likest to a name; NULL for none. */
+static const struct description *
+find_nearest(const char *name, const char *allowed)
+{
+	const struct description *found = NULL;
+	struct nearest nearest = { .wanted = name };
+
+	for (int i = 0; i < COUNT; i++)
+		if ((!allowed || strchr(allowed, descriptions[i].option.val)) &&
+		    nearest_try(&nearest, descriptions[i].option.name))
+			found = &descriptions[i];
+	return found;
+}
+
+/* Refuses the beginning of several names; returns 0 if it is none. */
+static int
+refuse_short(const char *name)
+{
+	const char *found[COUNT];
+	size_t count = 0;
+
+	for (int i = 0; i < COUNT; i++)
+		if (!strncmp(descriptions[i].option.name, name + 2,
+			strlen(name + 2)))
+			found[count++] = descriptions[i].option.name;
+	if (count < 2)
+		return 0;
+	warnx("%s may be short for --%s or --%s", name, found[0], found[1]);
+	return -1;
+}
+
+/* Refuses a name that is like an option's; returns 0 if it is like none. */
+static int
+refuse_long(const struct given *g, const char *name)
+{
+	const struct description *near = find_nearest(name + 2, g->allowed);
+	char commands[100];
+
+	if (near) {
+		warnx("%s is no option here; did you mean --%s?", name,
+		    near->option.name);
+		return -1;
+	}
+	near = find_nearest(name + 2, NULL);
+	if (!near)
+		return 0;
+	g->whose(near->option.val, commands, sizeof commands);
+	warnx("%s is no option here; --%s is one of %s", name,
+	    near->option.name, commands);
+	return -1;
+}
+
+/* Refuses what is no option of any command. */
+static void
+refuse_unknown(const struct given *g, const char *name)
+{
+	if (is_long(g) && (refuse_short(name) || refuse_long(g, name)))
+		return;
+	warnx("%s is no option here; see perf-parallel %s -h", name,
+	    g->command);
+}
+
+/* Refuses what getopt_long(3) does: what it does not know, or the value. */
+static int
+refuse(const struct given *g, int why)
+{
+	const struct description *d =
+	    optopt ? find_description(optopt, g->allowed) : NULL;
+	char *name = spell(g, optopt);
+
+	if (!d || (!is_long(g) && !has_letter(&d->option)))
+		refuse_unknown(g, name);
+	else if (!strchr(g->allowed, optopt))
+		refuse_foreign(g, name, optopt);
+	else if (why == ':')
+		warnx("option %s needs a value: %s", name, d->value);
+	else
+		warnx("option %s takes no value", name);
+	free(name);
+	return -1;
+}
+
+/* Takes an option that getopt_long(3) knows, if the command has it. */
+static int
+take_given(struct options *o, const struct given *g, int letter)
+{
+	char *name = spell(g, letter);
+	int status = strchr(g->allowed, letter) ?
+	    take(o, letter, name, optarg) : refuse_foreign(g, name, letter);
+
+	free(name);
+	return status;
+}
+
+/* Finds the word that getopt_long(3) will look at: it skips what is none. */
+static const char *
+next_option(char **argv)
+{
+	int at = optind;
+
+	while (argv[at] && (argv[at][0] != '-' || !argv[at][1]))
+		at++;
+	return argv[at];
+}
+
 /* Reads the options in front of the perf command. */
 static int
-parse_own(struct options *o, int argc, char **argv, const char *allowed)
+parse_own(struct options *o, int argc, char **argv, struct given *g)
 {
 	struct option long_option[COUNT + 1] = { 0 };
 	char letters[2 * COUNT + 3];
-	int letter, at;
+	int letter;
 
 	/* Who cuts has -n. */
-	list_letters(letters, strchr(allowed, 'n'));
+	list_letters(letters, strchr(g->allowed, 'n'));
 	for (int i = 0; i < COUNT; i++)
 		long_option[i] = descriptions[i].option;
 	optind = 1;
 	opterr = 0;
-	while ((at = optind, letter = getopt_long(
-				 argc, argv, letters, long_option, NULL)) !=
-	    -1) {
-		if (letter == ':') {
-			warnx("option %s needs a value", argv[at]);
-			return -1;
-		}
-		if (letter == '?' || !strchr(allowed, letter)) {
-			warnx("%s is no option here; see perf-parallel %s -h",
-			    argv[at], argv[0]);
-			return -1;
-		}
-		if (take(o, letter, optarg))
+	while (g->word = next_option(argv),
+	    (letter = getopt_long(argc, argv, letters, long_option, NULL)) !=
+		-1) {
+		if (letter == ':' || letter == '?')
+			return refuse(g, letter);
+		if (take_given(o, g, letter))
 			return -1;
 	}
 	o->operand = argv + optind;
@@ -417,8 +598,10 @@ parse_own(struct options *o, int argc, char **argv, const char *allowed)
 }
 
 int
-options_parse(struct options *o, int argc, char **argv, const char *allowed)
+options_parse(struct options *o, int argc, char **argv, const char *allowed,
+    options_whose *whose)
 {
+	struct given given = { NULL, argv[0], allowed, whose };
 	int own = 1, status;
 	char *separator;
 
@@ -434,7 +617,7 @@ options_parse(struct options *o, int argc, char **argv, const char *allowed)
 	/* getopt wants a NULL behind the last word. */
 	separator = argv[own];
 	argv[own] = NULL;
-	status = parse_own(o, own, argv, allowed);
+	status = parse_own(o, own, argv, &given);
 	argv[own] = separator;
 	return status ? -1 : complete(o);
 }
@@ -458,16 +641,13 @@ options_folder(const struct options *o)
 void
 options_print(const char *allowed)
 {
-	/* Commands that decode have a folder, others a file. */
-	const char *not_meant = strchr(allowed, 'p') ? "output" : "output-dir";
-
 	for (int i = 0; i < COUNT; i++) {
 		const struct description *d = &descriptions[i];
 		char names[64];
 		bool letter = has_letter(&d->option);
 
 		if (!d->text || !strchr(allowed, d->option.val) ||
-		    !strcmp(d->option.name, not_meant))
+		    !strcmp(d->option.name, not_meant(allowed)))
 			continue;
 		snprintf(names, sizeof names, "%c%c%s --%s%s%s",
 		    letter ? '-' : ' ', letter ? d->option.val : ' ',

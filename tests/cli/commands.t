@@ -29,7 +29,17 @@ for command in run emit plan; do
 done
 refused 2 "unexpected word 'run'; the perf command goes behind '--', and opt" \
 	-C / run $p
-refused 2 "unexpected word 'x'" x $p
+refused 2 "no command x; perf-parallel help lists them, and a perf" x $p
+refused 2 "no command emt; did you mean emit?" emt $p
+refused 2 "no command rnu; did you mean run?" rnu -n 4
+refused 2 "no command mrege; did you mean merge?" mrege
+refused 2 "no command hlep; did you mean help?" hlep emit
+refused 2 "no command emt; did you mean emit?" help emt
+refused 2 "no command nothing; perf-parallel help lists them" help nothing
+refused 2 "help takes one command, not 'plan' as well" help emit plan
+for word in ./x Run perf.data perf; do
+	refused 2 "unexpected word '$word'; the perf command goes behind" $word
+done
 refused 2 "only perf script can be cut" -- perf record true
 refused 2 "'perf report'" -- perf report
 refused 2 "only perf script can be cut" -- perf
@@ -52,9 +62,35 @@ refused 2 "takes no value" -- perf script --ns=3
 
 refused 2 "--bogus is no option here" --bogus $p
 refused 2 "-J is no option here" -J $p
-refused 2 "-k is no option here; see perf-parallel emit -h" emit -k $p
-refused 2 "-n is no option here" merge -n 3
-refused 2 "option -n needs a value" -n
+refused 2 "-k is an option of run, not of emit, where it is an option of make; \
+see perf-parallel emit -h" emit -k $p
+refused 2 "-n is an option of run, emit and plan, not of merge; see" merge -n 3
+refused 2 "-n is an option of run, emit and plan, not of merge; see" merge -n
+refused 2 "-n is an option of run, emit and plan, not of merge; see" merge d -n3
+refused 2 "not of merge, where it is -o FILE; see" merge --merge=x
+refused 2 "not of merge, where it is --reduce=COMMAND; see" merge -p sort
+refused 2 "not of slice, where it is -o FILE; see" slice --merge=x
+refused 2 "-c is an option of run, emit and plan, not of slice, where it is \
+--cpu=N" slice -qc
+refused 2 "--json is an option of plan and info, not of run; see" --json=x $p
+refused 2 "--keep-goin is an option of run, not of clean" clean --keep-goin
+refused 2 "-J is no option here" -vqJ $p
+refused 2 "-x is no option here" merge --reduce=y -hx
+refused 2 "-q is an option of run, emit, plan and slice, not of info" info a -hq
+refused 2 "--bogus is no option here; see perf-parallel merge -h" merge d --bogus
+refused 2 "--repalce is no option here; did you mean --replace?" --repalce $p
+refused 2 "--jbos is no option here; did you mean --jobs?" emit --jbos=3 $p
+refused 2 "--keepgoing is no option here; --keep-going is one of run" \
+	merge --keepgoing
+refused 2 "--re may be short for --" --re $p
+refused 2 "option --json takes no value" plan --json=x $p
+refused 2 "option -n needs a value: N" -n
+refused 2 "option -n needs a value: N" -vqn
+refused 2 "option -o needs a value: DIR" -o
+refused 2 "option -o needs a value: FILE" merge d -o
+refused 2 "option --nr needs a value: N" --nr
+refused 2 "--nr '' is invalid: expected a whole number from 0" --nr= $p
+refused 2 "--interval '': expected seconds" --interval= $p
 refused 2 "-i '1000000000000' is too large" -i 1000000000000 $p
 refused 2 "-m '18446744073.8' is too large" -m 18446744073.8 $p
 refused 2 "-n and -i both say how" -n 2 -i 1 $p
@@ -159,6 +195,20 @@ ok $? "none of these left anything behind"
 has "$("$perf_parallel")" "usage: perf-parallel [run]" "nothing at all: help"
 has "$("$perf_parallel" --help)" "perf-parallel emit" "--help lists commands"
 has "$("$perf_parallel" emit -h)" "--makefile=FILE" "emit -h tells its options"
+for command in run emit plan merge info slice clean job; do
+	is "$("$perf_parallel" help $command)" "$("$perf_parallel" $command -h)" \
+		"help $command is what $command -h is"
+done
+for help in help "help help" "help -h" "help --help"; do
+	# shellcheck disable=SC2086
+	is "$("$perf_parallel" $help)" "$("$perf_parallel" -h)" \
+		"$help is what -h is"
+done
+for zero in "-n 0" "-j 0" "--nr=0" "-m 0" "-b 0" "-i 0"; do
+	# shellcheck disable=SC2086
+	is "$("$perf_parallel" plan $zero $p)" "$("$perf_parallel" plan $p)" \
+		"$zero is the default"
+done
 for command in run emit plan job; do
 	is "$("$perf_parallel" $command -h | grep -o -e '-o, [^ ]*')" \
 		"-o, --output-dir=DIR" "$command -h: -o is a folder"
