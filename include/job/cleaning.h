@@ -7,15 +7,17 @@
 #define JOB_CLEANING_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Says whether a folder has nothing in it but what a job writes there. */
 bool clean_is_ours_alone(const char *folder);
 
 /*
- * Removes a range's files and stamps, and its folders when they are empty
- * then.  Returns 0, or -1 with a message.
+ * Removes the stamps of ranges, which may be named more than once, and when
+ * these are gone from the disk their files, and their folders when they are
+ * empty then.  Returns 0, or -1 with a message.
  */
-int clean_range(const char *dir, const char *folder);
+int clean_ranges(const char *dir, const char *const *folder, size_t count);
 
 /* Removes outputs that were on the move and are not wanted any more. */
 int clean_moved(const char *dir);

@@ -14,6 +14,7 @@
 #define JOB_STAMPS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /*
  * Tries whether the folder dir, which is ours, can have symbolic links, and
@@ -39,7 +40,11 @@ bool stamp_is_valid(const char *dir, const char *folder, const char *key);
  */
 int stamps_remove(const char *dir, const char *folder);
 
-/* Does so with those of all ranges, reading and syncing each folder once. */
+/*
+ * Does so with those of several ranges, or of all, reading and syncing each
+ * folder once.
+ */
+int stamps_remove_of(const char *dir, const char *const *folder, size_t count);
 int stamps_remove_all(const char *dir);
 
 #endif

@@ -112,11 +112,13 @@ remove_range(const char *dir, const char *folder)
 }
 
 int
-clean_range(const char *dir, const char *folder)
+clean_ranges(const char *dir, const char *const *folder, size_t count)
 {
-	int status = stamps_remove(dir, folder);
+	int status = stamps_remove_of(dir, folder, count);
 
-	return remove_range(dir, folder) | status;
+	for (size_t i = 0; !status && i < count; i++)
+		status = remove_range(dir, folder[i]);
+	return status;
 }
 
 int

@@ -84,17 +84,28 @@ shifting_needed(
 	return needed;
 }
 
-/* Moves a complete output to where it waits. */
-static int
-move_out(const char *dir, const struct saved_range *r, const char *from,
-    const char *to)
+/* Folders of ranges whose stamps and files go. */
+struct going {
+	const char **folder;
+	size_t count;
+};
+
+static void
+going_add(struct going *g, const char *folder)
 {
-	if (!rename(from, to))
-		/* By now the stamp leads nowhere, and is none. */
-		return stamps_remove(dir, r->folder);
+	g->folder[g->count++] = folder;
+}
+
+/*
+ * Moves a complete output to where it waits.  From then on its stamp leads
+ * nowhere, and is none; it goes with those of the others.
+ */
+static int
+move_out(const char *from, const char *to)
+{
 	/* One that an earlier attempt left there is as good. */
-	if (errno == ENOTEMPTY || errno == EEXIST)
-		return clean_range(dir, r->folder);
+	if (!rename(from, to) || errno == ENOTEMPTY || errno == EEXIST)
+		return 0;
 	warn("cannot move %s to %s", from, to);
 	return -1;
 }
@@ -105,15 +116,18 @@ move_out(const char *dir, const struct saved_range *r, const char *from,
  * somebody else's files beside them.
  */
 static int
-take_out(const char *dir, const struct saved_range *r)
+take_out(const char *dir, const struct saved_range *r, struct going *g)
 {
 	char *from = output_path(dir, r->folder, NULL);
 	char *to = moved_path(dir, r->key);
 	int status = 0;
 
 	if (strstr(r->folder, "time-range-") &&
-	    stamp_is_valid(dir, r->folder, r->key) && clean_is_ours_alone(from))
-		status = move_out(dir, r, from, to);
+	    stamp_is_valid(dir, r->folder, r->key) &&
+	    clean_is_ours_alone(from)) {
+		status = move_out(from, to);
+		going_add(g, r->folder);
+	}
 	free(to);
 	free(from);
 	return status;
@@ -121,8 +135,8 @@ take_out(const char *dir, const struct saved_range *r)
 
 /* Takes out all outputs that belong into other folders by now. */
 static int
-take_out_all(
-    const char *dir, const struct saved_plan *old, const struct plan *new)
+take_out_all(const char *dir, const struct saved_plan *old,
+    const struct plan *new, struct going *g)
 {
 	const struct range **sorted = sort_ranges(new, by_key), *now;
 	char *moved = output_private_path(dir, "moved");
@@ -133,7 +147,7 @@ take_out_all(
 
 		now = find_range(sorted, new->count, by_key, r);
 		if (now && strcmp(now->folder, r->folder))
-			status = take_out(dir, r);
+			status = take_out(dir, r, g);
 	}
 	if (!status)
 		status = folder_sync(moved) | folder_sync(dir);
@@ -142,77 +156,156 @@ take_out_all(
 	return status;
 }
 
-/* Removes what ranges of an earlier plan left that the new one has not. */
-static int
-remove_dropped(
-    const char *dir, const struct saved_plan *old, const struct plan *new)
+/* Adds what ranges of an earlier plan left that the new one has not. */
+static void
+add_dropped(
+    const struct saved_plan *old, const struct plan *new, struct going *g)
 {
 	const struct range **sorted = sort_ranges(new, by_folder);
-	int status = 0;
 
 	for (size_t i = 0; i < old->count; i++)
-		if (!find_range(sorted, new->count, by_folder,
-			&old->range[i]) &&
-		    clean_range(dir, old->range[i].folder))
-			status = -1;
+		if (!find_range(sorted, new->count, by_folder, &old->range[i]))
+			going_add(g, old->range[i].folder);
 	free(sorted);
-	return status;
 }
 
 /*
- * Moves an output to its folder, which is not there.  The stamp comes first,
- * which is none until it leads somewhere: so nothing is lost in between.
+ * The ranges whose outputs were taken out.  What is in their places is not
+ * right, or these would not be elsewhere.
  */
-static int
-move_in(const char *dir, const struct range *r, const char *from,
-    const char *to, const char *parent)
+struct places {
+	const struct range **range;
+	size_t count;
+};
+
+static void
+places_find(struct places *p, const char *dir, const struct plan *new)
 {
-	if (stamp_make(dir, r->folder, r->key.text))
-		return -1;
-	if (!rename(from, to))
-		return folder_sync(parent);
-	warn("cannot move %s to %s", from, to);
-	return -1;
+	p->range = xcalloc(new->count, sizeof *p->range);
+	p->count = 0;
+	for (size_t i = 0; i < new->count; i++) {
+		char *path = moved_path(dir, new->range[i].key.text);
+
+		if (!access(path, F_OK))
+			p->range[p->count++] = &new->range[i];
+		free(path);
+	}
 }
 
-/*
- * Puts the output of a range, if it was taken out, where it belongs: into the
- * place of what was there, which is not right, or it would not be here.
- */
-static int
-put_back(const char *dir, const struct range *r)
+/* Returns the folder that a range's own folder is in, for free(3). */
+static char *
+parent_path(const char *dir, const struct range *r)
 {
-	char *from = moved_path(dir, r->key.text);
-	char *to = output_path(dir, r->folder, NULL);
-	char *parent = xstrdup(to);
+	char *path = output_path(dir, r->folder, NULL);
+
+	if (*r->folder)
+		*strrchr(path, '/') = '\0';
+	return path;
+}
+
+/* Sees to it that the folders with the places are there, and on the disk. */
+static int
+sync_parents(const char *dir, const struct places *p)
+{
+	char *last = NULL, *parent;
 	int status = 0;
 
-	if (!access(from, F_OK)) {
-		*strrchr(parent, '/') = '\0';
-		status = clean_range(dir, r->folder);
-		if (!status)
+	for (size_t i = 0; !status && i < p->count; i++) {
+		parent = parent_path(dir, p->range[i]);
+		/* Those of one CPU follow each other. */
+		if (!last || strcmp(parent, last)) {
 			status = folder_make(parent);
-		if (!status)
-			status = folder_sync(parent);
-		/* If somebody else's files are in it: then this is lost. */
-		if (!status && access(to, F_OK))
-			status = move_in(dir, r, from, to, parent);
+			if (!status)
+				status = folder_sync(parent);
+		}
+		free(last);
+		last = parent;
 	}
-	free(parent);
-	free(to);
-	free(from);
+	free(last);
 	return status;
 }
 
+/*
+ * Makes the stamps of outputs before they are there: so nothing is lost in
+ * between, and they are none until they lead somewhere.  Where somebody else's
+ * files are in the place the output is lost, and the range is no more in p.
+ */
+static int
+make_stamps(const char *dir, struct places *p)
+{
+	size_t count = p->count;
+	int status = 0;
+
+	p->count = 0;
+	for (size_t i = 0; !status && i < count; i++) {
+		const struct range *r = p->range[i];
+		char *to = output_path(dir, r->folder, NULL);
+
+		if (access(to, F_OK)) {
+			status = stamp_make(dir, r->folder, r->key.text);
+			p->range[p->count++] = r;
+		}
+		free(to);
+	}
+	return status;
+}
+
+static int
+move_in(const char *dir, const struct places *p)
+{
+	int status = 0;
+
+	for (size_t i = 0; !status && i < p->count; i++) {
+		char *from = moved_path(dir, p->range[i]->key.text);
+		char *to = output_path(dir, p->range[i]->folder, NULL);
+
+		/* Of two ranges with one key the first has it. */
+		if (rename(from, to) && errno != ENOENT) {
+			warn("cannot move %s to %s", from, to);
+			status = -1;
+		}
+		free(to);
+		free(from);
+	}
+	return status;
+}
+
+/* Puts outputs that were taken out where they belong, where nothing is now. */
+static int
+put_back(const char *dir, struct places *p)
+{
+	int status = sync_parents(dir, p);
+
+	if (!status)
+		status = make_stamps(dir, p);
+	if (!status)
+		status = move_in(dir, p);
+	return status ? status : sync_parents(dir, p);
+}
+
+/*
+ * Each step is done for all ranges before the next, so that the disk is waited
+ * for as often for thousands of ranges as for two.
+ */
 int
 shift_outputs(
     const char *dir, const struct saved_plan *old, const struct plan *new)
 {
-	int status = take_out_all(dir, old, new);
+	struct going going = {
+		xcalloc(2 * old->count + new->count, sizeof *going.folder), 0
+	};
+	struct places places;
+	int status = take_out_all(dir, old, new, &going);
 
+	add_dropped(old, new, &going);
+	places_find(&places, dir, new);
+	for (size_t i = 0; i < places.count; i++)
+		going_add(&going, places.range[i]->folder);
 	if (!status)
-		status = remove_dropped(dir, old, new);
-	for (size_t i = 0; !status && i < new->count; i++)
-		status = put_back(dir, &new->range[i]);
+		status = clean_ranges(dir, going.folder, going.count);
+	if (!status)
+		status = put_back(dir, &places);
+	free(places.range);
+	free(going.folder);
 	return status ? -1 : clean_moved(dir);
 }

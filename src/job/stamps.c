@@ -177,9 +177,49 @@ stamp_is_valid(const char *dir, const char *folder, const char *key)
 	return valid;
 }
 
-/* Removes the files of parent whose names begin with prefix and have an @. */
+/* Whose stamps go: those of ranges in the order of strcmp(3); NULL for all. */
+struct going {
+	const char *const *name;
+	size_t count;
+};
+
+/* A file among the stamps: of which CPU's folder, as "cpu-0/" or "". */
+struct entry {
+	const char *cpu;
+	const char *file;
+	size_t len; /* of the file's name in front of the @ */
+};
+
+/* Compares the range that a file is named for with one in a list. */
 static int
-remove_all(const char *parent, const char *prefix)
+compare_range(const void *entry, const void *name)
+{
+	const struct entry *e = entry;
+	const char *range = *(const char *const *)name;
+	size_t len = strlen(e->cpu);
+	int difference = strncmp(e->cpu, range, len);
+
+	if (difference)
+		return difference;
+	difference = strncmp(e->file, range + len, e->len);
+	return difference ? difference : -(range[len + e->len] != '\0');
+}
+
+static bool
+is_going(const struct going *g, const char *cpu, const char *file)
+{
+	const char *at = strchr(file, '@');
+	const struct entry entry = { cpu, file, at ? at - file : 0 };
+
+	if (!at)
+		return false;
+	return !g || (g->count && bsearch(&entry, g->name, g->count,
+				      sizeof *g->name, compare_range));
+}
+
+/* Removes the stamps that go from the folder of a CPU, or that of none. */
+static int
+remove_from(const char *parent, const char *cpu, const struct going *g)
 {
 	DIR *d = opendir(parent);
 	struct dirent *entry;
@@ -192,8 +232,7 @@ remove_all(const char *parent, const char *prefix)
 		return -1;
 	}
 	while ((entry = readdir(d))) {
-		if (strncmp(entry->d_name, prefix, strlen(prefix)) ||
-		    !strchr(entry->d_name, '@'))
+		if (!is_going(g, cpu, entry->d_name))
 			continue;
 		if (unlinkat(dirfd(d), entry->d_name, 0)) {
 			warn("cannot remove %s/%s", parent, entry->d_name);
@@ -210,31 +249,62 @@ stamps_remove(const char *dir, const char *folder)
 {
 	char *path = stamp_path(dir, folder, "");
 	char *name = split_path(path);
-	int status = remove_all(path, name);
+	const char *range = name;
+	int status;
 
+	*strchr(name, '@') = '\0';
+	status = remove_from(path, "", &(struct going){ &range, 1 });
 	free(path);
+	return status;
+}
+
+/* Removes the stamps that go, wherever they lie. */
+static int
+remove_going(const char *dir, const struct going *g)
+{
+	char *stamps = output_private_path(dir, "stamps");
+	DIR *d = opendir(stamps);
+	struct dirent *entry;
+	int status = remove_from(stamps, "", g);
+
+	/* Those of each CPU lie in a folder of their own. */
+	while (d && (entry = readdir(d))) {
+		char *path = xasprintf("%s/%s", stamps, entry->d_name);
+		char *cpu = xasprintf("%s/", entry->d_name);
+
+		if (!strncmp(cpu, "cpu-", strlen("cpu-")) && !strchr(cpu, '@'))
+			status |= remove_from(path, cpu, g);
+		free(cpu);
+		free(path);
+	}
+	if (d)
+		closedir(d);
+	free(stamps);
+	return status;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+int
+stamps_remove_of(const char *dir, const char *const *folder, size_t count)
+{
+	const char **name = xcalloc(count, sizeof *name);
+	int status;
+
+	for (size_t i = 0; i < count; i++)
+		name[i] = range_name(folder[i]);
+	qsort(name, count, sizeof *name, by_name);
+	status = count ? remove_going(dir, &(struct going){ name, count }) : 0;
+	free(name);
 	return status;
 }
 
 int
 stamps_remove_all(const char *dir)
 {
-	char *stamps = output_private_path(dir, "stamps");
-	DIR *d = opendir(stamps);
-	struct dirent *entry;
-	int status = remove_all(stamps, "");
-
-	/* Those of each CPU lie in a folder of their own. */
-	while (d && (entry = readdir(d))) {
-		char *cpu = xasprintf("%s/%s", stamps, entry->d_name);
-
-		if (!strncmp(entry->d_name, "cpu-", strlen("cpu-")) &&
-		    !strchr(entry->d_name, '@'))
-			status |= remove_all(cpu, "");
-		free(cpu);
-	}
-	if (d)
-		closedir(d);
-	free(stamps);
-	return status;
+	return remove_going(dir, NULL);
 }

@@ -214,7 +214,7 @@ it_may_be_killed_again_and_again(void **state)
 
 		start_story(&p, s, s->new);
 		/* Each comes a little further, at the very worst. */
-		while (!shift_and_die(&p, 3 + deaths / 4)) {
+		while (!shift_and_die(&p, 3 + deaths / 2)) {
 			assert_no_stamp_lies_in(s->name, &p);
 			assert_true(++deaths < 200);
 		}

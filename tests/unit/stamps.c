@@ -128,6 +128,30 @@ removes_nested_and_whole_stamps(void **state)
 }
 
 static void
+removes_those_of_several_ranges_and_of_no_other(void **state)
+{
+	static const char *const going[] = { "time-range-1", "cpu-0/time-range-1",
+		"", "cpu-0", "time-range-1", "time-range-7" };
+	static const char *const staying[] = { "time-range-10", "time-range-0",
+		"cpu-0/time-range-10", "cpu-0/time-range-0",
+		"cpu-1/time-range-1", "cpu-00/time-range-1", "cpu-1" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(going) - 1; i++)
+		complete(going[i], key);
+	complete("time-range-1", other_key);
+	for (size_t i = 0; i < LENGTH(staying); i++)
+		complete(staying[i], key);
+	assert_int_equal(stamps_remove_of(scratch, going, LENGTH(going)), 0);
+	for (size_t i = 0; i < LENGTH(going); i++)
+		assert_false(stamp_is_valid(scratch, going[i], key));
+	assert_false(stamp_is_valid(scratch, "time-range-1", other_key));
+	for (size_t i = 0; i < LENGTH(staying); i++)
+		assert_true(stamp_is_valid(scratch, staying[i], key));
+	assert_int_equal(stamps_remove_of(scratch, going, 0), 0);
+}
+
+static void
 removes_those_of_all_ranges(void **state)
 {
 	static const char *const folder[] = { "", "cpu-1", "time-range-0",
@@ -226,6 +250,7 @@ main(void)
 		IN_OUTPUT(links_lead_to_the_output_from_every_depth),
 		IN_OUTPUT(removes_all_keys_of_a_range_and_of_no_other),
 		IN_OUTPUT(removes_nested_and_whole_stamps),
+		IN_OUTPUT(removes_those_of_several_ranges_and_of_no_other),
 		IN_OUTPUT(removes_those_of_all_ranges),
 		IN_OUTPUT(nothing_to_remove_is_no_fault),
 		IN_OUTPUT(stamps_can_be_files),
