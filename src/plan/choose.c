@@ -99,7 +99,9 @@ choose_split(struct split *s, const struct plan_options *options,
 /*
  * Says whether time can tell the samples apart.  perf shows a sample without
  * a time in the last range only if that is open, and one at time zero in all
- * of them, so that a recording with either stays in one piece.
+ * of them, so that a recording with either stays in one piece.  So does a trace
+ * in a pipe: perf 6.12 asks for the part of it from a time on, and finds none,
+ * since a pipe has no index.
  */
 bool
 choose_time(const struct recording *r, const struct timeline *t)
@@ -109,6 +111,12 @@ choose_time(const struct recording *r, const struct timeline *t)
 	if (t->trace_bytes && !t->intel_pt) {
 		warnx("%s: perf decodes all of its trace whatever the time; it "
 		      "is not cut by time", r->name);
+		return false;
+	}
+	if (t->trace_bytes && r->layout == RECORDING_PIPE) {
+		warnx("%s: of a trace that was recorded into a pipe perf shows "
+		      "nothing with a --time that has a start; it is not cut "
+		      "by time", r->name);
 		return false;
 	}
 	if (!untimed)

@@ -224,6 +224,34 @@ a_trace_that_is_not_of_intel_pt_is_cut_by_cpus_alone(void **state)
 }
 
 static void
+a_trace_in_a_pipe_is_not_cut(void **state)
+{
+	struct world w;
+	const char *said;
+	int status;
+
+	(void)state;
+	world_start(&w);
+	add_trace(&w);
+	add_psbs(&w, 0, 101, 200);
+	w.recording.layout = RECORDING_PIPE;
+	w.options.ranges = 3;
+	capture_start();
+	status = make(&w, "sh script --itrace=b");
+	said = capture_end();
+	assert_int_equal(status, 0);
+	assert_non_null(strstr(said, "recorded into a pipe"));
+	assert_int_equal(w.plan.count, 1);
+	assert_string_equal(w.plan.range[0].folder, "");
+	/* What is no trace can be cut there. */
+	w.timeline.intel_pt = false;
+	w.timeline.trace_bytes = 0;
+	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(w.plan.count, 3);
+	world_release(&w);
+}
+
+static void
 tells_where_a_trace_is_not_decoded_the_same_in_ranges(void **state)
 {
 	struct world w;
@@ -269,6 +297,7 @@ main(void)
 		    a_trace_is_cut_per_cpu_only_where_all_samples_have_one),
 		cmocka_unit_test(
 		    a_trace_that_is_not_of_intel_pt_is_cut_by_cpus_alone),
+		cmocka_unit_test(a_trace_in_a_pipe_is_not_cut),
 		cmocka_unit_test(
 		    tells_where_a_trace_is_not_decoded_the_same_in_ranges),
 		cmocka_unit_test(
