@@ -12,11 +12,12 @@ sharedir := $(DESTDIR)$(PREFIX)/share/perf-parallel
 .PHONY: install uninstall
 install: program
 	install -d $(bindir) $(sharedir) $(libdir)/pkgconfig $(includedir) \
-		$(mandir)/man3
+		$(mandir)/man1 $(mandir)/man3
 	install $(BUILD)/perf-parallel $(bindir)/perf-parallel
 	install -m 644 mk/perf-parallel.mk $(sharedir)/perf-parallel.mk
 	install -m 644 $(BUILD)/libjobserver.a $(libdir)/libjobserver.a
 	install -m 644 include/jobserver.h $(includedir)/jobserver.h
+	install -m 644 src/man/perf-parallel.1 $(mandir)/man1/perf-parallel.1
 	install -m 644 src/jobserver/jobserver.3 $(mandir)/man3/jobserver.3
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' \
 		src/jobserver/jobserver.pc.in >$(libdir)/pkgconfig/jobserver.pc
@@ -24,5 +25,6 @@ install: program
 uninstall:
 	rm -f $(bindir)/perf-parallel $(sharedir)/perf-parallel.mk \
 		$(libdir)/libjobserver.a $(includedir)/jobserver.h \
+		$(mandir)/man1/perf-parallel.1 \
 		$(mandir)/man3/jobserver.3 $(libdir)/pkgconfig/jobserver.pc
 	-rmdir $(sharedir)

@@ -15,6 +15,7 @@ is "$(cd root && find . -type f | sort)" "./usr/bin/perf-parallel
 ./usr/include/jobserver.h
 ./usr/lib/libjobserver.a
 ./usr/lib/pkgconfig/jobserver.pc
+./usr/share/man/man1/perf-parallel.1
 ./usr/share/man/man3/jobserver.3
 ./usr/share/perf-parallel/perf-parallel.mk" "installs these files"
 PATH=$work_folder/root/usr/bin:$PATH
@@ -28,6 +29,11 @@ for perf in "${perfs[@]}"; do
 		perf-parallel merge | cmp -s - its.txt
 	ok $? "perf $(version_of "$perf") parallel is the same"
 	perf-parallel clean
+done
+for perf in "${perfs[@]}"; do
+	has "$(MANPATH=$PWD/root/usr/share/man MANPAGER=cat "$perf" \
+		parallel --help 2>&1)" "decode a recording of perf on all" \
+		"perf $(version_of "$perf") parallel --help shows the manual page"
 done
 
 # The library: its example, built as its head says.
