@@ -41,7 +41,7 @@ decodes() {
 	for perf in "${perfs[@]}"; do
 		# shellcheck disable=SC2086
 		"$perf" script "$quick" --ns $2 -i "$1" >serial.txt 2>/dev/null
-		rm -rf out
+		rm -rf out merged.txt
 		# shellcheck disable=SC2086
 		"$perf_parallel" run -q -N -n 7 -b 1 -o out -- \
 			"$perf" script "$quick" --ns $2 -i "$1" &&
@@ -50,7 +50,7 @@ decodes() {
 		sort serial.txt >serial.sorted
 		same merged.sorted serial.sorted \
 			"$3, perf $(version_of "$perf"): the same lines"
-		rm -rf out
+		rm -rf out merged.txt
 		# shellcheck disable=SC2086
 		"$perf_parallel" run -q -n 9 -b 1 -o out -- \
 			"$perf" script "$quick" --ns $2 -i "$1"
@@ -91,7 +91,7 @@ decodes_carried() {
 		same got.txt wanted.txt \
 			"$2, perf $(version_of "$perf"): $count PSBs are found"
 		"$perf" script --ns --itrace=b -i "$1" >serial.txt 2>/dev/null
-		rm -rf out
+		rm -rf out merged.txt
 		"$perf_parallel" run -q -n 7 -b 1 -o out -- \
 			"$perf" script --ns --itrace=b -i "$1" &&
 			"$perf_parallel" merge --replace -o merged.txt out
@@ -163,10 +163,10 @@ else
 			is $? 1 "$name: perf script fails, and we do"
 			continue
 		fi
-		rm -rf out
-		"$perf_parallel" run -q -n 3 -o out --merge merged.txt \
-			--replace -- "$perf" script "$quick" --itrace=qqi \
-			-i pipe.data 2>err.txt
+		rm -rf out merged.txt
+		"$perf_parallel" run -q -n 3 -o out --merge merged.txt -- \
+			"$perf" script "$quick" --itrace=qqi -i pipe.data \
+			2>err.txt
 		is "$? $(find out -name out.txt)" "0 out/out.txt" \
 			"$name: one range"
 		has "$(cat err.txt)" "pipe.data: of a trace that was recorded" \
