@@ -21,6 +21,9 @@
 struct kernel_symbols;
 struct recording;
 
+/* Says whether the running kernel tells us the addresses of its symbols. */
+bool kernel_symbols_are_shown(void);
+
 /*
  * Reads a file like /proc/kallsyms.  Returns NULL when it has nothing to be
  * picked from: no such file, or its addresses are hidden.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,6 +108,21 @@ is_usable(const struct kernel_symbols *k)
 	return k->places && k->low < k->count &&
 	    k->sorted[k->count - 1]->address - k->sorted[k->low]->address <
 	    SPAN_MAX;
+}
+
+bool
+kernel_symbols_are_shown(void)
+{
+	FILE *f = fopen("/proc/kallsyms", "re");
+	unsigned long address = 0;
+
+	/* Those of variables of each CPU start at 0. */
+	for (int i = 0; f && !address && i < 100; i++)
+		if (fscanf(f, "%lx%*[^\n]", &address) != 1)
+			break;
+	if (f)
+		fclose(f);
+	return address;
 }
 
 struct kernel_symbols *

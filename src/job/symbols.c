@@ -178,14 +178,18 @@ description(const struct digest *recording)
 	    digest_format(kernel, &digest));
 }
 
-/* Says whether the folder has symbols for a recording and this kernel. */
+/*
+ * Says whether the folder has symbols for a recording and this kernel, whose
+ * addresses perf may read: where it may not, it prints none.
+ */
 static bool
 is_installed(const char *dir, const struct digest *recording)
 {
 	char *path = output_private_path(dir, "kernel/of");
 	char *symbols = output_private_path(dir, "kernel/kallsyms");
 	char *noted = note_read(path), *now = description(recording);
-	bool is = noted && !strcmp(noted, now) && !access(symbols, R_OK);
+	bool is = noted && !strcmp(noted, now) && !access(symbols, R_OK) &&
+	    kernel_symbols_are_shown();
 
 	free(symbols);
 	free(path);

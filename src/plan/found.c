@@ -13,6 +13,7 @@
 #include "base/nanosec.h"
 #include "base/note.h"
 #include "base/number_map.h"
+#include "data/kernel_symbols.h"
 #include "data/lookups.h"
 #include "plan/build_id.h"
 #include "plan/found.h"
@@ -243,22 +244,6 @@ add_jit(struct looking *l, const char *pid)
 	free(its);
 }
 
-/* Says whether the kernel tells us the addresses of its symbols. */
-static bool
-shows_addresses(void)
-{
-	FILE *f = fopen("/proc/kallsyms", "re");
-	unsigned long address = 0;
-
-	/* Those of variables of each CPU start at 0. */
-	for (int i = 0; f && !address && i < 100; i++)
-		if (fscanf(f, "%lx%*[^\n]", &address) != 1)
-			break;
-	if (f)
-		fclose(f);
-	return address;
-}
-
 /* Returns the texts of found_kernel_files, for free(3). */
 static char *
 kernel_settings(void)
@@ -292,7 +277,7 @@ add_running_kernel(struct looking *l)
 	if (!access("/sys/kernel/notes", R_OK))
 		digest_of_file(&notes, "/sys/kernel/notes");
 	fprintf(l->state, "%s %s %s ", digest_format(text, &notes),
-	    shows_addresses() ? "shown" : "hidden",
+	    kernel_symbols_are_shown() ? "shown" : "hidden",
 	    access("/proc/kcore", R_OK) ? "x" : "r");
 	l->found->kernel = kernel_settings();
 }

@@ -4,7 +4,8 @@
  * the symbols that it needs, for a test of what perf makes of these.
  *
  *	kernel-recording RECORDING <LINES      writes one; lines are "map ADDRESS
- *	                                       LENGTH NAME" and "ip ADDRESS"
+ *	                                       LENGTH NAME", "ip ADDRESS" and, of
+ *	                                       a program, "user ADDRESS"
  *	kernel-recording RECORDING KALLSYMS    prints what it needs of a file
  */
 #include <err.h>
@@ -50,11 +51,11 @@ write_map(struct recording_writer *w, uint64_t at, uint64_t len,
 }
 
 static void
-write_sample(struct recording_writer *w, uint64_t ip)
+write_sample(struct recording_writer *w, uint64_t ip, uint16_t misc)
 {
 	struct packer p = { 0 };
 
-	pack_record(&p, RECORD_SAMPLE, MISC_KERNEL);
+	pack_record(&p, RECORD_SAMPLE, misc);
 	pack_u64(&p, ip);
 	pack_u64(&p, 0);
 	pack_u64(&p, time_ns++);
@@ -78,7 +79,9 @@ write_recording(const char *path)
 			name) == 3)
 			write_map(&w, at, len, name);
 		else if (sscanf(line, "ip %" SCNx64, &at) == 1)
-			write_sample(&w, at);
+			write_sample(&w, at, MISC_KERNEL);
+		else if (sscanf(line, "user %" SCNx64, &at) == 1)
+			write_sample(&w, at, MISC_USER);
 		else
 			errx(1, "what is this: %s", line);
 	recording_writer_usual_features(&w, 1);
