@@ -12,4 +12,7 @@ enum { BUILD_ID_TEXT = 41 };
  */
 int build_id_read(const char *path, char text[BUILD_ID_TEXT]);
 
+/* Reads it out of a file of notes only, as /sys/kernel/notes is. */
+int build_id_read_notes(const char *path, char text[BUILD_ID_TEXT]);
+
 #endif

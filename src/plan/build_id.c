@@ -11,8 +11,20 @@
 
 enum { ID_MAX = 20 };
 
-/* Of more than that no file needs its notes or program headers. */
-enum { NOTES_MAX = 4096, HEADERS_MAX = 64 };
+/* Of more than that no file needs its notes, or headers before them. */
+enum { NOTES_MAX = 4096, HEADERS_MAX = 4096 };
+
+/* A table in a file: of its segments, or of its sections. */
+struct table {
+	uint64_t offset;
+	size_t count, each; /* bytes of a header */
+};
+
+/* What is of interest in a header. */
+struct header {
+	uint32_t type;
+	uint64_t offset, len;
+};
 
 /* Finds the build ID among notes. */
 static int
@@ -31,8 +43,9 @@ find_note(const unsigned char *notes, size_t len, char text[BUILD_ID_TEXT])
 		if (name > len - at || size > len - at - name)
 			return -1;
 		if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 &&
-		    !memcmp(notes + at, "GNU", 4) && note.n_descsz <= ID_MAX) {
-			memcpy(id, notes + at + name, note.n_descsz);
+		    !memcmp(notes + at, "GNU", 4)) {
+			memcpy(id, notes + at + name,
+			    note.n_descsz < ID_MAX ? note.n_descsz : ID_MAX);
 			for (int i = 0; i < ID_MAX; i++)
 				snprintf(text + 2 * i, 3, "%02x", id[i]);
 			return 0;
@@ -40,6 +53,13 @@ find_note(const unsigned char *notes, size_t len, char text[BUILD_ID_TEXT])
 		at += name + size;
 	}
 	return -1;
+}
+
+/* Reads what lies at an offset in the file; -1 when it has none such. */
+static ssize_t
+read_at(int fd, void *bytes, size_t len, uint64_t offset)
+{
+	return offset > INT64_MAX ? -1 : pread(fd, bytes, len, offset);
 }
 
 /* Finds it among the notes that lie at an offset in the file. */
@@ -51,38 +71,89 @@ find_notes(int fd, uint64_t offset, uint64_t len, char text[BUILD_ID_TEXT])
 
 	if (len > sizeof notes)
 		len = sizeof notes;
-	got = pread(fd, notes, len, offset);
+	got = read_at(fd, notes, len, offset);
 	return got > 0 ? find_note(notes, got, text) : -1;
+}
+
+/* Reads a header of a table, whose size says of which kind it is. */
+static int
+read_header(int fd, const struct table *t, size_t number, struct header *h)
+{
+	union {
+		Elf64_Phdr segment_64;
+		Elf32_Phdr segment_32;
+		Elf64_Shdr section_64;
+		Elf32_Shdr section_32;
+	} u;
+	uint64_t at = number * t->each;
+
+	if (t->offset > INT64_MAX - at ||
+	    read_at(fd, &u, t->each, t->offset + at) != (ssize_t)t->each)
+		return -1;
+	switch (t->each) {
+	case sizeof u.segment_64:
+		*h = (struct header){ u.segment_64.p_type,
+			u.segment_64.p_offset, u.segment_64.p_filesz };
+		return 0;
+	case sizeof u.segment_32:
+		*h = (struct header){ u.segment_32.p_type,
+			u.segment_32.p_offset, u.segment_32.p_filesz };
+		return 0;
+	case sizeof u.section_64:
+		*h = (struct header){ u.section_64.sh_type,
+			u.section_64.sh_offset, u.section_64.sh_size };
+		return 0;
+	default:
+		*h = (struct header){ u.section_32.sh_type,
+			u.section_32.sh_offset, u.section_32.sh_size };
+		return 0;
+	}
+}
+
+/* Finds it in what the headers of a table call notes. */
+static int
+find_in(int fd, const struct table *t, uint32_t notes, char text[BUILD_ID_TEXT])
+{
+	struct header h;
+
+	for (size_t i = 0; i < t->count && i < HEADERS_MAX; i++) {
+		if (read_header(fd, t, i, &h))
+			return -1;
+		if (h.type == notes && !find_notes(fd, h.offset, h.len, text))
+			return 0;
+	}
+	return -1;
+}
+
+/* Finds it in a file; modules of the kernel have sections only. */
+static int
+find(int fd, const struct table *segments, const struct table *sections,
+    char text[BUILD_ID_TEXT])
+{
+	return find_in(fd, segments, PT_NOTE, text) &&
+		find_in(fd, sections, SHT_NOTE, text) ? -1 : 0;
 }
 
 static int
 find_64(int fd, const Elf64_Ehdr *file, char text[BUILD_ID_TEXT])
 {
-	Elf64_Phdr part[HEADERS_MAX];
-	size_t count = file->e_phnum < HEADERS_MAX ? file->e_phnum :
-						     HEADERS_MAX;
-	ssize_t got = pread(fd, part, count * sizeof *part, file->e_phoff);
+	const struct table segments = { file->e_phoff, file->e_phnum,
+		sizeof(Elf64_Phdr) };
+	const struct table sections = { file->e_shoff, file->e_shnum,
+		sizeof(Elf64_Shdr) };
 
-	for (size_t i = 0; got > 0 && i < got / sizeof *part; i++)
-		if (part[i].p_type == PT_NOTE && !find_notes(fd,
-			part[i].p_offset, part[i].p_filesz, text))
-			return 0;
-	return -1;
+	return find(fd, &segments, &sections, text);
 }
 
 static int
 find_32(int fd, const Elf32_Ehdr *file, char text[BUILD_ID_TEXT])
 {
-	Elf32_Phdr part[HEADERS_MAX];
-	size_t count = file->e_phnum < HEADERS_MAX ? file->e_phnum :
-						     HEADERS_MAX;
-	ssize_t got = pread(fd, part, count * sizeof *part, file->e_phoff);
+	const struct table segments = { file->e_phoff, file->e_phnum,
+		sizeof(Elf32_Phdr) };
+	const struct table sections = { file->e_shoff, file->e_shnum,
+		sizeof(Elf32_Shdr) };
 
-	for (size_t i = 0; got > 0 && i < got / sizeof *part; i++)
-		if (part[i].p_type == PT_NOTE && !find_notes(fd,
-			part[i].p_offset, part[i].p_filesz, text))
-			return 0;
-	return -1;
+	return find(fd, &segments, &sections, text);
 }
 
 int
@@ -94,14 +165,30 @@ build_id_read(const char *path, char text[BUILD_ID_TEXT])
 		Elf64_Ehdr of_64;
 		Elf32_Ehdr of_32;
 	} file;
+	ssize_t got;
 
 	if (fd < 0)
 		return -1;
-	if (pread(fd, &file, sizeof file, 0) == sizeof file &&
-	    !memcmp(file.ident, ELFMAG, SELFMAG))
-		status = file.ident[EI_CLASS] == ELFCLASS64 ?
-		    find_64(fd, &file.of_64, text) :
-		    find_32(fd, &file.of_32, text);
+	got = read_at(fd, &file, sizeof file, 0);
+	if (got >= (ssize_t)sizeof file.of_32 &&
+	    !memcmp(file.ident, ELFMAG, SELFMAG)) {
+		if (file.ident[EI_CLASS] == ELFCLASS32)
+			status = find_32(fd, &file.of_32, text);
+		else if (got == sizeof file)
+			status = find_64(fd, &file.of_64, text);
+	}
+	close(fd);
+	return status;
+}
+
+int
+build_id_read_notes(const char *path, char text[BUILD_ID_TEXT])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), status;
+
+	if (fd < 0)
+		return -1;
+	status = find_notes(fd, 0, NOTES_MAX, text);
 	close(fd);
 	return status;
 }
