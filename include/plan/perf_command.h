@@ -39,7 +39,8 @@ struct perf_command {
 	const char *unsliced; /* why a slice of the recording will not do */
 	const char *symbols; /* why kernel symbols must be all there */
 	const char *symfs;    /* where files lie that were mapped, or NULL */
-	bool kernel_named;    /* it says which symbols the kernel has */
+	const char *vmlinux;  /* the kernel's symbols, or NULL, or */
+	const char *kallsyms; /* so named, or NULL */
 	bool unknown; /* has an option or a field that we do not know */
 };
 

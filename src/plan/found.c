@@ -78,15 +78,62 @@ add_there(struct looking *l, const char *path)
 	words_addf(&l->found->there, "%s", path);
 }
 
+/* Adds a path, which is there, to those whose time counts. */
+static void
+add_timed(struct looking *l, const char *path)
+{
+	uint64_t digest = digest_number_of(path, strlen(path), 0);
+
+	if (number_map_get(&l->said, digest, 2))
+		return;
+	number_map_set(&l->said, digest, 2, THERE);
+	words_addf(&l->found->watched, "%s", path);
+}
+
+/* Adds to the state which bytes a file has, or of a large one its time. */
+static void
+add_bytes(struct looking *l, const char *path, const struct stat *st)
+{
+	enum { READ_MAX = 64 << 20 };
+	struct digest digest;
+	char text[DIGEST_TEXT];
+
+	fprintf(l->state, " %jd ", (intmax_t)st->st_size);
+	if (S_ISREG(st->st_mode) && st->st_size <= READ_MAX &&
+	    !access(path, R_OK) && !digest_of_file(&digest, path))
+		fputs(digest_format(text, &digest), l->state);
+	else
+		fprintf(l->state, "%" PRIu64, nanosec_of(st->st_mtim));
+}
+
+/*
+ * Adds to the state whether a file that is there and may be read has this build
+ * ID: perf takes no other for what was mapped.  One without any, such as a
+ * compressed module of the kernel, counts by its bytes.
+ */
+static void
+add_id(struct looking *l, const char *path, const char *id)
+{
+	char now[BUILD_ID_TEXT];
+	struct stat st;
+
+	add_timed(l, path);
+	if (!build_id_read(path, now)) {
+		fputc(strcmp(now, id) ? 'o' : 'r', l->state);
+		return;
+	}
+	fputc('n', l->state);
+	if (!stat(path, &st))
+		add_bytes(l, path, &st);
+}
+
 /*
  * Adds to the state whether a file is there and may be read, and, unless id is
- * "-", whether it has this build ID: perf takes no other for what was mapped.
+ * "-", whether it has this build ID.
  */
 static void
 add_file_with_id(struct looking *l, const char *path, const char *id)
 {
-	char now[BUILD_ID_TEXT];
-
 	if (!is_there(l, path)) {
 		fputc('-', l->state);
 		return;
@@ -94,22 +141,15 @@ add_file_with_id(struct looking *l, const char *path, const char *id)
 	add_there(l, path);
 	if (access(path, R_OK))
 		fputc('x', l->state);
-	else if (strcmp(id, "-") && (build_id_read(path, now) ||
-		strcmp(now, id)))
-		fputc('o', l->state);
+	else if (strcmp(id, "-"))
+		add_id(l, path, id);
 	else
 		fputc('r', l->state);
 }
 
-static void
-add_file(struct looking *l, const char *path)
-{
-	add_file_with_id(l, path, "-");
-}
-
 /* Adds a file whose path is printf-formatted. */
-__attribute__((format(printf, 2, 3))) static void
-add_filef(struct looking *l, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void
+add_filef(struct looking *l, const char *id, const char *format, ...)
 {
 	va_list ap;
 	char *path;
@@ -117,7 +157,7 @@ add_filef(struct looking *l, const char *format, ...)
 	va_start(ap, format);
 	path = xvasprintf(format, ap);
 	va_end(ap);
-	add_file(l, path);
+	add_file_with_id(l, path, id);
 	free(path);
 }
 
@@ -131,8 +171,8 @@ add_cached(struct looking *l, const char *id, const char *name,
 	if (!strcmp(id, "-"))
 		return;
 	folder = xasprintf("%s/.build-id/%.2s/%s", l->cache, id, id + 2);
-	add_filef(l, "%s/%s", folder, name);
-	add_filef(l, "%s/%s", folder, other);
+	add_filef(l, id, "%s/%s", folder, name);
+	add_filef(l, id, "%s/%s", folder, other);
 	free(folder);
 }
 
@@ -146,18 +186,16 @@ add_mapped(struct looking *l, const struct lookup *lookup)
 	const char *path = lookup->name, *id = lookup->id, *s = l->symfs;
 	const char *base = strrchr(path, '/');
 	static const char usr_lib[] = "/usr/lib";
-	char *real = xasprintf("%s%s", s, path);
 
-	add_file_with_id(l, real, id);
-	free(real);
-	add_filef(l, "%s/usr/lib/debug%s.debug", s, path);
-	add_filef(l, "%s/usr/lib/debug%s", s, path);
-	add_filef(l, "%s%.*s/.debug/%s", s, (int)(base - path), path,
+	add_filef(l, id, "%s%s", s, path);
+	add_filef(l, id, "%s/usr/lib/debug%s.debug", s, path);
+	add_filef(l, id, "%s/usr/lib/debug%s", s, path);
+	add_filef(l, id, "%s%.*s/.debug/%s", s, (int)(base - path), path,
 	    base + 1);
 	if (!strncmp(path, usr_lib, strlen(usr_lib)))
-		add_filef(l, "%s/usr/lib/debug%s", s, path + strlen("/usr"));
+		add_filef(l, id, "%s/usr/lib/debug%s", s, path + strlen("/usr"));
 	if (strcmp(id, "-"))
-		add_filef(l, "%s/usr/lib/debug/.build-id/%.2s/%s.debug", s, id,
+		add_filef(l, id, "%s/usr/lib/debug/.build-id/%.2s/%s.debug", s, id,
 		    id + 2);
 	add_cached(l, id, "elf", "debug");
 }
@@ -179,28 +217,31 @@ add_module(struct looking *l, const struct lookup *lookup)
 	for (char *c = name; *c; c++)
 		if (*c == '-')
 			*c = '_';
-	add_filef(l, "/sys/module/%s", name);
+	add_filef(l, "-", "/sys/module/%s", name);
 	free(name);
 }
 
 /*
- * Adds the state of a file that grows or is edited in place: its time and size,
- * and whether perf would take it, which it does from its user and from root.
+ * Adds the state of a file that grows or is edited in place: its bytes.  Says
+ * whether perf would take it, which it does from its user and from root.
  */
-static void
+static bool
 add_watched(struct looking *l, const char *path)
 {
 	struct stat st;
+	bool taken;
 
 	words_addf(&l->found->watched, "%s", path);
 	if (!is_there(l, path) || stat(path, &st)) {
 		fputc('-', l->state);
-		return;
+		return false;
 	}
 	add_there(l, path);
-	fprintf(l->state, "%jd %" PRIu64 "%s%s", (intmax_t)st.st_size,
-	    nanosec_of(st.st_mtim), access(path, R_OK) ? "x" : "r",
-	    st.st_uid && st.st_uid != geteuid() ? "x" : "r");
+	taken = !st.st_uid || st.st_uid == geteuid();
+	fprintf(l->state, "%s%s", access(path, R_OK) ? "x" : "r",
+	    taken ? "r" : "x");
+	add_bytes(l, path, &st);
+	return taken;
 }
 
 /* Returns the number that a process has where it runs, in a container maybe. */
@@ -263,19 +304,26 @@ kernel_settings(void)
 	return all;
 }
 
-/* Adds who the kernel is that runs. */
+/* Adds whether perf may read the symbols of the kernel that runs, and which. */
 static void
-add_running_kernel(struct looking *l)
+add_running_kernel(struct looking *l, const char *id)
 {
 	/* Root alone may go there, which make can see. */
 	static const char for_root[] = "/proc/tty/driver/.";
-	char text[DIGEST_TEXT];
+	static const char notes_file[] = "/sys/kernel/notes";
+	char text[DIGEST_TEXT], running[BUILD_ID_TEXT];
 	struct digest notes = { 0 };
 
+	/* Those of another kernel than the recording's perf does not take. */
+	if (strcmp(id, "-") && !build_id_read_notes(notes_file, running) &&
+	    strcmp(id, running)) {
+		fputs("another ", l->state);
+		return;
+	}
 	if (is_there(l, for_root))
 		add_there(l, for_root);
-	if (!access("/sys/kernel/notes", R_OK))
-		digest_of_file(&notes, "/sys/kernel/notes");
+	if (!access(notes_file, R_OK))
+		digest_of_file(&notes, notes_file);
 	fprintf(l->state, "%s %s %s ", digest_format(text, &notes),
 	    kernel_symbols_are_shown() ? "shown" : "hidden",
 	    access("/proc/kcore", R_OK) ? "x" : "r");
@@ -286,29 +334,33 @@ add_running_kernel(struct looking *l)
 static void
 add_kernel(struct looking *l, const struct lookup *lookup)
 {
-	const char *release = lookup->name, *s = l->symfs;
+	const char *release = lookup->name, *s = l->symfs, *id = lookup->id;
 	struct utsname running;
 
 	if (l->kernel_named) {
 		fputs("named", l->state);
 		return;
 	}
-	add_running_kernel(l);
+	add_cached(l, id, "elf", "vmlinux");
+	add_filef(l, id, "%s%svmlinux", s, *s ? "/" : "");
+	add_filef(l, id, "/boot/vmlinux");
+	/* Of --symfs perf looks at nothing else. */
+	if (*s)
+		return;
 	if (!*release && !uname(&running))
 		release = running.release;
-	add_filef(l, "%s%svmlinux", s, *s ? "/" : "");
-	add_filef(l, "%s/boot/vmlinux", s);
-	add_filef(l, "%s/boot/vmlinux-%s", s, release);
-	add_filef(l, "%s/usr/lib/debug/boot/vmlinux-%s", s, release);
-	add_filef(l, "%s/lib/modules/%s/build/vmlinux", s, release);
-	add_filef(l, "%s/usr/lib/debug/lib/modules/%s/vmlinux", s, release);
-	add_filef(l, "%s/usr/lib/debug/boot/vmlinux-%s.debug", s, release);
-	add_cached(l, lookup->id, "kallsyms", "vmlinux");
-	if (!strcmp(lookup->id, "-"))
+	add_filef(l, id, "/boot/vmlinux-%s", release);
+	add_filef(l, id, "/usr/lib/debug/boot/vmlinux-%s", release);
+	add_filef(l, id, "/lib/modules/%s/build/vmlinux", release);
+	add_filef(l, id, "/usr/lib/debug/lib/modules/%s/vmlinux", release);
+	add_filef(l, id, "/usr/lib/debug/boot/vmlinux-%s.debug", release);
+	add_running_kernel(l, id);
+	if (!strcmp(id, "-"))
 		return;
-	add_filef(l, "%s/[kernel.kallsyms]/%s/kallsyms", l->cache,
-	    lookup->id);
-	add_filef(l, "%s/[kernel.kcore]/%s", l->cache, lookup->id);
+	add_filef(l, "-", "%s/.build-id/%.2s/%s/kallsyms", l->cache, id,
+	    id + 2);
+	add_filef(l, "-", "%s/[kernel.kallsyms]/%s/kallsyms", l->cache, id);
+	add_filef(l, "-", "%s/[kernel.kcore]/%s", l->cache, id);
 }
 
 static void
@@ -329,30 +381,84 @@ add_lookup(struct looking *l, const struct lookup *lookup)
 	}
 }
 
+/* Returns a value of perf's configuration without quotes; for free(3). */
+static char *
+config_value(const char *at)
+{
+	char *value = xstrdup(at), *end = value, *kept = value;
+	bool quoted = false;
+
+	for (; *at && (quoted || !strchr("#;", *at)); at++) {
+		if (*at == '"') {
+			quoted = !quoted;
+			kept = end;
+			continue;
+		}
+		if (*at == '\\' && at[1])
+			at++;
+		*end++ = *at;
+		if (quoted || !strchr(" \t\r", *at))
+			kept = end;
+	}
+	*kept = '\0';
+	return value;
+}
+
+/* Returns what follows "NAME =" in a line, or NULL when it is not that. */
+static const char *
+config_value_of(const char *line, const char *name)
+{
+	size_t len = strlen(name);
+
+	line += strspn(line, " \t");
+	if (strncasecmp(line, name, len))
+		return NULL;
+	line += len + strspn(line + len, " \t");
+	return *line == '=' ? line + 1 + strspn(line + 1, " \t") : NULL;
+}
+
 /* Takes the folder of the build-ID cache out of a configuration, if it is. */
 static void
 find_cache(struct looking *l, const char *path)
 {
-	char *text = note_read(path), *rest = text, *line;
+	char *text = note_read(path), *rest = text, *line, *end;
 	bool here = false;
-	char section[32], value[4096];
+	const char *value;
 
 	while ((line = strsep(&rest, "\n"))) {
-		if (sscanf(line, " [%31[^]]]", section) == 1)
-			here = !strcasecmp(section, "buildid");
-		if (!here || sscanf(line, " dir = %4095[^#;\n]", value) != 1)
+		line += strspn(line, " \t");
+		/* A key may follow its section in the same line. */
+		if (*line == '[' && (end = strchr(line, ']'))) {
+			here = !strncasecmp(line, "[buildid]", end + 1 - line);
+			line = end + 1;
+		}
+		value = here ? config_value_of(line, "dir") : NULL;
+		if (!value || !*value)
 			continue;
-		for (size_t n = strlen(value); n && value[n - 1] == ' ';)
-			value[--n] = '\0';
 		free(l->cache);
-		l->cache = xstrdup(value);
+		l->cache = config_value(value);
 	}
 	free(text);
 }
 
-/* Looks at perf's configuration. */
+/*
+ * Looks for what the command names, which counts as such (plan/identity.h) as
+ * soon as it is there.
+ */
 static void
-look_at_config(struct looking *l)
+look_for_named(struct looking *l, const struct perf_command *c)
+{
+	const char *const named[] = { c->symfs, c->buildid_dir, c->vmlinux,
+		c->kallsyms };
+
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+		if (named[i])
+			is_there(l, named[i]);
+}
+
+/* Looks at perf's configuration, and at what the command says instead. */
+static void
+look_at_config(struct looking *l, const struct perf_command *c)
 {
 	const char *home = getenv("HOME"), *config = getenv("PERF_CONFIG");
 	char *own = xasprintf("%s/.perfconfig", home ? home : "");
@@ -360,11 +466,16 @@ look_at_config(struct looking *l)
 		config ? NULL : own };
 
 	l->cache = home ? xasprintf("%s/.debug", home) : xstrdup(".debug");
-	for (size_t i = 0; i < 2 && path[i]; i++) {
-		add_watched(l, path[i]);
-		find_cache(l, path[i]);
-	}
+	for (size_t i = 0; i < 2 && path[i]; i++)
+		/* Its owner matters for that in the user's folder only. */
+		if (add_watched(l, path[i]) || path[i] != own)
+			find_cache(l, path[i]);
 	free(own);
+	if (!c->buildid_dir && !c->symfs)
+		return;
+	free(l->cache);
+	l->cache = c->symfs ? xasprintf("%s/.debug", c->symfs) :
+			      xstrdup(c->buildid_dir);
 }
 
 static bool
@@ -402,7 +513,7 @@ found_look(struct found *f, const struct lookups *lookups,
 {
 	struct looking l = {
 		.found = f, .symfs = c->symfs ? c->symfs : "",
-		.kernel_named = c->kernel_named,
+		.kernel_named = c->vmlinux || c->kallsyms,
 	};
 	char *text;
 	size_t len;
@@ -410,7 +521,8 @@ found_look(struct found *f, const struct lookups *lookups,
 	*f = (struct found){ 0 };
 	f->number = xcalloc(lookups->count, sizeof *f->number);
 	l.state = xmemstream(&text, &len);
-	look_at_config(&l);
+	look_for_named(&l, c);
+	look_at_config(&l, c);
 	f->config = end_state(&l, &text);
 	for (size_t i = 0; i < lookups->count; i++) {
 		l.state = xmemstream(&text, &len);

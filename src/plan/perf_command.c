@@ -98,8 +98,10 @@ note_option(struct perf_command *c, const struct perf_option_use *use)
 		c->chainless = !use->negated;
 	else if (!strcmp(o->name, "ns"))
 		c->ns = !use->negated;
-	else if (!strcmp(o->name, "vmlinux") || !strcmp(o->name, "kallsyms"))
-		c->kernel_named = !use->negated;
+	else if (!strcmp(o->name, "vmlinux"))
+		c->vmlinux = value;
+	else if (!strcmp(o->name, "kallsyms"))
+		c->kallsyms = value;
 	else if (!strcmp(o->name, "fields"))
 		c->field_list = value;
 	if (is_of_trace(o))
