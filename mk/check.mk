@@ -13,7 +13,7 @@ unit_tests := nanosec nearest number_map words quote density digest doubt events
 	contents_header contents_order contents_perf contents_random shares \
 	ties odd_text index index_flaws index_kept slice slice_random \
 	slice_writes kernel_addresses kernel_maps kernel_symbols \
-	kernel_symbols_random lookups blocks build_id found
+	kernel_symbols_random lookups blocks build_id found saved_lookups
 fuzz_targets := recording command makeflags
 
 tests := $(BUILD)/tests
