@@ -39,13 +39,19 @@ struct files {
 	struct outfile err;
 };
 
-/* Says that something is not as it was; returns -1. */
+/* Says that something is not as it was, and when to go on; returns -1. */
+static int
+refuse_until(const struct job *j, const char *what, const char *when)
+{
+	warnx("%s: %s changed since the ranges were planned; emit or run "
+	      "again%s", range_name(j->folder), what, when);
+	return -1;
+}
+
 static int
 refuse(const struct job *j, const char *what)
 {
-	warnx("%s: %s changed since the ranges were planned; emit or run again",
-	    range_name(j->folder), what);
-	return -1;
+	return refuse_until(j, what, "");
 }
 
 /* Sees that the recording, whose state is given, is the one of the plan. */
@@ -67,6 +73,7 @@ check_recording(const struct job *j, struct file_state *state)
 static int
 check_found(const struct job *j, struct digest *found)
 {
+	static const char jit[] = "/tmp/perf-";
 	char *changed = NULL, *what;
 	int status = saved_lookups_look(
 	    j->dir, &j->contents, j->command, found, &changed);
@@ -77,7 +84,8 @@ check_found(const struct job *j, struct digest *found)
 		    range_name(j->folder), j->dir);
 	} else if (status > 0) {
 		what = xasprintf("what perf finds of %s", changed);
-		refuse(j, what);
+		refuse_until(j, what, strncmp(changed, jit, strlen(jit)) ? "" :
+			" when the process that writes it has ended");
 		free(what);
 	}
 	free(changed);

@@ -96,6 +96,29 @@ again() {
 }
 tell_all
 
+# The last range's consumer has its compiler go on while it is decoded.
+start
+echo "400000 100000 jitted" >$jit
+"$perf_parallel" run -q -n 4 \
+	--pipe-to "sh -c 'cat; echo 500000 10 more >>$jit'" -- "${command[@]}" \
+	2>err.txt
+is "$?" 1 "a map that grows while it is read: a failure"
+has "$(cat err.txt)" "what perf finds of $jit changed since the ranges were \
+planned; emit or run again when the process that writes it has ended" \
+	"it is named"
+
+# What is no change.
+start
+step=90
+echo "400000 100000 jitted" >$jit
+again
+decoded 4 jitted 1 "a map is there: all"
+touch perf.data $jit
+again
+decoded 0 jitted 1 "touched files: nothing"
+(unset HOME; again)
+decoded 0 jitted 1 "without HOME: nothing"
+
 for make in "${makes[@]}"; do
 	under="by make $(version_of "$make")"
 	again() {
