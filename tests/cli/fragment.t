@@ -100,8 +100,14 @@ for make in "${makes[@]}"; do
 	done <targets)
 	is "$missing" "" "every target is really made $under"
 	# All stamps, the plan, the list, the log, the fragment by both its names,
-	# its recording, perf and its configuration: the check saw them.
-	is "$(wc -l <targets)" $((ranges + 8)) "every target is seen $under"
+	# its recording, perf, its configuration and files that were mapped: the
+	# check saw them.
+	watched=$("$make" -s -f parallel.mk show --eval \
+		"show: ; @echo \$(words \$(parallel-perf.watched))")
+	[ "$watched" -gt 0 ]
+	ok $? "perf's configuration is watched $under"
+	is "$(wc -l <targets)" $((ranges + 7 + watched)) \
+		"every target is seen $under"
 
 	before=$(jobs_logged)
 	rm $out/time-range-3/out.txt
