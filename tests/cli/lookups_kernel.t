@@ -95,6 +95,34 @@ for perf in "${perfs[@]}"; do
 	tell
 done
 
+# A vmlinux with one symbol where the samples are.
+cd "$work_folder" || exit
+printf '.globl _text, _stext, schedule_there
+	_text: _stext: .skip %d, 0x90
+	.type schedule_there, @function
+	schedule_there: .skip 4096, 0x90
+	.size schedule_there, 4096\n' \
+	$((0x$(address schedule) - 0x$(address _text))) >kernel.s
+as -o kernel.o kernel.s && ld -Ttext "0x$(address _text)" -e 0 -o kernel kernel.o
+ok $? "a vmlinux is made"
+
+# Goes through its coming, with again() to do what is missing.
+tell_vmlinux() {
+	become
+	before=$(grep -c ' done ' $log)
+	rm -f vmlinux
+	again
+	decoded 1 100 "root, without a vmlinux: the kernel's range"
+	is "$(grep -c schedule_there merged.txt)" 0 "whose names it is not"
+	cp ../kernel vmlinux
+	again
+	decoded 1 100 "a vmlinux here: the kernel's range"
+	is "$(grep -c schedule_there merged.txt)" 100 "whose names it is"
+	rm vmlinux
+	again
+	decoded 1 100 "it is gone: the kernel's range"
+}
+
 perf=${perfs[0]}
 for make in "${makes[@]}"; do
 	under="by make $(version_of "$make")"
@@ -105,5 +133,6 @@ for make in "${makes[@]}"; do
 		"${as[@]}" timeout 120 "$make" -s -f parallel.mk
 	}
 	tell
+	tell_vmlinux
 done
 finish
