@@ -34,7 +34,7 @@ $(1).unwanted := $$(if $$(filter-out $$(PERF_PARALLEL_NOT_FOR),$$($(1).goals)),,
 $(1).away := $$(findstring n,$$($(1).flags))$$(findstring q,$$($(1).flags))$$(findstring t,$$($(1).flags))$$($(1).unwanted)
 $(1).quiet := $$(if $$(filter undefined,$$(origin V)),@,$$(if $$(filter 1,$$(V)),,@))
 $(1).say := $$(if $$($(1).quiet),$$(if $$(findstring s,$$($(1).flags)),,--announce))
-override $(1).emit = $$($(1).quiet)$$(PERF_PARALLEL) emit -q $$($(1).say) --replace --name=$(1) -f $(1).mk --newer-than=$$(firstword $$(MAKEFILE_LIST)) $$($(1).options) -- $$($(1).command)
+override $(1).emit = $$($(1).quiet)$$(PERF_PARALLEL) emit -q $$($(1).say) --replace=outputs --name=$(1) -f $(1).mk --newer-than=$$(firstword $$(MAKEFILE_LIST)) $$($(1).options) -- $$($(1).command)
 ifneq ($$(wildcard $(1).mk),)
 include $(1).mk
 $$(or $$($(1).remade),$(1).mk): $$($(1).from)

@@ -31,7 +31,8 @@ struct options {
 	uint64_t slice_memory; /* --slice-memory, bytes, or SLICING_DEFAULT */
 	struct words inputs;   /* --inputs, patterns of recordings */
 	struct plan_options plan; /* -n -i -m -c -N -b -p --split; jobs: -j */
-	bool replace;          /* --replace */
+	bool replace_outputs;  /* --replace, --replace=outputs */
+	bool replace_files;    /* --replace, --replace=files */
 	bool dry_run;          /* -D */
 	bool jobs_given;       /* -j: jobs is not just the default */
 	bool fifo;             /* --jobserver-style=fifo */

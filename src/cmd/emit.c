@@ -219,7 +219,7 @@ write_fragment(const struct options *o, struct prepared *p,
 		status = write_anew(o, p, f, &recipe);
 	else if (status < 0)
 		status = 1;
-	if (!status && !o->dry_run && o->replace && o->merged &&
+	if (!status && !o->dry_run && o->replace_files && o->merged &&
 	    !access(o->merged, F_OK))
 		status = merged_file_note(f->dir, o->merged, false) ? 1 : 0;
 	if (!status && !o->dry_run)

@@ -116,7 +116,8 @@ emit_found(const struct options *o, const struct rolling *r, const char *dir,
 	}
 	if (fragment_check_folders(dir, folder))
 		return 2;
-	status = !o->dry_run && rolling_install(dir, r, o->replace) ? 1 : 0;
+	status = !o->dry_run &&
+		rolling_install(dir, r, o->replace_outputs) ? 1 : 0;
 	for (size_t i = 0; !status && i < r->path.count; i++)
 		status = emit_part(
 		    o, dir, r->path.word[i], r->label.word[i], tool);

@@ -20,13 +20,13 @@ cmd_merge(const struct options *o)
 	}
 	if (path && straight_is_stdout(path))
 		path = NULL;
-	if (path && merge_check_place(dir, path, o->replace))
+	if (path && merge_check_place(dir, path, o->replace_files))
 		return 2;
 	if (o->announce && path) {
 		printf("  MERGE   %s\n", path);
 		fflush(stdout);
 	}
-	if (merge(dir, path, o->plan.reduce, o->replace))
+	if (merge(dir, path, o->plan.reduce, o->replace_files))
 		return 1;
 	messages_show(dir);
 	return 0;

@@ -96,9 +96,9 @@ static const struct description descriptions[] = {
 	{ { "stateless", no_argument, NULL, STATELESS }, NULL,
 	    "cut also scripts and dlfilters: none has state or writes files",
 	    IN(plan.stateless) },
-	{ { "replace", no_argument, NULL, REPLACE }, NULL,
-	    "replace files and outputs that are not of this command",
-	    IN(replace) },
+	{ { "replace", optional_argument, NULL, REPLACE }, "WHAT",
+	    "outputs of another recording, files not of ours (default: both)",
+	    PARSED },
 	{ { "depends", required_argument, NULL, DEPENDS }, "FILE",
 	    "decode again when this file or folder changes, too", PARSED },
 	{ { "inputs", required_argument, NULL, INPUTS }, "PATTERN",
@@ -264,6 +264,21 @@ parse_style(struct options *o, const char *text)
 	return -1;
 }
 
+static int
+parse_replace(struct options *o, const char *text)
+{
+	bool outputs = !text || !strcmp(text, "outputs");
+	bool files = !text || !strcmp(text, "files");
+
+	o->replace_outputs |= outputs;
+	o->replace_files |= files;
+	if (outputs || files)
+		return 0;
+	warnx("--replace=%s: expected outputs or files, or --replace for both",
+	    text);
+	return -1;
+}
+
 /* Takes in an option whose value means more than its text. */
 static int
 take_value(
@@ -296,6 +311,8 @@ take_value(
 		return parse_split(o, value);
 	case STYLE:
 		return parse_style(o, value);
+	case REPLACE:
+		return parse_replace(o, value);
 	}
 	return -1;
 }

@@ -282,7 +282,7 @@ check_places(const struct prepared *p, const struct options *o)
 
 	if (!status && merged && !straight_is_stdout(merged))
 		status = prepare_check_apart(p, merged) ||
-			merge_check_place(dir, merged, o->replace) ||
+			merge_check_place(dir, merged, o->replace_files) ||
 			(!access(merged, F_OK) && !straight_is(merged) &&
 			    outfile_check(merged)) ? -1 : 0;
 	free(dir);
@@ -379,7 +379,7 @@ prepare_outputs(
 	if (output_open(dir))
 		return -1;
 	p->plan.path = takeover_path(dir, p->command.input);
-	return takeover_check(dir, &p->plan, o->replace) || stamps_try(dir) ||
+	return takeover_check(dir, &p->plan, o->replace_outputs) || stamps_try(dir) ||
 		slicing_install(dir, p->unsliced ? NULL : &p->index,
 		    &p->plan.recording) ||
 		(p->symbols && symbols_install(

@@ -35,7 +35,7 @@ merge_outputs(const struct options *o, const char *dir)
 		return 0;
 	fflush(stdout);
 	return merge(dir, prints_merged(o) ? NULL : o->merged, o->plan.reduce,
-	    o->replace);
+	    o->replace_files);
 }
 
 /* Says what came of a verification, if that was asked for. */

@@ -107,7 +107,7 @@ write_slice(const struct options *o, const struct reading *reading)
 		    o->output);
 		return 2;
 	}
-	if (!o->replace && !stat(o->output, &there) &&
+	if (!o->replace_files && !stat(o->output, &there) &&
 	    S_ISREG(there.st_mode) && there.st_size) {
 		warnx("%s: it is there; name another file with -o, remove it, "
 		      "or say --replace", o->output);

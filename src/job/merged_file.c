@@ -152,7 +152,8 @@ merged_file_check(const char *dir, const char *path)
 	if (ours)
 		return 0;
 	warnx("%s: it is there and is not what outputs in %s were merged into; "
-	      "name another file, remove it, or say --replace", path, dir);
+	      "name another file, remove it, or say --replace=files", path,
+	      dir);
 	return -1;
 }
 

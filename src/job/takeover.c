@@ -122,8 +122,8 @@ refuse(const char *dir, const struct saved_plan *old, size_t lost)
 
 	warnx("%s has %zu finished output%s of another recording, %s (%s), "
 	      "which would be removed; name another folder with -o, or have "
-	      "them removed with --replace", dir, lost, lost == 1 ? "" : "s",
-	    path, old->command);
+	      "them removed with --replace=outputs", dir, lost,
+	    lost == 1 ? "" : "s", path, old->command);
 	free(path);
 	return -1;
 }

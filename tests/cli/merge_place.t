@@ -52,6 +52,11 @@ sed '1s/./X/' serial.txt >new
 cp new kept
 run --merge new
 is "$?" 2 "nor when only one letter was"
+run --merge new --replace=outputs
+is "$?" 2 "--replace=outputs is not for files"
+run --merge new --replace=files
+is "$?" 0 "--replace=files is"
+echo more >>new
 run --merge new --replace
 is "$?" 0 "--replace lets it go"
 same new serial.txt "and it is what was merged"
@@ -67,7 +72,7 @@ merge -o gone
 "$perf_parallel" clean $out
 is "$(ls mine empty new other gone $out 2>/dev/null | xargs)" "mine other" \
 	"clean removes files that outputs were merged into, as they were"
-merge -o mine --replace
+merge -o mine --replace=files
 is "$? $(cat mine)" "1 mine" "what is not there replaces nothing"
 
 # In a fragment.
@@ -84,9 +89,11 @@ is "$?" 0 "and when the fragment is emitted again"
 "$make" -s -f parallel.mk parallel-perf-clean
 [ ! -e all.txt ] && [ ! -e $out ]
 ok $? "NAME-clean removes it"
-emit --merge mine --replace
+emit --merge mine --replace=outputs
+is "$? $(cat mine)" "2 mine" "nor does emit --replace=outputs"
+emit --merge mine --replace=files
 "$make" -s -f parallel.mk >/dev/null 2>err
-is "$?" 0 "emit --replace is for the merge, too"
+is "$?" 0 "emit --replace=files is for the merge, too"
 same mine serial.txt "which has replaced that file"
 echo mine >mine
 "$make" -s -f parallel.mk parallel-perf-clean

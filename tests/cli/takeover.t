@@ -27,7 +27,7 @@ fresh() {
 }
 line="$out has 3 finished outputs of another recording, a.data ($perf script \
 $quick -i a.data), which would be removed; name another folder with -o, or \
-have them removed with --replace"
+have them removed with --replace=outputs"
 
 fresh
 for command in run emit; do
@@ -47,6 +47,19 @@ on run b.data --name other 2>err
 is "$?" 0 "--name, too"
 said=$(on run b.data --replace 2>&1)
 is "$? $(jobs)" "0 6 done" "--replace: they are removed"
+echo mine >mine
+on run a.data --replace=files --merge mine >replace.log 2>&1
+is "$? $(finished) $(cat mine)" "1 3 mine" "--replace=files: they are not"
+on run a.data --replace=outputs --merge mine >replace.log 2>&1
+is "$? $(finished) $(cat mine)" "2 3 mine" \
+	"--replace=outputs lets no file of mine be replaced"
+on run a.data --replace=outputs >replace.log 2>&1
+is "$? $(jobs)" "0 9 done" "but it removes them"
+on run b.data --replace=outputs --replace=files --merge mine 2>/dev/null
+is "$? $(jobs)" "0 12 done" "both can be given"
+is "$(on run a.data --replace=all 2>&1) $(finished)" \
+	"perf-parallel: --replace=all: expected outputs or files, or --replace \
+for both 3" "what else is named is refused"
 has "$said" "removes 3 finished outputs of $perf script $quick -i a.data" \
 	"which -q does not hide"
 
@@ -91,6 +104,10 @@ sed -i s/a.data/b.data/ Makefile
 "${makes[0]}" decode >make.log 2>&1
 is "$? $(jobs decode-output/.perf-parallel/jobs.log)" "0 6 done" \
 	"perf-parallel.mk: another recording in the makefile"
+echo mine >mine
+sed -i '/^decode.options/s/$/ --merge mine/' Makefile
+"${makes[0]}" decode >make.log 2>&1
+is "$? $(cat mine)" "2 mine" "perf-parallel.mk: --merge replaces no file of mine"
 
 # Several recordings.
 try_folder
