@@ -70,14 +70,14 @@ is "$(cat count.txt)" "$lines" "with --merge into a file"
 	"${command[@]}"
 is "$? $(cat first.txt)" "0 $(head -1 serial.txt)" \
 	"a command that has seen enough is no failure"
-rm -f first.txt
-"$perf_parallel" -q -n 3 --reduce false --merge first.txt -- \
+echo old >first.txt
+"$perf_parallel" -q -n 3 --reduce false --merge first.txt --replace=files -- \
 	"${command[@]}" 2>err
-is "$? $(cat first.txt 2>/dev/null)" "1 " "one that fails is, and there is no file"
+is "$? $(cat first.txt)" "1 old" "one that fails is, and the file is as it was"
 has "$(cat err)" "false ended with status 1" "and is named"
-"$perf_parallel" -q -n 3 --reduce no-such-command --merge first.txt -- \
-	"${command[@]}" 2>err
-is "$? $(cat first.txt 2>/dev/null)" "1 " "one that is not there is, too"
+"$perf_parallel" -q -n 3 --reduce no-such-command --merge first.txt \
+	--replace=files -- "${command[@]}" 2>err
+is "$? $(cat first.txt)" "1 old" "one that is not there is, too"
 has "$(cat err)" "no-such-command" "and is named"
 "$perf_parallel" -q -n 3 --reduce "awk '" -- "${command[@]}" 2>err
 is "$?" 2 "a quote that is not closed is refused"
