@@ -131,7 +131,8 @@ put_wildcard(FILE *out, const struct fragment *f, const char *variable,
 		    folder ? "/" : "", name);
 		count++;
 	}
-	fputs(")\n", out);
+	/* Without the blank it would be a variable's name. */
+	fputs(count ? ")\n" : " )\n", out);
 	return count;
 }
 
@@ -253,7 +254,6 @@ put_variables(FILE *out, const struct fragment *f, const struct plan *p)
 	put_files(out, f);
 	put_dir(out, f);
 	fprintf(out, "%s.plan := $(%s.dir)/.perf-parallel/plan\n", n, n);
-	fprintf(out, "%s.log := $(%s.dir)/.perf-parallel/jobs.log\n", n, n);
 	fprintf(out, "%s.list := $(%s.dir)/" OUTPUT_PRIVATE "/outputs\n", n,
 	    n);
 	fprintf(out, "%s.merged :=", n);
@@ -396,25 +396,17 @@ put_reducing(FILE *out, const struct fragment *f)
 }
 
 /*
- * Writes the rule for the merged output.  Where nobody has named it, it is a
- * pattern, so that it is made for those who ask for it and is no part of every
- * build.  Whenever a job ends the log is newer: one prerequisite that stands
- * for all outputs.
+ * Writes the rule for the merged output.  Where nobody has named it, it is made
+ * for those who ask for it and is no part of every build.
  */
 static void
 put_merging(FILE *out, const struct fragment *f)
 {
 	const char *n = f->name;
 
-	if (f->merged) {
-		fprintf(out, "%s: $(%s.merged)\n\n"
-			     "$(%s.merged): $(%s.plan) $(%s.outputs)\n",
-		    n, n, n, n, n);
-	} else {
-		fprintf(out, "$(%s.log): %s ;\n", n, n);
-		fprintf(out, "$(%s.dir)/merged.%%: $(%s.plan) $(%s.log)\n",
-		    n, n, n);
-	}
+	if (f->merged)
+		fprintf(out, "%s: $(%s.merged)\n\n", n, n);
+	fprintf(out, "$(%s.merged): $(%s.plan) $(%s.outputs)\n", n, n, n);
 	put_merge(out, f);
 	put_reducing(out, f);
 }
@@ -442,6 +434,43 @@ put_targets(FILE *out, const struct fragment *f, const char *quoted_dir,
 	fputs("\n\n", out);
 }
 
+/* Says which of two lists of files has those that jobs complete. */
+static const char *
+completed(const struct fragment *f)
+{
+	return f->stamps_are_files ? "stamps" : "outputs";
+}
+
+/*
+ * Writes that what is not there is phony: make looks for other files in the
+ * folders of VPATH and vpath, too, and what another recording left there would
+ * count as ours.  A link that leads nowhere is there for $(wildcard), not for
+ * $(realpath), which takes longer.
+ */
+static void
+put_absent(FILE *out, const struct fragment *f)
+{
+	const char *n = f->name;
+
+	if (*f->dir == '/')
+		return;
+	fprintf(out, "%s.vpath := $(if $(filter undefined,$(origin VPATH)),,"
+		     "$(VPATH))\n", n);
+	if (!is_plain(f->dir) || (f->merged && !is_plain(f->merged))) {
+		fprintf(out, "$(if $(%s.vpath),$(error %s and VPATH: make may "
+			     "take files of other folders for those of "
+			     "$(%s.makefile); emit with an absolute -o, or "
+			     "with names of letters and digits))\n\n", n, n, n);
+		return;
+	}
+	fprintf(out, "%s.own := $(%s.plan) $(%s.list) $(%s.merged) $(%s.%s)\n"
+		     "%s.absent := $(if $(%s.vpath),$(foreach f,$(%s.own),"
+		     "$(if $(realpath $(f)),,$(f))),"
+		     "$(filter-out $(wildcard $(%s.own)),$(%s.own)))\n"
+		     ".PHONY: $(%s.absent)\n\n", n, n, n, n, n, completed(f),
+	    n, n, n, n, n, n);
+}
+
 /*
  * Writes that where no plan is wanted this file is not remade as a makefile,
  * but that whatever needs the ranges all the same sees whether it is right.
@@ -461,13 +490,16 @@ put_remaking(FILE *out, const struct fragment *f)
 	const char *n = f->name;
 
 	/*
-	 * A plan that is newer is somebody else's, of run perhaps.  One that
-	 * NAME-clean removes in the same make is made again before any range.
+	 * A plan that is newer is somebody else's, of run perhaps.  By this
+	 * name make looks at it with the makefiles, by the other one with the
+	 * ranges: a rule may remove it between the two.  Where NAME-clean is
+	 * among the goals, that comes first.
 	 */
 	fprintf(out, "%s.cleaned := $(filter %s-clean,$(%s.goals))\n"
 		     "%s.there := $(if $(%s.cleaned),,"
-		     "$(if $(wildcard $(%s.plan)),$(%s.plan)))\n", n, n, n, n,
-	    n, n, n);
+		     "$(if $(wildcard $(%s.plan)),"
+		     "$(%s.dir)/./.perf-parallel/plan))\n", n, n, n, n, n, n,
+	    n);
 	fprintf(out,
 		     "$(%s.remade): $(%s.recording) $(%s.files) "
 		     "$(%s.watched) $(%s.again) $(%s.there)\n"
@@ -478,19 +510,21 @@ put_remaking(FILE *out, const struct fragment *f)
 		     "this.\n"
 		     "ifneq ($(%s.main),)\n$(%s.recording): ;\n"
 		     "$(if $(findstring %%,$(%s.files)),,$(%s.files)): ;\n"
-		     "$(%s.watched): ;\nendif\n\n", n, n, n, n, n);
+		     "$(%s.watched) $(%s.there): ;\nendif\n\n", n, n, n, n, n,
+	    n);
 	/* With the plan comes what jobs are to look for again. */
 	fprintf(out, "$(%s.plan): $(%s.cleaned)\n\t$(%s.emit)\n"
-		     "$(%s.list) $(%s.%s): $(if $(%s.cleaned),,|) $(%s.plan)\n"
-		     "\n", n, n, n, n, n,
-	    f->stamps_are_files ? "stamps" : "outputs", n, n);
+		     "$(%s.%s): $(if $(%s.cleaned),,|) $(%s.plan)\n"
+		     "$(%s.list): | $(%s.plan)\n"
+		     "\t$(if $(%s.there),$(%s.emit))\n\n", n, n, n, n,
+	    completed(f), n, n, n, n, n, n);
+	put_absent(out, f);
 	fprintf(out, "# Touching cannot complete a range: make -t passes them "
 		     "by.\n"
 		     "ifneq ($(findstring t,$(%s.flags)),)\n"
-		     ".PHONY: $(%s.%s) $(%s.log) $(%s.merged) "
+		     ".PHONY: $(%s.%s) $(%s.merged) "
 		     "$(if $(%s.there),,$(%s.plan)) $(%s.remade)\n"
-		     "endif\n\n", n, n,
-	    f->stamps_are_files ? "stamps" : "outputs", n, n, n, n, n);
+		     "endif\n\n", n, n, completed(f), n, n, n, n);
 	fprintf(out, "# Included, this file leaves the default goal as it "
 		     "was.\n"
 		     "ifeq ($(%s.main),)\n"

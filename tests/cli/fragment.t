@@ -99,14 +99,14 @@ for make in "${makes[@]}"; do
 		[ -e "$target" ] || echo "$target"
 	done <targets)
 	is "$missing" "" "every target is really made $under"
-	# All stamps, the plan, the list, the log, the fragment by both its names,
-	# its recording, perf, its configuration and files that were mapped: the
-	# check saw them.
+	# All stamps, the list, what was merged, the plan and the fragment by both
+	# their names, the recording, perf, its configuration and files that were
+	# mapped: the check saw them.
 	watched=$("$make" -s -f parallel.mk show --eval \
 		"show: ; @echo \$(words \$(parallel-perf.watched))")
 	[ "$watched" -gt 0 ]
 	ok $? "perf's configuration is watched $under"
-	is "$(wc -l <targets)" $((ranges + 7 + watched)) \
+	is "$(wc -l <targets)" $((ranges + 8 + watched)) \
 		"every target is seen $under"
 
 	before=$(jobs_logged)

@@ -196,8 +196,7 @@ for make in "${makes[@]}"; do
 	"$make" -s lines >make.log 2>&1
 	same lines "$work_folder/recording.txt" \
 		"a rule gets the outputs from NAME.list $under"
-	rm 'a b/.perf-parallel/outputs'
-	touch perf.data
+	rm 'a b/.perf-parallel/outputs' lines
 	"$make" -s lines >make.log 2>&1
 	is "$? $(wc -l <'a b/.perf-parallel/outputs')" "0 12" \
 		"a list that is lost is written again $under"
@@ -212,6 +211,51 @@ for make in "${makes[@]}"; do
 	"$make" -f "$PWD/a b/parallel.mk" >make.log 2>&1
 	is $? 2 "a fragment in a folder with a blank is refused $under"
 	has "$(cat make.log)" "run make in its folder" "and says why $under"
+
+	# make looks in the source folder for what it misses here.  There are
+	# outputs of another recording with the same names, or of the same.
+	for line in 'VPATH = ..' 'vpath % ..'; do
+		named="'$line' $under"
+		for first in other recording; do
+			fresh <<-END
+				$line
+				include parallel.mk
+				lines: \$(parallel-perf.outputs) ; @cat \$^ >\$@
+				list: \$(parallel-perf.list) ; @cp \$< \$@
+			END
+			mkdir obj
+			mv Makefile perf.data obj
+			cp "$work_folder/$first" perf.data
+			emit
+			(cd obj && emit)
+			"$make" -s -f parallel.mk parallel-perf-merge >make.log
+			touch -d '+1 minute' $out/merged.txt $out/.perf-parallel/*
+			cd obj || exit 1
+			rm $out/.perf-parallel/{plan,outputs}
+			"$make" lines list parallel-perf-merge >make.log 2>&1
+			is "$? $(jobs)" "0 3 done" "$first outside, $named: decoded"
+			same $out/merged.txt "$work_folder/recording.txt" \
+				"$first outside, $named: merged"
+			same lines "$work_folder/recording.txt" \
+				"$first outside, $named: my rule has the outputs"
+			same list $out/.perf-parallel/outputs \
+				"$first outside, $named: and the list"
+			"$make" -q lines list parallel-perf parallel-perf-merge
+			is $? 0 "$first outside, $named: and then nothing is to do"
+		done
+	done
+	sed -i '1s/.*/VPATH = ../' Makefile
+	rm $out/time-range-1/out.txt
+	is "$("$make" parallel-perf-merge)" "  DECODE  time-range-1
+  MERGE   $out/merged.txt" "VPATH: an output that is lost is made here $under"
+	sed -i 's/parallel.mk/blank.mk/' Makefile
+	emit -o 'a b' -f blank.mk
+	has "$("$make" 2>&1)" "emit with an absolute -o" \
+		"VPATH: names that cannot be protected are refused $under"
+	emit -o "$PWD/a b" -f blank.mk
+	"$make" parallel-perf-merge >make.log 2>&1
+	same "a b/merged.txt" "$work_folder/recording.txt" \
+		"VPATH: but not with an absolute -o $under"
 
 	# What wants no plan, with a recording that is newer.
 	fresh <<-'END'
@@ -263,6 +307,11 @@ for make in "${makes[@]}"; do
 		"NAME-merge makes the serial output $under"
 	has "$("$make" -f parallel.mk parallel-perf-merge 2>&1)" \
 		"Nothing to be done" "NAME-merge again does nothing $under"
+	"$make" -q -f parallel.mk parallel-perf parallel-perf-merge
+	is $? 0 "-q finds nothing to do for NAME and NAME-merge $under"
+	is "$("$make" -n -f parallel.mk parallel-perf-merge 2>&1)" \
+		"make: Nothing to be done for 'parallel-perf-merge'." \
+		"-n neither $under"
 	rm $out/merged.txt
 	is "$("$make" -f parallel.mk parallel-perf-merge 2>&1)" \
 		"  MERGE   $out/merged.txt" "a lost merge is made again $under"
