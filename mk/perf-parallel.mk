@@ -27,6 +27,7 @@ PERF_PARALLEL_NOT_FOR ?= clean distclean mostlyclean maintainer-clean help %-cle
 # outputs of no ranges; and -o is searched for by hand.
 define perf-parallel
 $(1).default_goal := $$(.DEFAULT_GOAL)
+$$(if $$(wildcard $$(firstword $$(MAKEFILE_LIST))),,$$(error make has the name of the makefile that has $(1) in pieces, the first being '$$(firstword $$(MAKEFILE_LIST))'; run make in its folder, or with -C))
 $(1).from := $$(firstword $$(MAKEFILE_LIST)) $$($(1).recording)
 $(1).flags := $$(filter-out --%,$$(firstword -$$(MAKEFLAGS)))
 $(1).goals := $$(if $$(filter-out undefined,$$(origin MAKECMDGOALS)),$$(MAKECMDGOALS))
@@ -39,6 +40,9 @@ ifneq ($$(wildcard $(1).mk),)
 include $(1).mk
 $$(or $$($(1).remade),$(1).mk): $$($(1).from)
 else ifeq ($$($(1).away),)
+$(1).outputs :=
+$(1).list :=
+$(1).merged :=
 $(1).mk: $$($(1).from) ; $$($(1).emit)
 include $(1).mk
 else

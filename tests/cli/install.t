@@ -175,6 +175,43 @@ for make in "${makes[@]}"; do
 	[ ! -e lines.txt ]
 	ok $? "$name: and makes nothing of no outputs"
 done
+
+# What a makefile sets for itself, and where it lies.
+"$make_recording" -s 100 -c 2 -t 4 small.data
+"${perfs[0]}" script $quick -i small.data >small.txt 2>/dev/null
+for make in "${makes[@]}"; do
+	for line in '.RECIPEPREFIX = >' '.SECONDEXPANSION:' '.ONESHELL:' \
+		'MAKEFLAGS += --warn-undefined-variables' 'VPATH = ..'; do
+		rm -rf 'a b' decode.mk decode-output
+		mkdir 'a b'
+		cat >'a b/Makefile' <<-END
+			$line
+			include $work_folder/root/usr/share/perf-parallel/perf-parallel.mk
+			decode.command := perf script $quick -i small.data
+			decode.recording := small.data
+			decode.options := -n 2
+			\$(eval \$(call perf-parallel,decode))
+			mine: \$(decode.outputs) ; @cat \$^ >\$@
+		END
+		name="make $(version_of "$make"): perf-parallel.mk: '$line'"
+		cp small.data 'a b'
+		# Others of that name, which VPATH finds.
+		perf-parallel emit -q --name decode -f decode.mk -- perf \
+			script $quick -i small.data
+		is "$(timeout 60 "$make" -C 'a b' mine decode-merge 2>&1 |
+			grep -v 'DECODE\|make:')" "  EMIT    decode.mk
+  MERGE   decode-output/merged.txt" "$name: nothing else is said"
+		same 'a b/mine' small.txt "$name: a rule gets the outputs"
+		same 'a b/decode-output/merged.txt' small.txt "$name: NAME-merge"
+		"$make" -s -C 'a b' -q mine decode-merge
+		is $? 0 "$name: and then nothing is to do"
+	done
+	is "$("$make" -s -B -C 'a b' decode-merge 2>&1)" "" "$name: -B"
+	same 'a b/decode-output/merged.txt' small.txt "$name: -B makes all again"
+	has "$("$make" -f 'a b/Makefile' mine 2>&1)" \
+		"run make in its folder, or with -C" \
+		"$name: a folder with a blank in -f is refused"
+done
 ${makes[0]} -s -C "$source_folder" PREFIX=/usr DESTDIR="$work_folder/root" \
 	uninstall >>install.log 2>&1
 is "$(cd root && find . -type f)" "" "make uninstall leaves nothing"
