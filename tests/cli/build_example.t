@@ -62,6 +62,7 @@ build() {
 		CC="$work_folder/compiler" CFLAGS=-O0 \
 		RECORDING="$work_folder/perf.data" \
 		PERF="${perfs[0]}" PERF_PARALLEL="$perf_parallel" \
+		PERF_PARALLEL_MK="$source_folder/mk/perf-parallel.mk" \
 		RANGES=12 OPTIONS="-p \"sh -c 'sleep 2; cat'\"" \
 		>make.log 2>&1
 	echo $? >status
