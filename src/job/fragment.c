@@ -500,8 +500,7 @@ put_remaking(FILE *out, const struct fragment *f)
 		     "$(if $(wildcard $(%s.plan)),"
 		     "$(%s.dir)/./.perf-parallel/plan))\n", n, n, n, n, n, n,
 	    n);
-	fprintf(out,
-		     "$(%s.remade): $(%s.recording) $(%s.files) "
+	fprintf(out, "$(%s.remade): $(%s.recording) $(%s.files) "
 		     "$(%s.watched) $(%s.again) $(%s.there)\n"
 		     "\t$(%s.refuse)$(%s.emit)\n\n", n, n, n, n, n, n, n, n);
 	put_staying_away(out, n);
