@@ -14,7 +14,7 @@ data := asked chain contents density digest doubt events features hashing \
 	timeline trace
 plan := blame build_id choose cost cpu_list found identity kept key \
 	perf_command perf_fields perf_options plan plan_print split \
-	split_psb time_ranges
+	split_psb time_ranges tree
 job := blocks cleaning emitted failure fragment fragment_check fragment_file \
 	job job_log make_above merge merge_by_time merged_file messages missing \
 	output pool process rolling runner saved_digest saved_identity \

@@ -4,8 +4,8 @@
  * text, its state, that changes when something comes or goes.  Of files that
  * were mapped, of their debugging information and of perf's build-ID cache it
  * says whether they are there, may be read and have the build ID that the
- * recording has; of what JIT compilers leave, which grows, and of perf's
- * configuration, the size and the time as well; of the kernel, whether its
+ * recording has; of files below --symfs, of what JIT compilers leave, which grows,
+ * and of perf's configuration, the size and the time as well; of the kernel, whether its
  * symbols may be read.
  *
  * Not covered are the debugging information that only a file itself names

@@ -2,13 +2,13 @@
 /*
  * The files beside the recording that an output depends on: perf itself, all
  * that its command line and the consumer's name (a script, a dlfilter, a
- * vmlinux, a --symfs tree), and what the user says it depends on.  The
+ * vmlinux, a --guestmount tree), and what the user says it depends on.  The
  * recording is among them only if something else than perf's -i names it.  Each
  * counts with its path, its size, the time of its last change and its bytes;
- * those of a very large file, and of files in trees, are not read.  In trees
- * links count by themselves and as what they lead to.
+ * those of a very large file, and of files in trees (plan/tree.h), are not read.
  *
- * What perf looks up by itself is not among them: see plan/found.h.
+ * What perf looks up by itself, also below --symfs, is not among them: see
+ * plan/found.h.
  */
 #ifndef PLAN_IDENTITY_H
 #define PLAN_IDENTITY_H
@@ -22,6 +22,7 @@ struct perf_command;
 
 struct identity {
 	struct words files; /* as make can depend on them, perf first */
+	struct words left_out; /* of trees, what is not looked at, and why */
 	struct digest digest;
 };
 

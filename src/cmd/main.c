@@ -76,6 +76,7 @@
  *	src/plan/split.c          where a recording is cut
  *	src/plan/split_psb.c      where a trace is
  *	src/plan/time_ranges.c    the value of perf's --time, and cutting it
+ *	src/plan/tree.c           a folder with all that is in it
  *
  *	src/job/blocks.c          what perf has printed, sample by sample
  *	src/job/cleaning.c        removing outputs, and only those

@@ -289,6 +289,14 @@ check_places(const struct prepared *p, const struct options *o)
 	return status;
 }
 
+/* Tells what of the files that outputs depend on is not looked at. */
+static void
+tell_left_out(const struct identity *identity)
+{
+	for (size_t i = 0; i < identity->left_out.count; i++)
+		warnx("note: %s", identity->left_out.word[i]);
+}
+
 int
 prepare_command(struct prepared *p, const struct options *o)
 {
@@ -311,6 +319,7 @@ prepare_command(struct prepared *p, const struct options *o)
 		prepared_release(p);
 		return 1;
 	}
+	tell_left_out(&p->identity);
 	if (o->dry_run || !check_places(p, o))
 		return 0;
 	prepared_release(p);

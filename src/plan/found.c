@@ -66,28 +66,38 @@ is_there(struct looking *l, const char *path)
 	return said == THERE;
 }
 
-/* Adds a path to those that are there, unless it is among them. */
+/* The lists of paths, but for those that are missing. */
+enum list { LIST_THERE = 1, LIST_WATCHED };
+
+/* Adds a path to a list, unless it is there already. */
 static void
-add_there(struct looking *l, const char *path)
+add_once(struct looking *l, enum list list, const char *path)
 {
 	uint64_t digest = digest_number_of(path, strlen(path), 0);
 
-	if (number_map_get(&l->said, digest, 1))
+	if (number_map_get(&l->said, digest, list))
 		return;
-	number_map_set(&l->said, digest, 1, THERE);
-	words_addf(&l->found->there, "%s", path);
+	number_map_set(&l->said, digest, list, THERE);
+	words_addf(list == LIST_THERE ? &l->found->there : &l->found->watched,
+	    "%s", path);
 }
 
-/* Adds a path, which is there, to those whose time counts. */
+/*
+ * Adds the size and the times of a file below --symfs, which somebody has put
+ * there and may put there again.
+ */
 static void
-add_timed(struct looking *l, const char *path)
+add_times(struct looking *l, const char *path)
 {
-	uint64_t digest = digest_number_of(path, strlen(path), 0);
+	struct stat st, link;
 
-	if (number_map_get(&l->said, digest, 2))
+	if (!*l->symfs || strncmp(path, l->symfs, strlen(l->symfs)) ||
+	    stat(path, &st) || !S_ISREG(st.st_mode) || lstat(path, &link))
 		return;
-	number_map_set(&l->said, digest, 2, THERE);
-	words_addf(&l->found->watched, "%s", path);
+	add_once(l, LIST_WATCHED, path);
+	fprintf(l->state, "%jd %" PRIu64 " %" PRIu64 " ",
+	    (intmax_t)st.st_size, nanosec_of(st.st_mtim),
+	    nanosec_of(link.st_mtim));
 }
 
 /* Adds to the state which bytes a file has, or of a large one its time. */
@@ -117,7 +127,7 @@ add_id(struct looking *l, const char *path, const char *id)
 	char now[BUILD_ID_TEXT];
 	struct stat st;
 
-	add_timed(l, path);
+	add_once(l, LIST_WATCHED, path);
 	if (!build_id_read(path, now)) {
 		fputc(strcmp(now, id) ? 'o' : 'r', l->state);
 		return;
@@ -138,7 +148,8 @@ add_file_with_id(struct looking *l, const char *path, const char *id)
 		fputc('-', l->state);
 		return;
 	}
-	add_there(l, path);
+	add_once(l, LIST_THERE, path);
+	add_times(l, path);
 	if (access(path, R_OK))
 		fputc('x', l->state);
 	else if (strcmp(id, "-"))
@@ -186,8 +197,13 @@ add_mapped(struct looking *l, const struct lookup *lookup)
 	const char *path = lookup->name, *id = lookup->id, *s = l->symfs;
 	const char *base = strrchr(path, '/');
 	static const char usr_lib[] = "/usr/lib";
+	char *real = xasprintf("%s%s", s, path), own[BUILD_ID_TEXT];
 
-	add_filef(l, id, "%s%s", s, path);
+	add_file_with_id(l, real, id);
+	/* Where the recording has none, perf takes the file's. */
+	if (!strcmp(id, "-") && !build_id_read(real, own))
+		id = own;
+	free(real);
 	add_filef(l, id, "%s/usr/lib/debug%s.debug", s, path);
 	add_filef(l, id, "%s/usr/lib/debug%s", s, path);
 	add_filef(l, id, "%s%.*s/.debug/%s", s, (int)(base - path), path,
@@ -231,12 +247,12 @@ add_watched(struct looking *l, const char *path)
 	struct stat st;
 	bool taken;
 
-	words_addf(&l->found->watched, "%s", path);
+	add_once(l, LIST_WATCHED, path);
 	if (!is_there(l, path) || stat(path, &st)) {
 		fputc('-', l->state);
 		return false;
 	}
-	add_there(l, path);
+	add_once(l, LIST_THERE, path);
 	taken = !st.st_uid || st.st_uid == geteuid();
 	fprintf(l->state, "%s%s", access(path, R_OK) ? "x" : "r",
 	    taken ? "r" : "x");
@@ -321,7 +337,7 @@ add_running_kernel(struct looking *l, const char *id)
 		return;
 	}
 	if (is_there(l, for_root))
-		add_there(l, for_root);
+		add_once(l, LIST_THERE, for_root);
 	if (!access(notes_file, R_OK))
 		digest_of_file(&notes, notes_file);
 	fprintf(l->state, "%s %s %s ", digest_format(text, &notes),

@@ -2,8 +2,6 @@
 #include <sys/stat.h>
 
 #include <err.h>
-#include <errno.h>
-#include <fts.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +12,7 @@
 #include "plan/identity.h"
 #include "plan/perf_command.h"
 #include "plan/perf_options.h"
+#include "plan/tree.h"
 
 /* Of larger files the times must do; the last one nobody can set back. */
 enum { READ_MAX = 64 << 20 };
@@ -75,40 +74,22 @@ add_file(struct inputs *in, const char *path, const struct stat *st)
 	return 0;
 }
 
-static int
-by_name(const FTSENT **a, const FTSENT **b)
+/* Adds what is found in a tree, where files count by their states. */
+static void
+see_entry(void *arg, const char *path, const struct stat *st)
 {
-	return strcmp((*a)->fts_name, (*b)->fts_name);
+	struct file_state state;
+
+	take_state(&state, st);
+	add_state(arg, path, &state);
 }
 
 /* Adds a folder with what is in it, and what links in it lead to. */
 static int
 add_tree(struct inputs *in, const char *path)
 {
-	char *paths[] = { (char *)path, NULL };
-	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR,
-	    by_name);
-	struct file_state state;
-	FTSENT *entry;
-
 	words_addf(&in->identity->files, "%s", path);
-	while (tree && (errno = 0, entry = fts_read(tree))) {
-		/* Comes once more, as what it leads to; fts ends circles. */
-		if (entry->fts_info == FTS_SL)
-			fts_set(tree, entry, FTS_FOLLOW);
-		else if (entry->fts_info != FTS_F)
-			continue;
-		take_state(&state, entry->fts_statp);
-		add_state(in, entry->fts_path, &state);
-	}
-	if (!tree || errno) {
-		warn("cannot read folder %s", path);
-		if (tree)
-			fts_close(tree);
-		return -1;
-	}
-	fts_close(tree);
-	return 0;
+	return tree_walk(path, see_entry, in, &in->identity->left_out);
 }
 
 /* Adds a file if word names one, or a tree where one can be meant. */
@@ -176,11 +157,14 @@ names_none(const struct perf_option *o)
 	    !strcmp(o->name, "cpu");
 }
 
-/* Says whether it may name a folder with all that is in it. */
+/*
+ * Says whether it may name a folder with all that is in it.  What perf reads
+ * below --symfs, which may be / or another's, is known: plan/found.h.
+ */
 static bool
 names_tree(const struct perf_option *o)
 {
-	return !strcmp(o->name, "symfs") || !strcmp(o->name, "guestmount");
+	return !strcmp(o->name, "guestmount");
 }
 
 /* Adds what an option's value names: a file, or lists, "name,file://list". */
@@ -298,6 +282,7 @@ static void
 start(struct inputs *in)
 {
 	words_init(&in->identity->files);
+	words_init(&in->identity->left_out);
 	in->digester = digester_start();
 	in->settled = true;
 }
@@ -308,7 +293,7 @@ finish(struct inputs *in, int status)
 {
 	in->identity->digest = digester_finish(in->digester);
 	if (status)
-		words_release(&in->identity->files);
+		identity_release(in->identity);
 	return status;
 }
 
@@ -367,4 +352,5 @@ void
 identity_release(struct identity *identity)
 {
 	words_release(&identity->files);
+	words_release(&identity->left_out);
 }

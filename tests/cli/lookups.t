@@ -44,7 +44,7 @@ map "$library" 1002 55
 # Sees that so many ranges were decoded, to what one perf script prints, which
 # has a name so many times; that was printed already where the story is old.
 decoded() {
-	local all count serial=$work_folder/serial-$((step++))
+	local all count serial=$work_folder/serial-$story-$((step++))
 	"$perf_parallel" merge -o merged.txt
 	[ -e "$serial" ] || "${command[@]}" >"$serial" 2>/dev/null
 	count=$(grep -c "$2" merged.txt)
@@ -63,6 +63,7 @@ start() {
 
 # Goes through what can happen, with again() to do what is missing.
 tell_all() {
+	story=all
 	start
 	again
 	decoded 4 'jitted\|found' 0 "nothing is there: all"
@@ -89,12 +90,46 @@ tell_all() {
 	decoded 0 jitted 0 "and then nothing"
 }
 
+# Goes through what can happen to a library below --symfs.
+tell_of_symfs() {
+	story=symfs
+	start
+	mkdir -p "tree$work_folder"
+	again
+	decoded 4 '\bfound' 0 "an empty --symfs: all"
+	cp "$work_folder/code" "tree$library"
+	again
+	decoded 2 '\bfound' 1 "a library is put there: its two ranges"
+	sed -i s/found/built/g "tree$library"
+	again
+	decoded 2 '\bbuilt' 1 "it is built again: its two ranges"
+	ln -sf other "tree$library"
+	cp "$work_folder/code" "tree$work_folder/other"
+	again
+	decoded 2 '\bfound' 1 "it becomes a link: its two ranges"
+	again
+	decoded 0 '\bfound' 1 "and then nothing"
+}
+
 command=("${perfs[0]}" script "$quick" -i perf.data)
 under="by run"
 again() {
 	"$perf_parallel" run -q -n 4 -- "${command[@]}"
 }
 tell_all
+command+=(--symfs tree)
+tell_of_symfs
+unset 'command[-1]' 'command[-1]'
+
+# What perf does in no time must not be long because of what is in /proc.
+start
+for folder in / /proc/$$/root; do
+	timeout 20 "$perf_parallel" run -q -n 2 --merge merged.txt -- \
+		"${command[@]}" --symfs $folder 2>said
+	is "$?" 0 "--symfs ${folder/$$/PID}: is done"
+	"${command[@]}" --symfs $folder 2>/dev/null | cmp - merged.txt
+	ok $? "and is what perf prints"
+done
 
 # The last range's consumer has its compiler go on while it is decoded.
 start
@@ -127,5 +162,8 @@ for make in "${makes[@]}"; do
 		timeout 120 "$make" -s -f parallel.mk
 	}
 	tell_all
+	command+=(--symfs tree)
+	tell_of_symfs
+	unset 'command[-1]' 'command[-1]'
 done
 finish

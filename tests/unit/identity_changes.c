@@ -11,7 +11,7 @@
 #include "unit/identity_world.h"
 
 #define LINE "./perf script -k some"
-#define TREE "./perf script --symfs tree"
+#define TREE "./perf script --guestmount tree"
 
 static void
 set_time(const char *name, time_t seconds)
@@ -384,6 +384,57 @@ a_link_to_proc_in_a_tree_is_stable(void **state)
 	assert_int_equal(status, 0);
 }
 
+static void
+what_the_kernel_makes_up_is_not_looked_at(void **state)
+{
+	struct look l;
+
+	(void)state;
+	make_tree();
+	assert_int_equal(symlink("/proc", "tree/b/proc"), 0);
+	l = look("./perf script", NULL, "tree");
+	assert_string_equal(l.left_out,
+	    "tree/b/proc, which the kernel makes up, is not looked at");
+	append("tree/b/two");
+	assert_other(l, look("./perf script", NULL, "tree"));
+}
+
+static void
+a_tree_has_so_many_files_and_no_more(void **state)
+{
+	enum { FILES = 400, LINKS = 251 };
+	struct look before;
+	char name[64];
+
+	(void)state;
+	for (int i = 0; i < FILES; i++) {
+		snprintf(name, sizeof name, "tree/a/%d", i);
+		scratch_write(name, "");
+	}
+	for (int i = 0; i < LINKS; i++) {
+		snprintf(name, sizeof name, "tree/b%d", i);
+		assert_int_equal(symlink("a", name), 0);
+	}
+	before = look("./perf script", NULL, "tree");
+	assert_non_null(strstr(before.left_out, "more than 100000 files"));
+	append("tree/a/7");
+	assert_other(before, look("./perf script", NULL, "tree"));
+}
+
+/* What perf reads there is known, see found.h; it may be / itself. */
+static void
+symfs_is_not_gone_through(void **state)
+{
+	struct look before;
+
+	(void)state;
+	make_tree();
+	before = look("./perf script --symfs tree", NULL, NULL);
+	append("tree/b/two");
+	assert_same(before, look("./perf script --symfs tree", NULL, NULL));
+	assert_string_equal(before.files, "./perf\n");
+}
+
 #define IN_FOLDER(test) \
 	cmocka_unit_test_setup_teardown(test, enter_folder, leave_folder)
 
@@ -397,6 +448,9 @@ main(void)
 		IN_FOLDER(a_very_large_file_counts_by_its_times),
 		IN_FOLDER(a_file_that_was_emptied_is_another),
 		IN_FOLDER(files_of_proc_are_stable),
+		IN_FOLDER(what_the_kernel_makes_up_is_not_looked_at),
+		IN_FOLDER(a_tree_has_so_many_files_and_no_more),
+		IN_FOLDER(symfs_is_not_gone_through),
 		IN_FOLDER(looking_sees_files_of_proc_change),
 		IN_FOLDER(every_change_in_a_tree_counts),
 		IN_FOLDER(a_tree_behind_a_link_counts),

@@ -54,6 +54,7 @@ leave_folder(void **state)
 struct look {
 	struct digest digest;
 	char files[4096]; /* a line each */
+	char left_out[4096];
 };
 
 /* Reads an identity; depends are words of a shell, NULL for none. */
@@ -76,6 +77,9 @@ read_identity(struct look *l, const struct perf_command *command,
 		len += snprintf(l->files + len, sizeof l->files - len, "%s\n",
 		    identity.files.word[i]);
 	assert_true(len < sizeof l->files);
+	if (identity.left_out.count)
+		snprintf(l->left_out, sizeof l->left_out, "%s",
+		    identity.left_out.word[0]);
 	l->digest = identity.digest;
 	identity_release(&identity);
 	return 0;
