@@ -15,7 +15,7 @@ struct prepared {
 	struct perf_command command;
 	struct file_state state; /* of the recording when it was read */
 	struct identity identity; /* of all other files, */
-	struct digest states;     /* which were like that when they were read */
+	struct identity seen;     /* likewise, by their states */
 	struct identity reducing; /* of what --reduce names */
 	struct plan plan;
 	char *symbols; /* of the kernel that jobs need, NULL when there are */

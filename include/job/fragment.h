@@ -13,6 +13,7 @@
 struct digest;
 struct file_state;
 struct found;
+struct identity;
 struct kept_cuts;
 struct lookups;
 struct perf_command;
@@ -39,7 +40,7 @@ struct fragment {
 	const struct words *options; /* of emit, to make it again; no -f */
 	const struct perf_command *command; /* the user's */
 	const struct words *depends; /* --depends */
-	const struct digest *states; /* of other files when they were read */
+	const struct identity *seen; /* the other files when they were read */
 	const struct words *job_options; /* that jobs get besides */
 	const struct words *files;   /* besides the recording, that it is made
 					again for when they change */

@@ -6,7 +6,8 @@
  *	DIR/merged.txt                       what merge makes by default
  *	DIR/.perf-parallel/plan              the ranges and their keys
  *	DIR/.perf-parallel/emitted           see emitted.h
- *	DIR/.perf-parallel/identity          see saved_identity.h
+ *	DIR/.perf-parallel/files             see saved_identity.h
+ *	DIR/.perf-parallel/identity          likewise
  *	DIR/.perf-parallel/index             see slicing.h
  *	DIR/.perf-parallel/lookups           see saved_lookups.h
  *	DIR/.perf-parallel/recording         which state of it was digested

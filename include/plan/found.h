@@ -47,6 +47,14 @@ struct digest found_of_range(
 /* Returns the digest of all that was looked for, there or not. */
 struct digest found_digest(const struct found *);
 
+/*
+ * Returns the name, for free(3), of the first thing of which this state or
+ * configuration was noted and something else is found now; NULL for none.
+ */
+char *found_change(const struct lookups *, const struct words *state,
+    const char *config, const struct found *now,
+    const struct perf_command *);
+
 void found_release(struct found *);
 
 #endif

@@ -22,6 +22,7 @@
 #include "job/merge.h"
 #include "job/output.h"
 #include "job/rolling.h"
+#include "job/saved_identity.h"
 #include "job/saved_lookups.h"
 #include "job/saved_plan.h"
 #include "job/slicing.h"
@@ -310,7 +311,7 @@ prepare_command(struct prepared *p, const struct options *o)
 		perf_command_release(&p->command);
 		return 2;
 	}
-	if (identity_look(&p->states, &settled, &p->command, o->plan.consumer,
+	if (identity_look(&p->seen, &settled, &p->command, o->plan.consumer,
 		&o->depends) ||
 	    identity_read(
 		&p->identity, &p->command, o->plan.consumer, &o->depends) ||
@@ -393,6 +394,7 @@ prepare_outputs(
 		    &p->plan.recording) ||
 		(p->symbols && symbols_install(
 			dir, p->symbols, &p->plan.recording)) ||
+		saved_identity_note(dir, &p->identity) ||
 		saved_plan_install(dir, &p->plan, &p->state) ? -1 : 0;
 }
 
@@ -403,6 +405,7 @@ prepared_release(struct prepared *p)
 	index_release(&p->index);
 	free(p->symbols);
 	identity_release(&p->identity);
+	identity_release(&p->seen);
 	identity_release(&p->reducing);
 	perf_command_release(&p->command);
 }

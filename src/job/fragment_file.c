@@ -95,26 +95,60 @@ set_time(const struct outfile *out, const struct fragment *f,
 	return -1;
 }
 
+/* Says what changed while the recording was planned; returns -1. */
+static int
+refuse(const struct fragment *f, const char *of, const char *what)
+{
+	warnx("%s%s, which outputs depend on, changed while %s was planned; "
+	      "emit again", of, what, f->recording);
+	return -1;
+}
+
+/* Sees that what the command names, and the like, is as it was. */
+static int
+check_named(const struct fragment *f)
+{
+	struct identity now;
+	const char *changed;
+	bool settled;
+
+	if (identity_look(
+		&now, &settled, f->command, f->consumer, f->depends))
+		return -1;
+	changed = identity_change(&f->seen->states, &now.states);
+	if (changed)
+		refuse(f, "", changed);
+	identity_release(&now);
+	return changed ? -1 : 0;
+}
+
+/* Sees that what perf looks for by itself is there, or not, as it was. */
+static int
+check_found(const struct fragment *f)
+{
+	struct digest then = found_digest(f->found), now;
+	struct found found;
+	char *changed;
+	int status = 0;
+
+	found_look(&found, f->lookups, f->command);
+	now = found_digest(&found);
+	if (memcmp(&then, &now, sizeof then)) {
+		changed = found_change(f->lookups, &f->found->state,
+		    f->found->config, &found, f->command);
+		status = refuse(f, "what perf finds of ",
+		    changed ? changed : "the kernel");
+		free(changed);
+	}
+	found_release(&found);
+	return status;
+}
+
 /* Sees that all other files are as they were. */
 static int
 check_others(const struct fragment *f)
 {
-	struct digest states, then = found_digest(f->found), now;
-	struct found found;
-	bool settled;
-
-	if (identity_look(
-		&states, &settled, f->command, f->consumer, f->depends))
-		return -1;
-	found_look(&found, f->lookups, f->command);
-	now = found_digest(&found);
-	found_release(&found);
-	if (!memcmp(&states, f->states, sizeof states) &&
-	    !memcmp(&then, &now, sizeof then))
-		return 0;
-	warnx("perf, or another file that outputs depend on, changed while %s "
-	      "was planned; emit again", f->recording);
-	return -1;
+	return check_named(f) || check_found(f) ? -1 : 0;
 }
 
 /*

@@ -92,6 +92,49 @@ check_found(const struct job *j, struct digest *found)
 	return status ? -1 : 0;
 }
 
+/* Says whether a consumer is given a file by its name. */
+static bool
+is_given(const char *consumer, const char *path)
+{
+	struct words w;
+	bool is = false;
+
+	if (!consumer || words_split(&w, consumer))
+		return false;
+	for (size_t i = 1; !is && i < w.count; i++) {
+		const char *value = strchr(w.word[i], '=');
+
+		is = !strcmp(w.word[i], path) ||
+		    (value && !strcmp(value + 1, path));
+	}
+	words_release(&w);
+	return is;
+}
+
+/* Says which file is not as it was; returns -1. */
+static int
+refuse_key(const struct job *j)
+{
+	char *changed = saved_identity_change(
+	    j->dir, j->command, j->consumer, j->depends);
+
+	if (!changed)
+		warnx("%s: the ranges were planned again since, or for another "
+		      "command, --pipe-to or --depends; emit or run again",
+		    range_name(j->folder));
+	else if (is_given(j->consumer, changed))
+		warnx("%s: %s changed since the ranges were planned; if it is "
+		      "--pipe-to '%s' that writes it, all ranges would: let "
+		      "that print to standard output, which --merge and "
+		      "--reduce put together, or write sh -c '...' and give "
+		      "each a file of its own; else emit or run again",
+		    range_name(j->folder), changed, j->consumer);
+	else
+		refuse(j, changed);
+	free(changed);
+	return -1;
+}
+
 /* Sees that running the command now has the key that was asked for. */
 static int
 check_key(const struct job *j)
@@ -104,8 +147,7 @@ check_key(const struct job *j)
 		return -1;
 	key = key_of(&j->contents, &found, &j->command->words, &identity,
 	    j->consumer);
-	return strcmp(key.text, j->key) ?
-	    refuse(j, "perf, or another file that it depends on,") : 0;
+	return strcmp(key.text, j->key) ? refuse_key(j) : 0;
 }
 
 /*

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/note.h"
+#include "base/words.h"
 #include "data/digest.h"
 #include "job/output.h"
 #include "job/saved_identity.h"
@@ -42,14 +43,16 @@ saved_identity(struct digest *digest, const char *dir,
     const struct perf_command *command, const char *consumer,
     const struct words *depends)
 {
-	struct identity identity;
+	struct identity identity, seen;
 	struct digest states;
 	bool settled;
 	char *path;
 	int status = 0;
 
-	if (identity_look(&states, &settled, command, consumer, depends))
+	if (identity_look(&seen, &settled, command, consumer, depends))
 		return -1;
+	states = seen.digest;
+	identity_release(&seen);
 	path = output_private_path(dir, "identity");
 	if (!read_note(path, &states, digest)) {
 		status = identity_read(&identity, command, consumer, depends);
@@ -62,4 +65,58 @@ saved_identity(struct digest *digest, const char *dir,
 	}
 	free(path);
 	return status;
+}
+
+int
+saved_identity_note(const char *dir, const struct identity *identity)
+{
+	char *path = output_private_path(dir, "files"), *text;
+	size_t len;
+	FILE *f = xmemstream(&text, &len);
+	int status;
+
+	for (size_t i = 0; i < identity->states.count; i++)
+		fprintf(f, "%s\n", identity->states.word[i]);
+	fclose(f);
+	status = note_write(path, text, false);
+	free(text);
+	free(path);
+	return status;
+}
+
+/* Reads what was noted of files; false when there is none that is right. */
+static bool
+read_files(const char *dir, struct words *states)
+{
+	char *path = output_private_path(dir, "files");
+	char *text = note_read(path), *rest = text, *line;
+	bool good = text;
+
+	words_init(states);
+	while ((line = strsep(&rest, "\n")) && *line) {
+		good = good && strchr(line, ' ');
+		words_addf(states, "%s", line);
+	}
+	free(text);
+	free(path);
+	return good;
+}
+
+char *
+saved_identity_change(const char *dir, const struct perf_command *command,
+    const char *consumer, const struct words *depends)
+{
+	struct words then;
+	struct identity now;
+	const char *change;
+	char *path = NULL;
+
+	if (read_files(dir, &then) &&
+	    !identity_read(&now, command, consumer, depends)) {
+		change = identity_change(&then, &now.states);
+		path = change ? xstrdup(change) : NULL;
+		identity_release(&now);
+	}
+	words_release(&then);
+	return path;
 }

@@ -263,27 +263,6 @@ saved_lookups_are_current(
 	return are;
 }
 
-/* Returns the name of something that is not as it was, for free(3), or NULL. */
-static char *
-find_changed(const struct saved *s, const struct found *now)
-{
-	if (strcmp(s->config, now->config))
-		return xstrdup("its configuration");
-	for (size_t i = 0; i < s->lookups.count; i++) {
-		const struct lookup *lookup = &s->lookups.lookup[i];
-
-		/* What only other ranges need was not looked for. */
-		if (!lookups_needs(&s->lookups, 0, i) ||
-		    !strcmp(s->state.word[i], now->state.word[i]))
-			continue;
-		if (lookup->kind == LOOKUP_JIT)
-			return xasprintf("/tmp/perf-%s.map", lookup->name);
-		return xstrdup(lookup->kind == LOOKUP_KERNEL ?
-			"/proc/kallsyms or a vmlinux" : lookup->name);
-	}
-	return NULL;
-}
-
 int
 saved_lookups_look(const char *dir, const struct digest *contents,
     const struct perf_command *command, struct digest *found, char **changed)
@@ -298,7 +277,8 @@ saved_lookups_look(const char *dir, const struct digest *contents,
 	if (!status) {
 		found_look(&now, &s.lookups, command);
 		*found = found_of_range(&now, &s.lookups, 0);
-		*changed = find_changed(&s, &now);
+		*changed = found_change(&s.lookups, &s.state, s.config, &now,
+		    command);
 		status = *changed ? 1 : 0;
 		found_release(&now);
 	}

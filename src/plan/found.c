@@ -590,6 +590,38 @@ found_digest(const struct found *f)
 	return digester_finish(d);
 }
 
+/* Returns what perf looks for, as a user would name it, for free(3). */
+static char *
+name_of(const struct lookup *lookup, const struct perf_command *c)
+{
+	switch (lookup->kind) {
+	case LOOKUP_JIT:
+		return xasprintf("/tmp/perf-%s.map", lookup->name);
+	case LOOKUP_KERNEL:
+		return xstrdup("/proc/kallsyms or a vmlinux");
+	default:
+		return xasprintf("%s%s", c->symfs ? c->symfs : "",
+		    lookup->name);
+	}
+}
+
+char *
+found_change(const struct lookups *lookups, const struct words *state,
+    const char *config, const struct found *now, const struct perf_command *c)
+{
+	const char *named = getenv("PERF_CONFIG");
+
+	if (strcmp(config, now->config))
+		return xasprintf("its configuration (%s)", named ? named :
+		    "/etc/perfconfig, ~/.perfconfig");
+	/* What no range needs, of those that are asked about, is not seen. */
+	for (size_t i = 0; i < lookups->count; i++)
+		if (is_needed(lookups, i) &&
+		    strcmp(state->word[i], now->state.word[i]))
+			return name_of(&lookups->lookup[i], c);
+	return NULL;
+}
+
 void
 found_release(struct found *f)
 {

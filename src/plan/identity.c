@@ -3,6 +3,7 @@
 
 #include <err.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +26,24 @@ struct inputs {
 	bool settled;   /* and will do so later on */
 };
 
+/* Notes something of a file that is part of the identity. */
+__attribute__((format(printf, 3, 4))) static void
+note(struct inputs *in, const char *path, const char *format, ...)
+{
+	va_list ap;
+	char *text;
+
+	va_start(ap, format);
+	text = xvasprintf(format, ap);
+	va_end(ap);
+	words_addf(&in->identity->states, "%s %s", text, path);
+	free(text);
+	/* Each is a line where these are kept. */
+	text = in->identity->states.word[in->identity->states.count - 1];
+	for (; (text = strchr(text, '\n')); *text = '?')
+		;
+}
+
 static void
 add_state(struct inputs *in, const char *path, const struct file_state *state)
 {
@@ -33,9 +52,12 @@ add_state(struct inputs *in, const char *path, const struct file_state *state)
 
 	digester_add_text(in->digester, text);
 	free(text);
+	note(in, path, "%" PRIu64 ":%" PRIu64, state->size, state->mtime_ns);
 	in->settled = in->settled && state->settled;
 	if (!in->only_look)
 		return;
+	note(in, path, "%" PRIu64 ":%" PRIu64 ":%" PRIu64, state->ctime_ns,
+	    state->inode, state->device);
 	digester_add(in->digester, &state->ctime_ns, sizeof state->ctime_ns);
 	digester_add(in->digester, &state->inode, sizeof state->inode);
 	digester_add(in->digester, &state->device, sizeof state->device);
@@ -56,6 +78,7 @@ add_file(struct inputs *in, const char *path, const struct stat *st)
 {
 	struct file_state state;
 	struct digest digest;
+	char text[DIGEST_TEXT];
 
 	take_state(&state, st);
 	words_addf(&in->identity->files, "%s", path);
@@ -64,12 +87,14 @@ add_file(struct inputs *in, const char *path, const struct stat *st)
 	if (in->only_look && state.size)
 		return 0;
 	if (state.size > READ_MAX) {
+		note(in, path, "%" PRIu64, state.ctime_ns);
 		digester_add(
 		    in->digester, &state.ctime_ns, sizeof state.ctime_ns);
 		return 0;
 	}
 	if (digest_of_file(&digest, path))
 		return -1;
+	note(in, path, "%s", digest_format(text, &digest));
 	digester_add(in->digester, &digest, sizeof digest);
 	return 0;
 }
@@ -283,6 +308,7 @@ start(struct inputs *in)
 {
 	words_init(&in->identity->files);
 	words_init(&in->identity->left_out);
+	words_init(&in->identity->states);
 	in->digester = digester_start();
 	in->settled = true;
 }
@@ -333,19 +359,40 @@ identity_read_consumer(struct identity *identity, const char *consumer)
 }
 
 int
-identity_look(struct digest *states, bool *settled,
+identity_look(struct identity *identity, bool *settled,
     const struct perf_command *command, const char *consumer,
     const struct words *depends)
 {
-	struct identity identity;
-	struct inputs in = { .identity = &identity, .only_look = true };
+	struct inputs in = { .identity = identity, .only_look = true };
 
 	if (go_through(&in, command, consumer, depends))
 		return -1;
-	*states = identity.digest;
 	*settled = in.settled;
-	identity_release(&identity);
 	return 0;
+}
+
+/* Returns the path of a file of which something was noted. */
+static const char *
+path_of(const char *note)
+{
+	return strchr(note, ' ') + 1;
+}
+
+const char *
+identity_change(const struct words *then, const struct words *now)
+{
+	const char *was, *is;
+	size_t i = 0;
+
+	while (i < then->count && i < now->count &&
+	    !strcmp(then->word[i], now->word[i]))
+		i++;
+	was = i < then->count ? then->word[i] : NULL;
+	is = i < now->count ? now->word[i] : NULL;
+	if (!was && !is)
+		return NULL;
+	/* What is new only pushes back what was there. */
+	return path_of(is && (!was || words_has(now, was)) ? is : was);
 }
 
 void
@@ -353,4 +400,5 @@ identity_release(struct identity *identity)
 {
 	words_release(&identity->files);
 	words_release(&identity->left_out);
+	words_release(&identity->states);
 }

@@ -40,6 +40,45 @@ has "$(build)" "Nothing to be done" "and then nothing"
 fresh --depends list --pipe-to "sort - list list"
 is "$(build)" "$three" "a file that is named several times: one rule"
 
+# Changes something behind make's back, by $1, and sees that a job names it, $2.
+named() {
+	local job
+	job=$(timeout 60 "$make" -n -f parallel.mk | grep -m 1 ' job ')
+	eval "$1"
+	has "$(eval "$job" 2>&1)" ": $2 changed since the ranges were planned" \
+		"$3 is named"
+}
+
+fresh
+mkdir tree && echo 1 >tree/one
+emit --depends tree
+named "echo 2 >>tree/one" tree/one "a file in a tree that changed"
+emit --depends tree
+named "rm tree/one" tree/one "a file in a tree that is gone"
+emit --depends tree
+named "echo 3 >tree/a" tree/a "a file in a tree that is new"
+emit --pipe-to ./count
+named "echo '# x' >>count" ./count "the consumer's program"
+emit
+named "echo '# x' >>$PERF_CONFIG" \
+	"what perf finds of its configuration ($PERF_CONFIG)" "its configuration"
+printf '#!/bin/sh\nexec %s "$@"\n' "${perfs[0]}" >perf && chmod +x perf
+command[0]=./perf
+emit
+named "echo '# x' >>perf" ./perf "a perf that changed"
+command[0]=${perfs[0]}
+
+# What each range's consumer writes, which is seen when the first one ends.
+for consumer in "sort -o sorted.txt" "tee -a sorted.txt" \
+	"sh -c 'cat >\$1' --file=sorted.txt sorted.txt"; do
+	fresh --pipe-to "$consumer"
+	has "$(timeout 60 "$make" -f parallel.mk 2>&1)" ": sorted.txt changed \
+since the ranges were planned; if it is --pipe-to '$consumer' that writes it, \
+all ranges would" "$consumer: what it writes is named"
+	is "$(jobs $out/.perf-parallel/jobs.log)" "1 failed" \
+		"$consumer: by the first range"
+done
+
 # A file without a size or a time of its own.
 sleep 100 &
 fresh --depends /proc/$!/oom_score_adj
@@ -96,8 +135,8 @@ emit --depends config 2>/dev/null
 build >/dev/null
 rm parallel.mk
 touch change
-has "$(emit --depends config 2>&1; echo $?)" "perf, or another file that \
-outputs depend on, changed while perf.data was planned; emit again
+has "$(emit --depends config 2>&1; echo $?)" "config, which outputs depend \
+on, changed while perf.data was planned; emit again
 1" "a file that changes while emit plans is named"
 [ ! -e parallel.mk ]
 ok $? "and there is no fragment by which it would be up to date"

@@ -162,8 +162,8 @@ for make in "${makes[@]}"; do
 		timeout 120 "$make" -s -f parallel.mk
 	}
 	tell_all
-	command+=(--symfs tree)
-	tell_of_symfs
-	unset 'command[-1]' 'command[-1]'
 done
+make=${makes[0]} under="by make"
+command+=(--symfs tree)
+tell_of_symfs
 finish

@@ -435,6 +435,48 @@ symfs_is_not_gone_through(void **state)
 	assert_string_equal(before.files, "./perf\n");
 }
 
+/* Says which of the files in a tree has come, gone or changed. */
+static void
+assert_change(void (*change)(void), const char *path)
+{
+	const char *names[] = { "tree" };
+	const struct words depends = { .word = (char **)names, .count = 1 };
+	struct perf_command command;
+	struct identity then, now;
+	const char *changed;
+
+	parse(&command, "./perf script");
+	assert_int_equal(identity_read(&then, &command, NULL, &depends), 0);
+	if (change)
+		change();
+	assert_int_equal(identity_read(&now, &command, NULL, &depends), 0);
+	changed = identity_change(&then.states, &now.states);
+	if (!path)
+		assert_null(changed);
+	else
+		assert_string_equal(changed, path);
+	identity_release(&then);
+	identity_release(&now);
+	perf_command_release(&command);
+}
+
+static void
+what_changed_is_named(void **state)
+{
+	(void)state;
+	make_tree();
+	assert_change(NULL, NULL);
+	assert_change(add_a_file, "tree/a/new");
+	/* It leads to what changed, and comes first. */
+	assert_change(make_a_file_longer, "tree/a/link");
+	assert_change(touch_a_link, "tree/a/link");
+	assert_change(change_a_folder_behind_a_link, "tree/b/folder/file");
+	assert_change(remove_a_file, "tree/a/link");
+	assert_change(change_a_file_behind_a_link, "tree/b/file");
+	append("perf");
+	assert_change(NULL, NULL);
+}
+
 #define IN_FOLDER(test) \
 	cmocka_unit_test_setup_teardown(test, enter_folder, leave_folder)
 
@@ -451,6 +493,7 @@ main(void)
 		IN_FOLDER(what_the_kernel_makes_up_is_not_looked_at),
 		IN_FOLDER(a_tree_has_so_many_files_and_no_more),
 		IN_FOLDER(symfs_is_not_gone_through),
+		IN_FOLDER(what_changed_is_named),
 		IN_FOLDER(looking_sees_files_of_proc_change),
 		IN_FOLDER(every_change_in_a_tree_counts),
 		IN_FOLDER(a_tree_behind_a_link_counts),

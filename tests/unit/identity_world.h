@@ -114,12 +114,15 @@ states_of(const char *line)
 {
 	const struct words none = { 0 };
 	struct perf_command command;
+	struct identity seen;
 	struct digest states;
 	bool settled;
 
 	parse(&command, line);
 	assert_int_equal(
-	    identity_look(&states, &settled, &command, NULL, &none), 0);
+	    identity_look(&seen, &settled, &command, NULL, &none), 0);
+	states = seen.digest;
+	identity_release(&seen);
 	perf_command_release(&command);
 	return states;
 }
