@@ -5,7 +5,7 @@
 
 unit_tests := nanosec nearest number_map words quote density digest doubt events inflater recording \
 	recording_files records compressed pipe scan timeline cpu_list \
-	identity identity_changes key kept kept_pieces perf_command \
+	consumer identity identity_changes key kept kept_pieces perf_command \
 	perf_fields perf_options plan time_ranges saved_plan saved_recall saved_digest \
 	stamps shifting shifting_killed features file_state resources refusals \
 	makeflags ends jobserver server supervisor ledger intel_pt order split \

@@ -62,6 +62,7 @@
  *	src/plan/blame.c          why merged outputs may not be the serial one
  *	src/plan/build_id.c       the build ID of a program
  *	src/plan/choose.c         what the options leave open about cutting
+ *	src/plan/consumer.c       files that one is known to write
  *	src/plan/cost.c           how many ranges are worth it
  *	src/plan/cpu_list.c       the value of perf's --cpu
  *	src/plan/found.c          what perf will find of that

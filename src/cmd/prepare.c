@@ -29,6 +29,7 @@
 #include "job/stamps.h"
 #include "job/symbols.h"
 #include "job/takeover.h"
+#include "plan/consumer.h"
 #include "plan/kept.h"
 #include "plan/time_ranges.h"
 
@@ -273,6 +274,22 @@ check_verify(const struct perf_command *command, const struct options *o)
 	return -1;
 }
 
+/* Sees that ranges do not all write the same file. */
+static int
+check_consumer(const char *consumer)
+{
+	char *file = consumer ? consumer_writes(consumer) : NULL;
+
+	if (!file)
+		return 0;
+	warnx("--pipe-to '%s': every range would write the same file, %s; let "
+	      "it print to standard output, which --merge and --reduce put "
+	      "together, or write sh -c '...' and give each a file of its own",
+	    consumer, file);
+	free(file);
+	return -1;
+}
+
 /* Sees that what we write goes nowhere where it would do harm. */
 static int
 check_places(const struct prepared *p, const struct options *o)
@@ -307,7 +324,8 @@ prepare_command(struct prepared *p, const struct options *o)
 	if (prepare_check(o) ||
 	    perf_command_parse(&p->command, o->perf, o->perf_words))
 		return 2;
-	if (check_time(&p->command) || check_verify(&p->command, o)) {
+	if (check_time(&p->command) || check_verify(&p->command, o) ||
+	    check_consumer(o->plan.consumer)) {
 		perf_command_release(&p->command);
 		return 2;
 	}

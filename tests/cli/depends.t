@@ -69,15 +69,22 @@ named "echo '# x' >>perf" ./perf "a perf that changed"
 command[0]=${perfs[0]}
 
 # What each range's consumer writes, which is seen when the first one ends.
-for consumer in "sort -o sorted.txt" "tee -a sorted.txt" \
+printf '#!/bin/sh\ncat >"$2"\n' >"$work_folder/into" && chmod +x "$work_folder/into"
+for consumer in "$work_folder/into -x sorted.txt" \
 	"sh -c 'cat >\$1' --file=sorted.txt sorted.txt"; do
 	fresh --pipe-to "$consumer"
 	has "$(timeout 60 "$make" -f parallel.mk 2>&1)" ": sorted.txt changed \
 since the ranges were planned; if it is --pipe-to '$consumer' that writes it, \
-all ranges would" "$consumer: what it writes is named"
+all ranges would" "${consumer##*/}: what it writes is named"
 	is "$(jobs $out/.perf-parallel/jobs.log)" "1 failed" \
-		"$consumer: by the first range"
+		"${consumer##*/}: by the first range"
 done
+
+is "$(emit --pipe-to "tee -a all.log" 2>&1; echo $?)" "perf-parallel: \
+--pipe-to 'tee -a all.log': every range would write the same file, all.log; let \
+it print to standard output, which --merge and --reduce put together, or write \
+sh -c '...' and give each a file of its own
+2" "a consumer that is known to write a file: refused before anything is done"
 
 # A file without a size or a time of its own.
 sleep 100 &
