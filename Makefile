@@ -12,7 +12,7 @@ data := asked chain contents density digest doubt events features hashing \
 	kernel_symbols lookups odd_text order range_finder record_names \
 	recording recording_files records scan shares slice tasks ties \
 	timeline trace
-plan := blame build_id choose consumer cost cpu_list found identity kept key \
+plan := blame build_id choose consumer cost cpu_list exec_path found identity kept key \
 	perf_command perf_fields perf_options plan plan_print split \
 	split_psb time_ranges tree
 job := blocks cleaning emitted failure fragment fragment_check fragment_file \

@@ -65,6 +65,7 @@
  *	src/plan/consumer.c       files that one is known to write
  *	src/plan/cost.c           how many ranges are worth it
  *	src/plan/cpu_list.c       the value of perf's --cpu
+ *	src/plan/exec_path.c      the scripts and filters that come with perf
  *	src/plan/found.c          what perf will find of that
  *	src/plan/identity.c       the other files that an output depends on
  *	src/plan/kept.c           the cuts of an earlier plan that still fit

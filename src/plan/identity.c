@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/file_state.h"
+#include "plan/exec_path.h"
 #include "plan/identity.h"
 #include "plan/perf_command.h"
 #include "plan/perf_options.h"
@@ -211,6 +212,32 @@ add_value(struct inputs *in, const char *value, bool tree)
 	return add_word(in, value, tree);
 }
 
+/* Adds a script or a dlfilter, which perf may have itself. */
+static int
+add_script(struct inputs *in, const struct perf_command *c,
+    const struct perf_option *o, const char *value)
+{
+	/* -s may have the language first. */
+	const char *colon = o->letter == 's' ? strchr(value, ':') : NULL;
+	const char *name = colon ? colon + 1 : value;
+	char *path;
+	int status;
+
+	if (strchr(name, '/') || !*name || !access(name, R_OK))
+		return add_value(in, name, false);
+	path = exec_path_file(
+	    c, o->letter == 's' ? "scripts/python" : "dlfilters", name);
+	status = path ? add_word(in, path, false) : 0;
+	free(path);
+	return status;
+}
+
+static bool
+names_script(const struct perf_option *o)
+{
+	return !strcmp(o->name, "script") || !strcmp(o->name, "dlfilter");
+}
+
 /* Adds what the values of perf's options and a script's arguments name. */
 static int
 add_command(struct inputs *in, const struct perf_command *c)
@@ -233,11 +260,9 @@ add_command(struct inputs *in, const struct perf_command *c)
 		}
 		if (!use.value || names_none(use.option))
 			continue;
-		/* -s may have the language first. */
-		file = use.option->letter == 's' ? strchr(use.value, ':') :
-						   NULL;
-		if (add_value(in, file ? file + 1 : use.value,
-			names_tree(use.option)))
+		if (names_script(use.option) ?
+			add_script(in, c, use.option, use.value) :
+			add_value(in, use.value, names_tree(use.option)))
 			return -1;
 	}
 	for (; next < command->count; next++)

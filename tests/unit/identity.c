@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "plan/identity.h"
 #include "unit/identity_world.h"
@@ -242,6 +243,37 @@ the_recording_times_and_cpus_do_not_count(void **state)
 	}
 }
 
+/* As flamegraph.py does, and the filters that perf is built with. */
+static void
+what_comes_with_perf_counts(void **state)
+{
+	static const struct {
+		const char *line, *file;
+	} c[] = {
+		{ "./perf script -s some.py", "core/scripts/python/some.py" },
+		{ "./perf script --script=Python:some.py",
+		    "core/scripts/python/some.py" },
+		{ "./perf --no-pager script --dlfilter some.so",
+		    "core/dlfilters/some.so" },
+	};
+
+	(void)state;
+	scratch_write("perf", "#!/bin/sh\n"
+	    "case $*: in *--exec-path:) echo \"$PWD/core\" ;; esac\n");
+	for (size_t i = 0; i < LENGTH(c); i++) {
+		struct look before, there;
+
+		before = look(c[i].line, NULL, NULL);
+		scratch_write(c[i].file, "");
+		there = look(c[i].line, NULL, NULL);
+		assert_true(names(&there, in_scratch(c[i].file)));
+		assert_other(before, there);
+		append(c[i].file);
+		assert_other(there, look(c[i].line, NULL, NULL));
+		unlink(c[i].file);
+	}
+}
+
 static void
 a_consumer_that_cannot_be_run_is_for_the_job_to_tell(void **state)
 {
@@ -318,6 +350,7 @@ main(void)
 		IN_FOLDER(lists_in_files_count),
 		IN_FOLDER(files_that_are_not_there_count_once_they_are),
 		IN_FOLDER(the_recording_times_and_cpus_do_not_count),
+		IN_FOLDER(what_comes_with_perf_counts),
 		IN_FOLDER(a_consumer_that_cannot_be_run_is_for_the_job_to_tell),
 		IN_FOLDER(a_vanished_file_to_depend_on_is_named),
 		IN_FOLDER(a_range_has_the_identity_of_the_users_command),
