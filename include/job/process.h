@@ -28,6 +28,8 @@ struct outcome {
 	int perf;     /* as of waitpid(2) */
 	int consumer; /* likewise; 0 when there is none */
 	int signal;   /* that ended it from outside, 0 for none */
+	int unwritten; /* the error by which what the consumer printed could
+	                * not be written; 0 when all of it was */
 };
 
 /* Signals that are waited for, in place of what they do by themselves. */

@@ -82,6 +82,7 @@
  *
  *	src/job/blocks.c          what perf has printed, sample by sample
  *	src/job/cleaning.c        removing outputs, and only those
+ *	src/job/copier.c          what a consumer prints, on its way to a file
  *	src/job/emitted.c         what emit wrote, and whether it is right
  *	src/job/failure.c         why a range has no output
  *	src/job/fragment.c        the makefile fragment

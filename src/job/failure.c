@@ -120,9 +120,8 @@ why_no_room(int out)
 	return fdatasync(out) ? errno : 0;
 }
 
-/* Says that there was no room for an output, and how much there is. */
-static void
-tell_no_room(const struct job *j, const char *what, int error, int out)
+void
+failure_no_room(const struct job *j, const char *what, int error, int out)
 {
 	char *path = output_path(j->dir, j->folder, "out.txt");
 	const char *name = range_name(j->folder);
@@ -173,7 +172,25 @@ failure_report(const struct job *j, const char *what, int status, int out)
 	    EFBIG : why_no_room(out);
 
 	if (error)
-		tell_no_room(j, what, error, out);
+		failure_no_room(j, what, error, out);
 	else
 		tell_end(j, what, status);
+}
+
+int
+failure_check_room(const struct job *j, const char *what, int out)
+{
+	static const char page[4096];
+	struct stat st;
+	int error = 0;
+
+	if (fstat(out, &st))
+		error = errno;
+	/* Some of a page is enough where a limit lies behind the end. */
+	else if (pwrite(out, page, sizeof page, st.st_size) < 0 ||
+	    ftruncate(out, st.st_size))
+		error = errno;
+	if (error)
+		failure_no_room(j, what, error, out);
+	return error ? -1 : 0;
 }

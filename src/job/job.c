@@ -255,6 +255,10 @@ keep_messages(struct outfile *err)
 static int
 judge(const struct job *j, const struct outcome *o, int out)
 {
+	if (o->unwritten) {
+		failure_no_room(j, j->consumer, o->unwritten, out);
+		return -1;
+	}
 	if (o->perf) {
 		failure_report(j, "perf script", o->perf, out);
 		return -1;

@@ -11,6 +11,7 @@
 
 #include "base/child.h"
 #include "base/words.h"
+#include "job/copier.h"
 #include "job/process.h"
 #include "jobserver.h"
 
@@ -128,34 +129,6 @@ reader_finish(struct reader *r, const char *name)
 	return status ? -1 : 0;
 }
 
-/* Starts both ends; group is the number of perf and of their group. */
-static int
-start_both(const struct pipeline *p, const sigset_t *held, pid_t *group,
-    pid_t *consumer)
-{
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), between[2];
-
-	*group = *consumer = 0;
-	if (null < 0 || (p->consumer && pipe2(between, O_CLOEXEC))) {
-		warn("cannot connect %s", p->perf->word[0]);
-		close(null);
-		return -1;
-	}
-	*group = child_start(p->perf, held, 0,
-	    (int[CHILD_FDS]){ null, p->consumer ? between[1] : p->out, p->err,
-		p->slice });
-	if (p->consumer) {
-		if (*group > 0)
-			*consumer = child_start(p->consumer, held, *group,
-			    (int[CHILD_FDS]){ between[0], p->out, p->err,
-				-1 });
-		close(between[0]);
-		close(between[1]);
-	}
-	close(null);
-	return *group < 0 || *consumer < 0 ? -1 : 0;
-}
-
 /* Both processes while they run; a number is 0 once it was collected. */
 struct running {
 	pid_t group; /* also perf's number */
@@ -163,6 +136,35 @@ struct running {
 	pid_t consumer;
 	struct jobserver *jobserver;
 };
+
+/*
+ * Starts both ends, of which the last writes to out; group is the number of
+ * perf and of their group.
+ */
+static int
+start_both(const struct pipeline *p, const sigset_t *held, int out,
+    struct running *r)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), between[2];
+
+	if (null < 0 || (p->consumer && pipe2(between, O_CLOEXEC))) {
+		warn("cannot connect %s", p->perf->word[0]);
+		close(null);
+		return -1;
+	}
+	r->perf = r->group = child_start(p->perf, held, 0,
+	    (int[CHILD_FDS]){ null, p->consumer ? between[1] : out, p->err,
+		p->slice });
+	if (p->consumer) {
+		if (r->group > 0)
+			r->consumer = child_start(p->consumer, held, r->group,
+			    (int[CHILD_FDS]){ between[0], out, p->err, -1 });
+		close(between[0]);
+		close(between[1]);
+	}
+	close(null);
+	return r->group < 0 || r->consumer < 0 ? -1 : 0;
+}
 
 /* Says whether a child has ended; it is left to be collected. */
 static bool
@@ -240,17 +242,18 @@ run_to_end(struct running *r, const sigset_t *held, int out, struct outcome *o)
 	}
 }
 
-int
-pipeline_run(const struct pipeline *p, struct outcome *o)
+/* Starts both and runs them to their end; the last writes to out. */
+static int
+run_both(const struct pipeline *p, int out, struct outcome *o)
 {
 	struct running r = { .jobserver = p->jobserver };
 	struct held_signals signals;
 	int failed;
 
-	*o = (struct outcome){ 0 };
 	process_hold_signals(&signals);
-	failed = start_both(p, &signals.held, &r.group, &r.consumer);
-	r.perf = r.group;
+	failed = start_both(p, &signals.held, out, &r);
+	if (p->consumer)
+		close(out);
 	if (r.group > 0) {
 		if (r.jobserver)
 			jobserver_protect(r.jobserver, r.group);
@@ -259,8 +262,25 @@ pipeline_run(const struct pipeline *p, struct outcome *o)
 		run_to_end(&r, &signals.held, p->out, o);
 	}
 	process_let_signals(&signals);
+	return failed;
+}
+
+int
+pipeline_run(const struct pipeline *p, struct outcome *o)
+{
+	struct copier copier;
+	int out, failed;
+
+	*o = (struct outcome){ 0 };
+	if (!p->consumer)
+		return run_both(p, p->out, o);
+	out = copier_start(&copier, p->out);
+	if (out < 0)
+		return -1;
+	failed = run_both(p, out, o);
+	o->unwritten = copier_finish(&copier);
 	/* A consumer may stop reading when it has seen enough. */
-	if (p->consumer && WIFSIGNALED(o->perf) && WTERMSIG(o->perf) == SIGPIPE)
+	if (WIFSIGNALED(o->perf) && WTERMSIG(o->perf) == SIGPIPE)
 		o->perf = 0;
 	return failed;
 }

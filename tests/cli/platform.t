@@ -168,6 +168,52 @@ rm -rf $out
 	"${large[@]}") 2>err
 is "$?$(cat err)" 0 "a slice that is too large is done without"
 
+# A full disk, and programs that take no notice of it.
+cat >careless <<END
+#!/bin/sh
+trap "" XFSZ
+$perf "\$@"
+true
+END
+chmod +x careless
+careless="sh -c 'trap \"\" XFSZ; cat; true'"
+# try_full WHERE ERROR COMMAND ...: with an output folder on a full disk.
+try_full() {
+	local where=$1 error=$2
+	shift 2
+	rm -rf "$where"
+	"$@" "$perf_parallel" run -q -n 2 -o "$where" -p "$careless" -- \
+		"${large[@]}" 2>err
+	has "$?$(cat err)" "/out.txt: $error" \
+		"$error: a consumer that ends well is not believed"
+	rm -rf "$where"
+	"$@" "$perf_parallel" run -q -n 2 -o "$where" -- ./careless \
+		script "$quick" -i large.data 2>err
+	has "$?$(cat err)" "/out.txt: $error" \
+		"$error: nor is a perf that does"
+}
+limited() { (ulimit -f 100; "$@"); }
+try_full $out "File too large" limited
+mkdir full
+if unshare -m mount -t tmpfs none full 2>/dev/null; then
+	full() {
+		unshare -m sh -c 'mount -t tmpfs -o size=200k none full
+			"$@"' sh "$@"
+	}
+	try_full full/out "No space left on device" full
+else
+	skip "a full disk" "nothing can be mounted here"
+fi
+rm -rf $out merged.txt
+"$perf_parallel" run -q -n 2 --merge merged.txt -p "$careless" -- "${large[@]}"
+same merged.txt large "where there is room both are"
+# One that leaves another process behind, which has its output open.
+rm -rf $out merged.txt
+"$perf_parallel" run -q -n 2 --merge merged.txt -p \
+	"sh -c 'setsid sleep 9 & echo \$! >>left; cat'" -- "${large[@]}"
+same merged.txt large "a process that lives on is not waited for"
+xargs kill <left
+
 # What kills a job kills it before it can say so.
 cat >perf-that-kills <<END
 #!/bin/sh
@@ -193,8 +239,8 @@ for fd in {3..30}; do eval "exec \$fd>&-"; done
 exec $perf "\$@"
 END
 chmod +x closing
-rm -rf $out
-"$perf_parallel" run -q -n 2 --replace --merge merged.txt -- ./closing script "$quick" \
+rm -rf $out merged.txt
+"$perf_parallel" run -q -n 2 --merge merged.txt -- ./closing script "$quick" \
 	-i large.data 2>err
 is "$?$(cat err)" 0 "a perf that closes descriptors can read slices"
 same merged.txt large "and prints the same"

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/ioctl.h>
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <unistd.h>
+
+#include "job/copier.h"
+
+/* Writes all of it.  Returns 0, or the error. */
+static int
+write_all(int fd, const char *bytes, ssize_t len)
+{
+	while (len > 0) {
+		ssize_t put = write(fd, bytes, len);
+
+		if (put < 0 && errno != EINTR)
+			return errno;
+		if (put > 0) {
+			bytes += put;
+			len -= put;
+		}
+	}
+	return 0;
+}
+
+/* Copies some of what is in the pipe.  Returns how much, 0 at the end. */
+static ssize_t
+copy_some(struct copier *c)
+{
+	char bytes[1 << 16];
+	ssize_t len = read(c->from, bytes, sizeof bytes);
+
+	if (len > 0)
+		c->error = write_all(c->to, bytes, len);
+	else if (len < 0 && errno != EAGAIN && errno != EINTR)
+		c->error = errno;
+	return c->error ? 0 : len;
+}
+
+/* Copies what is in the pipe now, however much others write to it. */
+static void
+copy_rest(struct copier *c)
+{
+	int left;
+
+	if (ioctl(c->from, FIONREAD, &left))
+		left = 0;
+	while (left > 0) {
+		ssize_t len = copy_some(c);
+
+		if (len == 0)
+			return;
+		if (len > 0)
+			left -= len;
+	}
+}
+
+/* The thread. */
+static void *
+copy(void *copier)
+{
+	struct copier *c = copier;
+	struct pollfd news[] = {
+		{ .fd = c->from, .events = POLLIN },
+		{ .fd = c->enough[0], .events = POLLIN },
+	};
+	bool more = true;
+	sigset_t pipes;
+
+	/* Where nobody reads any more is an error like others. */
+	sigemptyset(&pipes);
+	sigaddset(&pipes, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipes, NULL);
+	while (more) {
+		if (poll(news, 2, -1) < 0)
+			continue;
+		more = !news[1].revents && copy_some(c) != 0;
+	}
+	if (news[1].revents && !c->error)
+		copy_rest(c);
+	/* Whoever writes on learns that it is in vain. */
+	close(c->from);
+	return NULL;
+}
+
+/* Returns the end to write to, or -1. */
+static int
+open_pipes(struct copier *c)
+{
+	int end[2];
+
+	if (pipe2(end, O_CLOEXEC))
+		return -1;
+	/* The other end has a flag of its own and stays as programs know it. */
+	if (fcntl(end[0], F_SETFL, O_NONBLOCK) ||
+	    pipe2(c->enough, O_CLOEXEC)) {
+		close(end[0]);
+		close(end[1]);
+		return -1;
+	}
+	c->from = end[0];
+	return end[1];
+}
+
+int
+copier_start(struct copier *c, int to)
+{
+	int end;
+
+	*c = (struct copier){ .to = to };
+	end = open_pipes(c);
+	if (end < 0) {
+		warn("cannot make a pipe for --pipe-to");
+		return -1;
+	}
+	errno = pthread_create(&c->thread, NULL, copy, c);
+	if (!errno)
+		return end;
+	warn("cannot start a thread that writes what --pipe-to prints");
+	close(c->enough[0]);
+	close(c->enough[1]);
+	close(c->from);
+	close(end);
+	return -1;
+}
+
+int
+copier_finish(struct copier *c)
+{
+	close(c->enough[1]);
+	pthread_join(c->thread, NULL);
+	close(c->enough[0]);
+	return c->error;
+}
