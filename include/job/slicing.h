@@ -42,6 +42,13 @@ bool slicing_is_of_others(const struct recording *);
 int slicing_open(const struct job *);
 
 /*
+ * Notes that perf cannot open slices: a wrapper may run it as another user, say,
+ * or where /proc is not ours.  slicing_open() makes none from then on until
+ * slicing_install(), which comes with each plan.
+ */
+void slicing_give_up(const struct job *);
+
+/*
  * Puts the index of a recording with this digest in the folder dir, for
  * slicing_open() to find; one with flaws is not put there.  Returns 0, or -1
  * with a message.

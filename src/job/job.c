@@ -14,6 +14,7 @@
 
 #include "base/alloc.h"
 #include "base/file_state.h"
+#include "base/note.h"
 #include "base/outfile.h"
 #include "base/quote.h"
 #include "base/words.h"
@@ -267,7 +268,8 @@ judge(const struct job *j, const struct outcome *o, int out)
 		failure_report(j, j->consumer, o->consumer, out);
 		return -1;
 	}
-	return 0;
+	/* What a consumer prints was written by us. */
+	return j->consumer ? 0 : failure_check_room(j, "perf script", out);
 }
 
 /* Sees that nobody changed anything while it was decoded. */
@@ -354,18 +356,66 @@ slice_path(int slice)
 }
 
 /*
- * Fills words with the command that prints the same with less work: of a
- * slice, if there is one, and with the kernel symbols that it needs.
+ * Runs the command that prints the same with less work: of the slice with this
+ * path, if there is one, and with the kernel symbols that it needs.
  */
-static void
-spare_work(const struct job *j, int slice, struct words *words)
+static int
+run_sparing(const struct job *j, struct pipeline *p, const char *slice,
+    struct outcome *o)
 {
-	char *path = slice_path(slice);
 	char *symbols = symbols_path(j->dir, j->command, &j->digest);
+	struct words perf;
+	int status;
 
-	perf_command_reading(j->command, path, symbols, words);
+	perf_command_reading(j->command, slice, symbols, &perf);
+	p->perf = &perf;
+	status = pipeline_run(p, o);
+	words_release(&perf);
 	free(symbols);
-	free(path);
+	return status;
+}
+
+/*
+ * Says whether perf had something to say of its slice: what is wrong with it
+ * is that it cannot be opened.  A wrapper around perf may end well even so.
+ */
+static bool
+is_refused(const struct files *f, const char *slice)
+{
+	char *said = note_read(f->err.part);
+	bool refused = said && strstr(said, slice);
+
+	free(said);
+	return refused;
+}
+
+/* Makes a file empty again that other processes wrote to. */
+static int
+empty(const struct outfile *f)
+{
+	int fd = fileno(f->stream);
+
+	if (!ftruncate(fd, 0) && !lseek(fd, 0, SEEK_SET))
+		return 0;
+	warn("cannot write %s", f->part);
+	return -1;
+}
+
+/* Runs the processes: once more, without its slice, if that is no use. */
+static int
+run_processes(const struct job *j, struct pipeline *p, const struct files *f,
+    struct outcome *o)
+{
+	char *slice = slice_path(p->slice);
+	int status = run_sparing(j, p, slice, o);
+
+	if (!status && !o->signal && slice && is_refused(f, slice)) {
+		slicing_give_up(j);
+		status = empty(&f->out) || empty(&f->err) ||
+			run_sparing(j, p, NULL, o) ? -1 : 0;
+	}
+	free(slice);
+	return status;
 }
 
 /* Runs the processes with their files open, up to the stamp. */
@@ -374,9 +424,7 @@ decode(const struct job *j, const struct words *consumer, struct files *f,
     const struct file_state *before)
 {
 	uint64_t start_ns = job_log_now();
-	struct words perf;
 	struct pipeline pipeline = {
-		.perf = &perf,
 		.consumer = consumer,
 		.out = fileno(f->out.stream),
 		.err = fileno(f->err.stream),
@@ -386,11 +434,9 @@ decode(const struct job *j, const struct words *consumer, struct files *f,
 	struct outcome outcome;
 	int status;
 
-	spare_work(j, pipeline.slice, &perf);
-	status = pipeline_run(&pipeline, &outcome);
+	status = run_processes(j, &pipeline, f, &outcome);
 	if (pipeline.slice >= 0)
 		close(pipeline.slice);
-	words_release(&perf);
 	keep_messages(&f->err);
 	if (!status && !outcome.signal)
 		status = judge(j, &outcome, pipeline.out);

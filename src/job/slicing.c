@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <bsd/stdlib.h>
+#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -48,14 +49,66 @@ slicing_is_of_others(const struct recording *r)
 	    (st.st_uid != 0 && st.st_uid != geteuid());
 }
 
+/* Where it is noted that slices are of no use. */
+static char *
+note_path(const char *dir)
+{
+	return output_private_path(dir, "no-slices");
+}
+
+/* Says whether they were found to be. */
+static bool
+is_given_up(const char *dir)
+{
+	char *path = note_path(dir);
+	bool noted = !access(path, F_OK);
+
+	free(path);
+	return noted;
+}
+
+void
+slicing_give_up(const struct job *j)
+{
+	const char *perf = j->command->words.word[0];
+	char *path = note_path(j->dir);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	/* Of several jobs that find this one says it. */
+	if (fd >= 0) {
+		warnx("note: %s cannot open what perf-parallel has in /proc, as "
+		      "another user or in a container, so each job reads all "
+		      "of %s, which takes longer", perf, j->command->input);
+		close(fd);
+	}
+	free(path);
+}
+
+/* Has jobs try it anew. */
+static int
+forget_given_up(const char *dir)
+{
+	char *path = note_path(dir);
+	int status = unlink(path) && errno != ENOENT ? -1 : 0;
+
+	if (status)
+		warn("cannot remove %s", path);
+	free(path);
+	return status;
+}
+
 int
 slicing_install(const char *dir, const struct index *ix,
     const struct digest *recording)
 {
 	char *path = output_private_path(dir, "index");
 	struct outfile out;
-	int status;
+	int status = forget_given_up(dir);
 
+	if (status) {
+		free(path);
+		return status;
+	}
 	if (!ix) {
 		status = unlink(path) && errno != ENOENT ? -1 : 0;
 	} else {
@@ -173,7 +226,7 @@ slicing_open(const struct job *j)
 	char *path;
 	int fd = -1;
 
-	if (j->slice_memory == 0)
+	if (j->slice_memory == 0 || is_given_up(j->dir))
 		return -1;
 	path = output_private_path(j->dir, "index");
 	if (!index_open(&ix, &j->digest, path)) {

@@ -244,4 +244,57 @@ rm -rf $out merged.txt
 	-i large.data 2>err
 is "$?$(cat err)" 0 "a perf that closes descriptors can read slices"
 same merged.txt large "and prints the same"
+# Wrappers for whose perf there is no such file in /proc, or not for this user.
+# wrapped NAME COMMAND: with a perf that is run by COMMAND.
+wrapped() {
+	local name=$1 in=$PWD
+	printf '#!/bin/sh\nexec %s %s "$@"\n' "$2" "$perf" >wrapper
+	chmod +x wrapper
+	rm -rf $out merged.txt
+	"$perf_parallel" run -q -j1 -n 3 --merge merged.txt -- ./wrapper \
+		script "$quick" -i "$in/large.data" 2>err
+	same merged.txt large "$name: the same"
+	is "$(jobs $out/.perf-parallel/jobs.log)" "3 done" "$name: each once"
+	is "$(grep -c 'so each job reads all of' err) $(wc -l <err)" "1 1" \
+		"$name: and it is said once"
+	[ -z "$(find $out -name err.txt)" ]
+	ok $? "$name: nothing is left of the attempt"
+	rm -rf $out
+	"$perf_parallel" emit -q -n 3 -p cat -- ./wrapper script "$quick" \
+		-i "$in/large.data"
+	"${makes[0]}" -s -f parallel.mk parallel-perf-merge 2>err
+	same $out/merged.txt large "$name: with a consumer and make, too"
+	"$perf_parallel" emit -q -n 3 -- "${large[@]}" 2>/dev/null
+	[ ! -e $out/.perf-parallel/no-slices ]
+	ok $? "$name: a new plan tries it anew"
+}
+chmod 755 . ; chmod 644 large.data
+if unshare -fp --mount-proc true 2>/dev/null; then
+	wrapped "a PID namespace" "unshare -fp --mount-proc"
+else
+	skip "a PID namespace" "none can be made here"
+fi
+if setpriv --reuid=65534 cat large.data >copy 2>/dev/null; then
+	wrapped "another user" "setpriv --reuid=65534"
+else
+	skip "another user" "this one may not become another"
+fi
+printf '#!/bin/sh\n%s "$@" | cat\n' "$perf" >piping
+printf '#!/bin/sh\nunshare -fp --mount-proc ./piping "$@"\n' >hiding
+chmod +x piping hiding
+if unshare -fp --mount-proc true 2>/dev/null; then
+	rm -rf $out merged.txt
+	"$perf_parallel" run -q -n 2 --merge merged.txt -- ./hiding script \
+		"$quick" -i large.data 2>err
+	same merged.txt large "a wrapper that ends well though perf does not"
+fi
+for with in "${perfs[@]}"; do
+	for option in --header -I; do
+		rm -rf $out
+		"$perf_parallel" run -q -n 2 -- "$with" script "$quick" \
+			$option -i large.data 2>err
+		is "$(grep -l /proc/ $out/*/out.txt)" "" \
+			"perf $(version_of "$with") $option: names no slice"
+	done
+done
 finish
