@@ -5,7 +5,8 @@
 VERSION := 0.1
 
 jobserver := ends jobserver ledger makeflags supervisor
-base := alloc child file_state nanosec nearest note number_map outfile progress \
+base := alloc child file_state nanosec nearest note number_map outfile own_path \
+	progress \
 	quote resources search shell_syntax straight words
 data := asked chain contents density digest doubt events features hashing \
 	header index inflater intel_pt kernel_addresses kernel_maps \

@@ -25,6 +25,12 @@ int ends_open_pipe(struct ends *, int read_fd, int write_fd, char **reason);
 /* Opens a pool by the path that MAKEFLAGS names; likewise. */
 int ends_open_fifo(struct ends *, const char *path, char **reason);
 
+/*
+ * Takes a new pipe as a pool for us alone: it must not wait, so that nobody else
+ * can have it.  Returns 0, or -1 with errno set.
+ */
+int ends_keep_pipe(struct ends *, int read_fd, int write_fd);
+
 void ends_close(struct ends *);
 
 /* Returns how many tokens are in a pool, or -1 if that cannot be told. */

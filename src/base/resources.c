@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/sysinfo.h>
+
 #include <inttypes.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -171,8 +173,9 @@ processors_usable(void)
 	return lower(ours, processors_by_quota(membership, mount));
 }
 
-uint64_t
-memory_usable(void)
+/* Returns how much memory is available, 0 where /proc does not say. */
+static uint64_t
+memory_available(void)
 {
 	FILE *f = fopen("/proc/meminfo", "re");
 	char line[128];
@@ -183,5 +186,23 @@ memory_usable(void)
 			break;
 	if (f)
 		fclose(f);
-	return lower(kilobytes << 10, memory_by_quota(membership, mount));
+	return kilobytes << 10;
+}
+
+/* Returns how much is free, which is less: what is cached is not in it. */
+static uint64_t
+memory_free(void)
+{
+	struct sysinfo s;
+
+	return sysinfo(&s) ? 0 : (uint64_t)s.freeram * s.mem_unit;
+}
+
+uint64_t
+memory_usable(void)
+{
+	uint64_t bytes = memory_available();
+
+	return lower(bytes ? bytes : memory_free(),
+	    memory_by_quota(membership, mount));
 }

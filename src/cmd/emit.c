@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
+#include "base/own_path.h"
 #include "base/resources.h"
 #include "base/straight.h"
 #include "base/words.h"
@@ -336,15 +337,14 @@ check_names(const struct options *o)
 int
 cmd_emit(const struct options *o)
 {
-	char tool[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", tool, sizeof tool - 1);
+	char *tool = own_path();
+	int status = 2;
 
-	if (len < 0) {
-		warn("cannot tell where perf-parallel is");
+	if (!tool)
 		return 1;
-	}
-	tool[len] = '\0';
-	if (check_names(o))
-		return 2;
-	return o->inputs.count ? emit_inputs(o, tool) : emit_one(o, tool);
+	if (!check_names(o))
+		status = o->inputs.count ? emit_inputs(o, tool) :
+					   emit_one(o, tool);
+	free(tool);
+	return status;
 }

@@ -19,6 +19,7 @@
  *	src/base/note.c           texts that are files of their own
  *	src/base/number_map.c     numbers noted for pairs of numbers
  *	src/base/outfile.c        files that appear whole or not at all
+ *	src/base/own_path.c       where this program's file is
  *	src/base/progress.c       a line on the terminal that messages clear
  *	src/base/quote.c          text for a shell, a makefile, JSON
  *	src/base/resources.c      the processors and the memory that we may use
@@ -137,6 +138,7 @@
 #include <unistd.h>
 
 #include "base/nearest.h"
+#include "base/own_path.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
 
@@ -243,6 +245,9 @@ obey(const struct command *c, const struct options *o, bool named)
 		puts("perf-parallel " VERSION_TEXT);
 		return 0;
 	}
+	/* emit needs it, and finds it from here only. */
+	if (o->folder)
+		free(own_path());
 	if (o->folder && chdir(o->folder)) {
 		warn("cannot change to folder %s", o->folder);
 		return 1;

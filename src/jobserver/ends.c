@@ -81,7 +81,8 @@ ends_open_pipe(struct ends *e, int read_fd, int write_fd, char **reason)
 	if (e->read_fd >= 0 && e->write_fd >= 0)
 		return 0;
 	because(reason, "make's pipe cannot be opened again by /proc/self/fd: "
-	    "%s", strerror(errno));
+	    "%s%s", strerror(errno), errno == ENOENT ?
+		"; mount /proc, or give make no -j" : "");
 	ends_close(e);
 	return -1;
 }
@@ -114,6 +115,16 @@ ends_open_fifo(struct ends *e, const char *path, char **reason)
 	    "that this user may read and write it", path, strerror(errno));
 	ends_close(e);
 	return -1;
+}
+
+int
+ends_keep_pipe(struct ends *e, int read_fd, int write_fd)
+{
+	if (fcntl(read_fd, F_SETFL, O_NONBLOCK) ||
+	    fcntl(write_fd, F_SETFL, O_NONBLOCK))
+		return -1;
+	*e = (struct ends){ read_fd, write_fd };
+	return 0;
 }
 
 void

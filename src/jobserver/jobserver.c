@@ -139,6 +139,22 @@ fill(int fd, unsigned tokens)
 	return written;
 }
 
+/*
+ * Opens a new pool for us and for those below.  Without /proc it cannot be
+ * opened twice, and is ours alone.
+ */
+static int
+share(struct jobserver *js, const int end[2])
+{
+	if (!ends_open_pipe(&js->ends, end[0], end[1], &js->reason)) {
+		js->lent = (struct ends){ end[0], end[1] };
+		return 0;
+	}
+	free(js->reason);
+	js->reason = NULL;
+	return ends_keep_pipe(&js->ends, end[0], end[1]);
+}
+
 struct jobserver *
 jobserver_serve(unsigned jobs, enum jobserver_style style)
 {
@@ -150,13 +166,9 @@ jobserver_serve(unsigned jobs, enum jobserver_style style)
 	js->kind = JOBSERVER_POOL;
 	js->style = style;
 	js->server = getpid();
-	if (!pipe2(end, O_CLOEXEC)) {
-		js->lent = (struct ends){ end[0], end[1] };
-		if (!ends_open_pipe(&js->ends, end[0], end[1], &js->reason)) {
-			js->total = fill(
-			    js->ends.write_fd, jobs > 1 ? jobs - 1 : 0);
-			return js;
-		}
+	if (!pipe2(end, O_CLOEXEC) && !share(js, end)) {
+		js->total = fill(js->ends.write_fd, jobs > 1 ? jobs - 1 : 0);
+		return js;
 	}
 	error = errno;
 	jobserver_close(js);
@@ -204,6 +216,13 @@ blocking(int fd)
 static bool
 is_ours(const struct jobserver *js)
 {
+	return js->server > 0;
+}
+
+/* Says whether what we start can have tokens of it. */
+static bool
+is_lent(const struct jobserver *js)
+{
 	return js->lent.read_fd >= 0;
 }
 
@@ -222,6 +241,8 @@ explain_style(const struct jobserver *js, FILE *out)
 		    "%d (write, %s)\n", js->flags.read_fd,
 		    blocking(js->flags.read_fd), js->flags.write_fd,
 		    blocking(js->flags.write_fd));
+	else if (!is_lent(js))
+		fputs("style: for us alone, as /proc is missing\n", out);
 	else
 		fprintf(out, "style: %s, descriptors %d and %d\n",
 		    js->style == JOBSERVER_FIFO ? "FIFO" : "pipe",
@@ -380,14 +401,14 @@ jobserver_enter_child(struct jobserver *js)
 	if (!has_pool)
 		return;
 	js->kind = JOBSERVER_NONE;
-	if (is_ours(js)) {
+	if (is_lent(js)) {
 		makeflags = name_pool(js);
 		/* Those of a descriptor are this process's alone. */
 		if (js->style == JOBSERVER_PIPE) {
 			fcntl(js->lent.read_fd, F_SETFD, 0);
 			fcntl(js->lent.write_fd, F_SETFD, 0);
 		}
-	} else if (js->flags.auth == AUTH_PIPE) {
+	} else if (!is_ours(js) && js->flags.auth == AUTH_PIPE) {
 		close(js->flags.read_fd);
 		close(js->flags.write_fd);
 		makeflags = makeflags_replace_pool(getenv("MAKEFLAGS"), NULL);

@@ -297,4 +297,48 @@ for with in "${perfs[@]}"; do
 			"perf $(version_of "$with") $option: names no slice"
 	done
 done
+
+# No /proc, as in a chroot.
+hidden() { unshare -m sh -c 'umount -l /proc && exec "$@"' sh "$@"; }
+if hidden true 2>/dev/null && hidden "$perf" script "$quick" -i large.data \
+	2>/dev/null | cmp -s - large; then
+	printf '#!/bin/sh\necho "pool: $MAKEFLAGS" >&2; cat\n' >telling
+	chmod +x telling
+	rm -rf $out merged.txt
+	hidden "$perf_parallel" run -q -j2 -n 3 --merge merged.txt \
+		-p ./telling -- "${large[@]}" 2>err
+	same merged.txt large "no /proc: run -j2"
+	is "$(cat err $out/*/err.txt | sort -u)" "pool: " \
+		"no /proc: what it starts is not lent the pool"
+	rm -rf $out
+	has "$(hidden "$perf_parallel" run -v -j2 -n 3 -- "${large[@]}")" \
+		"for us alone, as /proc is missing" "no /proc: run -v says so"
+	for make in "${makes[@]}"; do
+		under="no /proc, make $(version_of "$make")"
+		rm -rf $out
+		hidden "$perf_parallel" emit -q -n 3 -- "${large[@]}"
+		is "$? $(grep -c "tool := $perf_parallel$" parallel.mk)" "0 1" \
+			"$under: emit knows where it is"
+		hidden "$make" -s -j2 -f parallel.mk parallel-perf-merge 2>err
+		same $out/merged.txt large "$under: decodes"
+		rm -rf $out
+		printf 'all:\n\t+%s run -q -n 3 -- %s\n' "$perf_parallel" \
+			"${large[*]}" >above.mk
+		hidden "$make" -s -j2 -f above.mk 2>err
+		is "$? $(jobs $out/.perf-parallel/jobs.log)" "0 3 done" \
+			"$under: run below it"
+		[ ! -s err ] || has "$(cat err)" \
+			"one job at a time: make's pipe cannot be opened again by /proc/self/fd: No such file or directory; mount /proc" \
+			"$under: and says why it is one job at a time"
+	done
+	mkdir -p elsewhere
+	rm -rf $out
+	cp "$perf_parallel" tool
+	hidden ./tool emit -q -C elsewhere -n 2 -- "$perf" script "$quick" \
+		-i ../large.data
+	is "$(grep -c "tool := $PWD/tool$" elsewhere/parallel.mk)" 1 \
+		"no /proc: emit -C, by a path of another folder"
+else
+	skip "no /proc" "it cannot be hidden here, or perf needs it"
+fi
 finish
