@@ -140,7 +140,7 @@ stopped(const char *what, const struct target *to)
 	return -1;
 }
 
-/* Returns where an output goes on behind its header. */
+/* Returns where an output goes on behind its header, or -1. */
 static off_t
 behind_header(int in)
 {
@@ -148,11 +148,13 @@ behind_header(int in)
 	void *bytes;
 	off_t len;
 
-	if (fstat(in, &st) || !st.st_size)
+	if (fstat(in, &st))
+		return -1;
+	if (!st.st_size)
 		return 0;
 	bytes = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, in, 0);
 	if (bytes == MAP_FAILED)
-		return 0;
+		return -1;
 	len = blocks_header(bytes, st.st_size);
 	munmap(bytes, st.st_size);
 	return len;
@@ -169,6 +171,8 @@ append_range(const char *dir, const struct saved_range *r, bool headless,
 
 	if (in < 0)
 		warn("cannot open %s", path);
+	else if (from < 0)
+		warn("cannot map %s", path);
 	else if ((status = append(in, from, fileno(to->stream))))
 		status = stopped(path, to);
 	if (in >= 0)

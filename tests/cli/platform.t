@@ -341,4 +341,45 @@ if hidden true 2>/dev/null && hidden "$perf" script "$quick" -i large.data \
 else
 	skip "no /proc" "it cannot be hidden here, or perf needs it"
 fi
+
+# Outputs that cannot be mapped: headers must not be in the merged one twice.
+cat >unmapped.c <<'END'
+	#define _GNU_SOURCE
+	#include <dlfcn.h>
+	#include <errno.h>
+	#include <stdio.h>
+	#include <string.h>
+	#include <sys/mman.h>
+	#include <unistd.h>
+
+	#define MAP(name) \
+		void *name(void *at, size_t len, int prot, int flags, int fd, \
+		    off_t offset) \
+		{ \
+			void *(*real)(void *, size_t, int, int, int, off_t) = \
+			    (void *(*)(void *, size_t, int, int, int, off_t)) \
+				dlsym(RTLD_NEXT, #name); \
+			char link[32], path[4096] = ""; \
+			sprintf(link, "/proc/self/fd/%d", fd); \
+			if (fd >= 0 && readlink(link, path, 4095) > 0 && \
+			    strstr(path, "/out.txt")) { \
+				errno = ENODEV; \
+				return MAP_FAILED; \
+			} \
+			return real(at, len, prot, flags, fd, offset); \
+		}
+	MAP(mmap)
+	MAP(mmap64)
+END
+if "${CC:-cc}" -shared -fPIC -o unmapped.so unmapped.c -ldl 2>cc.log; then
+	rm -rf $out merged.txt
+	LD_PRELOAD=$PWD/unmapped.so "$perf_parallel" run -q -n 2 \
+		--merge merged.txt -- "${script[@]}" --header 2>err
+	has "$?$(cat err)" "cannot map $out/" "outputs that cannot be mapped"
+	[ ! -e merged.txt ]
+	ok $? "and nothing is merged"
+else
+	skip "outputs that cannot be mapped" "no C compiler here"
+fi
+
 finish
