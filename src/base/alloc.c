@@ -13,7 +13,8 @@ xcalloc(size_t count, size_t size)
 	void *p = calloc(count, size);
 
 	if (!p && count && size)
-		err(1, "allocating %zu times %zu bytes", count, size);
+		err(1, "allocating %zu times %zu bytes, see ulimit -v and -d",
+		    count, size);
 	return p;
 }
 
@@ -23,7 +24,8 @@ xreallocarray(void *old, size_t count, size_t size)
 	void *p = reallocarray(old, count, size);
 
 	if (!p && count && size)
-		err(1, "allocating %zu times %zu bytes", count, size);
+		err(1, "allocating %zu times %zu bytes, see ulimit -v and -d",
+		    count, size);
 	return p;
 }
 

@@ -84,7 +84,7 @@ child_start(const struct words *w, const sigset_t *held, pid_t group,
 	close(report[1]);
 	if (child < 0) {
 		errno = error;
-		warn("cannot start %s", w->word[0]);
+		warn("cannot start %s; see ulimit -u", w->word[0]);
 	} else if (join(child, group),
 	    read(report[0], &error, sizeof error) == sizeof error) {
 		errno = error;

@@ -135,12 +135,19 @@ outfile_check(const char *path)
 	return status;
 }
 
-/* Some file systems cannot sync a file or a folder and need not. */
+/*
+ * Writes what is open to disk.  Where a file system knows of no such thing, as
+ * some know of none for folders, there is nothing to wait for.
+ */
 static int
-sync_to_disk(int fd)
+sync_open(int fd, bool is_folder)
 {
-	return fsync(fd) && errno != EINVAL && errno != ENOTSUP &&
-	    errno != ENOSYS ? -1 : 0;
+	int status = fsync(fd);
+
+	if (status && (errno == EINVAL || errno == ENOTSUP ||
+			  errno == ENOSYS || (is_folder && errno == EBADF)))
+		status = 0;
+	return status;
 }
 
 int
@@ -150,7 +157,7 @@ outfile_commit(struct outfile *o, bool durable)
 	int status = 0;
 
 	if (fflush(o->stream) || ferror(o->stream) ||
-	    (durable && sync_to_disk(fileno(o->stream)))) {
+	    (durable && sync_open(fileno(o->stream), false))) {
 		warn("cannot write %s", o->part);
 		status = -1;
 	} else if (o->unlocked && !is_still(o->part, fileno(o->stream))) {
@@ -159,7 +166,8 @@ outfile_commit(struct outfile *o, bool durable)
 		taken = true;
 		status = -1;
 	} else if (rename(o->part, o->path)) {
-		warn("cannot rename %s to %s", o->part, o->path);
+		warn("cannot rename %s to %s, as a file system must be able "
+		     "to that has what perf-parallel writes", o->part, o->path);
 		status = -1;
 	}
 	if (status && !taken)
@@ -193,7 +201,7 @@ int
 folder_sync(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int status = fd < 0 ? -1 : sync_to_disk(fd);
+	int status = fd < 0 ? -1 : sync_open(fd, true);
 
 	if (status)
 		warn("cannot write folder %s to disk", path);

@@ -52,7 +52,9 @@ run_supervised(struct job *job)
 	int status = -1;
 
 	if (!supervised || jobserver_supervise(supervised)) {
-		warn("cannot start a process that looks after the job");
+		warn("cannot start a process that looks after the job; see "
+		     "ulimit -u and ulimit -n, and that AF_UNIX sockets are "
+		     "allowed");
 	} else {
 		job->jobserver = supervised;
 		status = job_run(job);

@@ -128,11 +128,14 @@
  *	src/cmd/run.c             perf-parallel run
  *	src/cmd/slice.c           perf-parallel slice
  */
+#include <sys/resource.h>
+
 #include <bsd/stdlib.h>
 #include <bsd/string.h>
 #include <err.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -233,6 +236,28 @@ print_help(const struct command *only)
 	options_print(only ? only->options : PLANNING "XfAWIkJLEYFTU");
 }
 
+/*
+ * Sees that as many files can be open as we and our children use; what exceeds
+ * that fails where it does, with a message that does not say what to do.
+ */
+static int
+expect_files(void)
+{
+	enum { NEEDED = 32 };
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= NEEDED)
+		return 0;
+	if (limit.rlim_max >= NEEDED) {
+		limit.rlim_cur = NEEDED;
+		if (!setrlimit(RLIMIT_NOFILE, &limit))
+			return 0;
+	}
+	warnx("%ju files may be open, and %d are needed; raise ulimit -n",
+	    (uintmax_t)limit.rlim_cur, NEEDED);
+	return -1;
+}
+
 /* Does what the options say; returns the exit status. */
 static int
 obey(const struct command *c, const struct options *o, bool named)
@@ -245,6 +270,8 @@ obey(const struct command *c, const struct options *o, bool named)
 		puts("perf-parallel " VERSION_TEXT);
 		return 0;
 	}
+	if (expect_files())
+		return 1;
 	/* emit needs it, and finds it from here only. */
 	if (o->folder)
 		free(own_path());

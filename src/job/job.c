@@ -164,7 +164,8 @@ lock_folder(int fd, bool *waited)
 
 	for (int i = 0; i < TRIES; i++) {
 		*waited = i > 0;
-		if (!flock(fd, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK)
+		if (!flock(fd, LOCK_EX | LOCK_NB) ||
+		    (errno != EWOULDBLOCK && errno != EINTR))
 			return 0;
 		nanosleep(&pause, NULL);
 	}

@@ -164,7 +164,8 @@ lock_soon(int fd, int how, int seconds)
 	for (int i = 0; i < seconds * TRIES_A_SECOND; i++) {
 		if (!flock(fd, how | LOCK_NB))
 			return 0;
-		if (errno != EWOULDBLOCK)
+		/* Over a network a signal can come between. */
+		if (errno != EWOULDBLOCK && errno != EINTR)
 			return 1;
 		nanosleep(&pause, NULL);
 	}

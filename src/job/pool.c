@@ -92,7 +92,8 @@ pool_begin(struct pool *p, size_t jobs)
 	p->start_ns = p->last_ns = now_ns();
 	if (!jobserver_supervise(p->jobserver))
 		return 0;
-	warn("cannot start a process that looks after the jobs");
+	warn("cannot start a process that looks after the jobs; see ulimit -u "
+	     "and ulimit -n, and that AF_UNIX sockets are allowed");
 	return -1;
 }
 

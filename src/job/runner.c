@@ -114,7 +114,7 @@ start_next(struct run *r)
 	name_job(r, "Starting", &range->command);
 	child = fork();
 	if (child < 0) {
-		warn("cannot start a job");
+		warn("cannot start a job; see ulimit -u");
 		return -1;
 	}
 	if (child == 0)
@@ -528,7 +528,8 @@ prepare(struct run *r)
 {
 	r->signals = signalfd(-1, &r->held.held, SFD_CLOEXEC);
 	if (r->signals < 0 || pipe2(r->decoded, O_CLOEXEC | O_NONBLOCK)) {
-		warn("cannot wait for signals");
+		warn("cannot wait for signals as run does; emit, and let make "
+		     "run the jobs, or raise ulimit -n if it is that");
 		return -1;
 	}
 	r->above = make_above_open();

@@ -342,6 +342,55 @@ else
 	skip "no /proc" "it cannot be hidden here, or perf needs it"
 fi
 
+# Calls that a kernel, a sandbox or a file system may lack.
+run_small() {
+	rm -rf $out merged.txt
+	"$@" "$perf_parallel" run -q -n 2 -j2 --merge merged.txt -- \
+		"${script[@]}" 2>err
+}
+if [ -n "$traces" ]; then
+	# calls_fail CALLS:ERROR ...: of several at a time.
+	calls_fail() {
+		local inject=() lack
+		for lack; do inject+=(-e "inject=${lack/:/:error=}"); done
+		run_small strace -f -qq -o trace "${inject[@]}"
+		is "$?$(cat err)" 0 "$*: runs"
+		same merged.txt serial "$*: the same"
+	}
+	calls_fail copy_file_range:EXDEV memfd_create:ENOSYS fsync:EINVAL \
+		prctl:EINVAL
+	calls_fail copy_file_range:ENOSYS sync_file_range:ENOSYS \
+		fsync,fdatasync:ENOSYS pidfd_open:ENOSYS
+	calls_fail copy_file_range:EPERM sendfile:EINVAL fsync:EOPNOTSUPP \
+		close_range:ENOSYS statfs,fstatfs:ENOSYS
+	# Only folders can be told from files by their path.
+	run_small strace -f -qq -o trace -P $out/time-range-0 \
+		-P $out/time-range-1 -e inject=fsync:error=EBADF
+	is "$?$(cat err)" 0 "folders that cannot be written to disk"
+	run_small strace -f -qq -o trace -e inject=flock:error=EINTR:when=1
+	is "$?$(cat err)" 0 "a lock that a signal comes between is taken"
+	while read -r lack says; do
+		run_small failing "$lack"
+		has "$?$(cat err)" "$says" "$lack: what to do is said"
+	done <<-'END'
+		signalfd,signalfd4:ENOSYS emit, and let make run the jobs
+		rename,renameat,renameat2:EXDEV as a file system must be able to
+		socketpair:EAFNOSUPPORT AF_UNIX sockets are allowed
+		fsync:EIO cannot write
+	END
+else
+	skip "calls that are missing" "strace is missing or may not trace here"
+fi
+bounded() { (ulimit "${@:1:2}"; "${@:3}"); }
+run_small bounded -n 31
+has "$?$(cat err)" "31 files may be open, and 32 are needed; raise ulimit -n" \
+	"too few open files"
+for bound in "-n 32" "-Sn 12"; do
+	# shellcheck disable=SC2086
+	run_small bounded $bound
+	is "$?$(cat err)" 0 "ulimit $bound is enough"
+done
+
 # Outputs that cannot be mapped: headers must not be in the merged one twice.
 cat >unmapped.c <<'END'
 	#define _GNU_SOURCE
@@ -382,4 +431,16 @@ else
 	skip "outputs that cannot be mapped" "no C compiler here"
 fi
 
+# A perf that is killed, for lack of memory say, below make.
+printf '#!/bin/sh\nkill -KILL $$\n' >killed
+chmod +x killed
+for make in "${makes[@]}"; do
+	rm -rf $out
+	"$perf_parallel" emit -q --replace -n 2 -- ./killed script "$quick" \
+		-i perf.data
+	"$make" -s -k -f parallel.mk 2>err
+	has "$(cat err)" "perf script was killed by signal 9 (Killed)" \
+		"make $(version_of "$make"): a perf that is killed is named"
+	is "$(jobs $out/.perf-parallel/jobs.log)" "2 failed" "and logged"
+done
 finish
