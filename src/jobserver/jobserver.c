@@ -146,12 +146,14 @@ fill(int fd, unsigned tokens)
 static int
 share(struct jobserver *js, const int end[2])
 {
-	if (!ends_open_pipe(&js->ends, end[0], end[1], &js->reason)) {
-		js->lent = (struct ends){ end[0], end[1] };
+	js->lent = (struct ends){ end[0], end[1] };
+	if (!ends_open_pipe(&js->ends, end[0], end[1], &js->reason))
 		return 0;
-	}
+	if (errno != ENOENT)
+		return -1;
 	free(js->reason);
 	js->reason = NULL;
+	js->lent = ENDS_CLOSED;
 	return ends_keep_pipe(&js->ends, end[0], end[1]);
 }
 
