@@ -81,6 +81,9 @@ void pool_stop(struct pool *);
 void pool_pause(struct pool *);
 void pool_go_on(struct pool *);
 
+/* Returns the seconds from pool_begin(), as of the last change. */
+double pool_seconds(const struct pool *);
+
 /* Returns how the pool was used, as words "NAME=VALUE", for free(3). */
 char *pool_account(struct pool *);
 

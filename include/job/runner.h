@@ -28,12 +28,20 @@ struct runner_options {
 	bool verbose;          /* name each job */
 };
 
+/* What a run found and did. */
+struct runner_account {
+	size_t before;  /* ranges that were done already */
+	size_t done;    /* by it */
+	double seconds; /* that passed, without those that it was stopped */
+};
+
 /*
  * Runs what is missing.  When a range fails no more are started, but those that
  * run come to their end.  Returns 0 when every range is done, or -1 with a
- * message; what came of a verification it says itself.  A signal that ends it
- * ends its jobs first, then this process.
+ * message; what came of a verification it says itself.  The account is right
+ * in both cases.  A signal that ends it ends its jobs first, then this process.
  */
-int runner_run(const struct plan *, const struct runner_options *);
+int runner_run(const struct plan *, const struct runner_options *,
+    struct runner_account *);
 
 #endif

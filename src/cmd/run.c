@@ -56,6 +56,39 @@ tell_verified(const struct options *o, const struct verification *v)
 	return 0;
 }
 
+/* Says where the outputs are, and how many had to be made. */
+static void
+tell_account(const char *dir, const struct runner_account *a)
+{
+	size_t all = a->before + a->done;
+
+	printf("%s: %zu range%s, ", dir, all, all == 1 ? "" : "s");
+	if (!a->done)
+		puts("done before");
+	else if (a->before)
+		printf("%zu %s there before; %zu done in %.1f s\n", a->before,
+		    a->before == 1 ? "was" : "were", a->done, a->seconds);
+	else
+		printf("done in %.1f s\n", a->seconds);
+}
+
+/*
+ * Says what came of it.  Where standard output is for the merged outputs, this
+ * is chatter that nobody asked for.
+ */
+static void
+tell_success(const struct options *o, const char *dir,
+    const struct runner_account *account)
+{
+	if (o->quiet)
+		return;
+	messages_show(dir);
+	if (prints_merged(o))
+		return;
+	puts("All jobs finished successfully");
+	tell_account(dir, account);
+}
+
 /* Runs what is missing of the plan. */
 static int
 run(const struct options *o, struct prepared *p,
@@ -63,6 +96,7 @@ run(const struct options *o, struct prepared *p,
 {
 	bool to_file = o->merged && !prints_merged(o) &&
 	    !straight_is(o->merged);
+	struct runner_account account;
 
 	if (prepare_outputs(p, o, options->dir) ||
 	    (to_file && outfile_check(o->merged)))
@@ -73,13 +107,9 @@ run(const struct options *o, struct prepared *p,
 		    p->unsliced ? "none, for " : "one for each job",
 		    p->unsliced ? p->unsliced : "");
 	}
-	if (runner_run(&p->plan, options))
+	if (runner_run(&p->plan, options, &account))
 		return -1;
-	if (!o->quiet) {
-		messages_show(options->dir);
-		if (!prints_merged(o))
-			puts("All jobs finished successfully");
-	}
+	tell_success(o, options->dir, &account);
 	if (merge_outputs(o, options->dir))
 		return -1;
 	return tell_verified(o, options->verification);

@@ -230,6 +230,12 @@ in_seconds(uint64_t ns)
 	return ns / (double)NS_PER_SEC;
 }
 
+double
+pool_seconds(const struct pool *p)
+{
+	return in_seconds(p->last_ns - p->start_ns);
+}
+
 /* Returns the mean over the time of the run of what was summed up. */
 static double
 mean(const struct pool *p, uint64_t sum_ns)
@@ -255,8 +261,7 @@ pool_report(struct pool *p, FILE *out)
 	tick(p);
 	fprintf(out, "%zu jobs in %.3f s, on average %.2f at a time; waited "
 	    "%.3f s for tokens, held %.2f on average and %u at most (%.3f "
-	    "token seconds)", p->jobs, in_seconds(p->last_ns - p->start_ns),
-	    mean(p, p->job_ns), in_seconds(p->waited_ns), mean(p, p->token_ns),
+	    "token seconds)", p->jobs, pool_seconds(p), mean(p, p->job_ns), in_seconds(p->waited_ns), mean(p, p->token_ns),
 	    p->most_held, in_seconds(p->token_ns));
 	if (p->low_water >= 0)
 		fprintf(out, "; the pool was down to %d", p->low_water);

@@ -558,7 +558,8 @@ run_missing(struct run *r)
 }
 
 int
-runner_run(const struct plan *plan, const struct runner_options *options)
+runner_run(const struct plan *plan, const struct runner_options *options,
+    struct runner_account *account)
 {
 	struct run r = {
 		.plan = plan,
@@ -574,6 +575,11 @@ runner_run(const struct plan *plan, const struct runner_options *options)
 	if (r.missing.count || r.whole)
 		run_missing(&r);
 	tell_missing(&r);
+	*account = (struct runner_account){
+		.before = plan->count - r.missing.count,
+		.done = r.done,
+		.seconds = pool_seconds(options->pool),
+	};
 	free(r.job);
 	missing_release(&r.missing);
 	return r.failed ? -1 : 0;

@@ -11,17 +11,33 @@ log=$out/.perf-parallel/jobs.log
 "$perf" script "$quick" -i perf.data >serial.txt 2>/dev/null
 run() { "$perf_parallel" "$@" -- "$perf" script "$quick" -i perf.data; }
 
-is "$(run -n 5)" "All jobs finished successfully" \
-	"without a command word, ranges are run"
+# What is said in the end, with S for the seconds.
+said() { run "$@" | sed 's/in [0-9]*\.[0-9] s$/in S/'; }
+success="All jobs finished successfully"
+
+is "$(said -n 5)" "$success
+$out: 5 ranges, done in S" "without a command word, ranges are run"
 "$perf_parallel" merge -o merged.txt
 same merged.txt serial.txt "five ranges merged are the serial output"
 is "$(jobs)" "5 done" "five jobs ran"
-run run -q -n 5
+is "$(said run -n 5)" "$success
+$out: 5 ranges, done before" "run again: that they were there is said"
 is "$(jobs)" "5 done" "run again: nothing is decoded"
 rm $out/time-range-3/out.txt
 run run -q -n 5
 is "$(tail -2 $log | sed 's/.*done //; s/@.*//; q'), $(jobs)" \
 	"time-range-3, 6 done" "a missing output is decoded again, alone"
+rm $out/time-range-{1,2,4}/out.txt
+is "$(said run -n 5)" "$success
+$out: 5 ranges, 2 were there before; 3 done in S" "how many were there is said"
+rm $out/time-range-{0,1,2,4}/out.txt
+is "$(said -n 5 --merge once.txt)" "$success
+$out: 5 ranges, 1 was there before; 4 done in S" "one was there"
+is "$(said -n 1 -o one)" "$success
+one: 1 range, done in S" "there is one, in another folder"
+is "$(run -q -n 1 -o one; run -n 1 -o one --merge - 2>&1 | cmp - serial.txt)" \
+	"" "nothing is said with -q, nor where the merged output is printed"
+rm -r one
 run run -q -n 3
 is "$(ls $out)" $'time-range-0\ntime-range-1\ntime-range-2' \
 	"ranges of an earlier plan are gone"
