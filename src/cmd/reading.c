@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "base/progress.h"
 #include "cmd/options.h"
 #include "cmd/reading.h"
 #include "data/asked.h"
@@ -28,9 +28,8 @@ show_progress(uint64_t done, uint64_t all)
 	if (now.tv_sec == shown || now.tv_sec < started + 2)
 		return;
 	shown = now.tv_sec;
-	fprintf(stderr, "\rreading %" PRIu64 " of %" PRIu64 " MB%s",
-	    done >> 20, all >> 20, done == all ? "\n" : "");
-	fflush(stderr);
+	progress_show(
+	    "reading %" PRIu64 " of %" PRIu64 " MB ", done >> 20, all >> 20);
 }
 
 /*
@@ -58,14 +57,19 @@ static int
 scan(struct reading *reading, const struct options *o)
 {
 	struct scan_options options = { 0 };
+	int status;
 
 	find_threads(reading, o);
 	options.threads = reading->threads;
 	options.by_cpu = o->plan.per_cpu;
-	if (!o->quiet && isatty(STDERR_FILENO))
+	if (!o->quiet) {
 		options.progress = show_progress;
-	if (!scan_recording(
-		&reading->timeline, &reading->recording, &options))
+		progress_begin();
+	}
+	status = scan_recording(
+	    &reading->timeline, &reading->recording, &options);
+	progress_end();
+	if (!status)
 		return 0;
 	jobserver_close(reading->pool);
 	recording_close(&reading->recording);

@@ -8,7 +8,7 @@
 # refused FILE PART NAME [LINES]: a line that names the file, or three where
 # perf was asked in vain, status 1, no output.
 refused() {
-	rm -rf out
+	rm -rf out merged.txt
 	timeout 20 "$perf_parallel" emit -o out -- perf script -i "$1" \
 		>out.txt 2>err.txt
 	is "$?,$(ls -d out 2>/dev/null)" "1," "$3: refused"
@@ -25,7 +25,7 @@ as_serial() { # RECORDING NAME [OPTION ...]
 		"$perf" script "$quick" -i "$file" >serial.txt 2>/dev/null
 		[ -s serial.txt ]
 		ok $? "$name, perf $(version_of "$perf"): perf prints samples"
-		rm -rf out && "$perf_parallel" run -q -n 4 "$@" -o out -- \
+		rm -rf out merged.txt && "$perf_parallel" run -q -n 4 "$@" -o out -- \
 			"$perf" script "$quick" -i "$file" &&
 			"$perf_parallel" merge -o merged.txt out
 		same merged.txt serial.txt \
@@ -50,7 +50,7 @@ if record_all -o - >pipe.data && [ -s pipe.data ]; then
 		as_serial dir.data "a folder"
 		record_all --threads -a -z -o dirz.data >/dev/null
 		as_serial dirz.data "a compressed folder"
-		rm -rf out && "$perf_parallel" emit -q -n 4 -o out -- \
+		rm -rf out merged.txt && "$perf_parallel" emit -q -n 4 -o out -- \
 			perf script "$quick" -i dir.data &&
 			make -s -f parallel.mk &&
 			mv dir.data/data.1 dir.data/data.9 &&
@@ -92,6 +92,17 @@ head -c 64 /dev/zero | dd of=zeros.data bs=1 seek=$offset conv=notrunc \
 "$perf_parallel" info zeros.data >out.txt 2>err.txt
 is "$?" 1 "zeros in the middle: refused"
 has "$(cat err.txt)" "zeros.data: offset " "with the offset"
+if command -v script >/dev/null; then
+	info="$perf_parallel info zeros.data"
+	has "$(TERM=xterm script -qec "$info" /dev/null)" \
+		$'\r\033[Kperf-parallel: zeros.data: offset ' \
+		"on a terminal it takes the place of how far reading has come"
+	quiet="$perf_parallel -q -- perf script -i zeros.data"
+	is "$(TERM=xterm script -qec "$quiet" /dev/null | tr -d "\r")" \
+		"$(cat err.txt)" "which is not shown with -q"
+else
+	skip "an error on a terminal" "there is no script(1)"
+fi
 refused /dev/null "not a regular file" "a device"
 
 # What was cut off in such a way that perf prints what there is.
@@ -100,7 +111,7 @@ read_so_far() { # RECORDING NAME OFFSET
 	for perf in "${perfs[@]}"; do
 		"$perf" script "$quick" -i "$1" >serial.txt 2>/dev/null
 		is $? 0 "$2, perf $(version_of "$perf"): perf reads it"
-		rm -rf out && "$perf_parallel" run -q -n 3 --merge merged.txt \
+		rm -rf out merged.txt && "$perf_parallel" run -q -n 3 --merge merged.txt \
 			-o out -- "$perf" script "$quick" -i "$1" 2>err.txt
 		same merged.txt serial.txt \
 			"$2, perf $(version_of "$perf"): merged is serial"
@@ -144,7 +155,7 @@ for way in --no-time "--zero 5"; do
 	has "$(cat err.txt)" "have no time; it is not cut by time" \
 		"$way: and said why"
 	perf script "$quick" -i odd.data >serial.txt 2>/dev/null
-	rm -rf out && "$perf_parallel" run -q -n 4 -o out -- \
+	rm -rf out merged.txt && "$perf_parallel" run -q -n 4 -o out -- \
 		perf script "$quick" -i odd.data 2>/dev/null &&
 		"$perf_parallel" merge -o merged.txt out
 	same merged.txt serial.txt "$way: the merged output is the serial one"
@@ -154,7 +165,7 @@ for way in --no-header-times --zero-header-times "-e 2" "-e 3 -g" \
 	"$make_recording" -s 500 -c 3 $way some.data
 	for perf in "${perfs[@]}"; do
 		"$perf" script "$quick" -i some.data >serial.txt 2>/dev/null
-		rm -rf out && "$perf_parallel" run -q -n 4 -o out -- \
+		rm -rf out merged.txt && "$perf_parallel" run -q -n 4 -o out -- \
 			"$perf" script "$quick" -i some.data &&
 			"$perf_parallel" merge -o merged.txt out
 		same merged.txt serial.txt \
@@ -195,7 +206,7 @@ if command -v python3 >/dev/null && record_all -o clock.data; then
 		is $? 1 "a clock $back ns back: perf prints out of order"
 		perf script "$quick" -i back.data >serial.txt 2>/dev/null
 		for split in samples time; do
-			rm -rf out && "$perf_parallel" run -q -n 12 \
+			rm -rf out merged.txt && "$perf_parallel" run -q -n 12 \
 				--split=$split -o out -- perf script \
 				"$quick" -i back.data &&
 				"$perf_parallel" merge -o merged.txt out
@@ -223,7 +234,7 @@ fi
 # Ranges of equal weight, of a recording of which most lies in a short time.
 if [ -e clock.data ]; then
 	for split in samples bytes; do
-		rm -rf out && "$perf_parallel" run -q -n 8 --split=$split \
+		rm -rf out merged.txt && "$perf_parallel" run -q -n 8 --split=$split \
 			-o out -- perf script "$quick" -i clock.data
 		counts=$(grep -c cpu-clock out/*/out.txt | sed 's/.*://' | sort -n)
 		most=$(tail -1 <<<"$counts") least=$(head -1 <<<"$counts")
@@ -244,7 +255,7 @@ if command -v python3 >/dev/null && [ -e turn_back.py ]; then
 	python3 coarse.py clock.data coarse.data 10000000
 	perf script "$quick" -i coarse.data >serial.txt 2>/dev/null
 	for ranges in 2 7 90 300; do
-		rm -rf out && "$perf_parallel" run -q -n $ranges -o out -- \
+		rm -rf out merged.txt && "$perf_parallel" run -q -n $ranges -o out -- \
 			perf script "$quick" -i coarse.data
 		"$perf_parallel" merge -o merged.txt out
 		is "$(grep -c 'cpu-clock' merged.txt)" \
@@ -316,7 +327,7 @@ if command -v python3 >/dev/null; then
 	from=$(((first + middle) / 2))
 	time=$((from / 1000000000)).$(printf %09d $((from % 1000000000))),
 	perf script "$quick" -i late.data --time "$time" >serial.txt 2>/dev/null
-	rm -rf out && "$perf_parallel" run -q -n 4 -o out -- perf script \
+	rm -rf out merged.txt && "$perf_parallel" run -q -n 4 -o out -- perf script \
 		"$quick" -i late.data --time "$time" &&
 		"$perf_parallel" merge -o merged.txt out
 	same merged.txt serial.txt \
