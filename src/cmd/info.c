@@ -83,7 +83,8 @@ print_cpus(FILE *f, const struct timeline *t)
 			fprintf(f, "CPU %-4u ", c->cpu);
 		if (t->timed)
 			print_bar(f, t, &c->density);
-		fprintf(f, " %" PRIu64 " samples\n", c->samples);
+		fprintf(f, " %" PRIu64 " sample%s\n", c->samples,
+		    c->samples == 1 ? "" : "s");
 	}
 }
 
@@ -118,8 +119,11 @@ print_advice(FILE *f, const struct timeline *t, uint64_t jobs)
 		    t->intel_pt ? "PSBs and CPU" : "samples", jobs,
 		    cost_ranges(t, true, 1, jobs));
 	if (t->order.knots)
-		fprintf(f, "%zu spans of time are not cut, since perf prints "
-			   "their samples out of order\n", t->order.knots);
+		fprintf(f, "%zu span%s of time %s not cut, since perf prints "
+			   "%s samples out of order\n", t->order.knots,
+		    t->order.knots == 1 ? "" : "s",
+		    t->order.knots == 1 ? "is" : "are",
+		    t->order.knots == 1 ? "its" : "their");
 }
 
 static void
@@ -159,12 +163,13 @@ info_print(FILE *f, const struct reading *reading)
 	if (t->side_last_ns)
 		print_span(f, "side-band", t->side_first_ns, t->side_last_ns);
 	if (t->samples > t->timed)
-		fprintf(f, "%" PRIu64 " samples have no time, %" PRIu64
+		fprintf(f, "%" PRIu64 " sample%s no time, %" PRIu64
 			   " of them time 0\n", t->samples - t->timed,
+		    t->samples - t->timed == 1 ? " has" : "s have",
 		    t->at_zero);
 	if (t->unknown)
-		fprintf(f, "%" PRIu64 " samples belong to no event\n",
-		    t->unknown);
+		fprintf(f, "%" PRIu64 " sample%s to no event\n", t->unknown,
+		    t->unknown == 1 ? " belongs" : "s belong");
 	if (t->trace_bytes)
 		print_trace(f, t);
 	fprintf(f, "%-12s %s%s\n", "slices", why ? "none, for " : "yes",

@@ -394,9 +394,10 @@ prepare_outputs(
     struct prepared *p, const struct options *o, const char *dir)
 {
 	if (p->plan.without_cpu) {
-		warnx("%s: %" PRIu64 " samples name no CPU, and --cpu cannot "
-		      "tell them apart; cut by time only, without -c",
-		    p->command.input, p->plan.without_cpu);
+		warnx("%s: %" PRIu64 " sample%s no CPU, and --cpu selects no "
+		      "such samples; cut by time only, without -c",
+		    p->command.input, p->plan.without_cpu,
+		    p->plan.without_cpu == 1 ? " names" : "s name");
 		return -1;
 	}
 	if (rolling_is(dir)) {

@@ -97,6 +97,16 @@ read_range(struct messages *m, const char *dir, const char *folder,
 }
 
 static void
+tell_others(const char *dir, size_t count)
+{
+	if (count == 1)
+		warnx("1 other message is in a file err.txt in %s", dir);
+	else
+		warnx("%zu other messages are in files err.txt in %s", count,
+		    dir);
+}
+
+static void
 show(const char *dir, const struct saved_plan *p)
 {
 	struct messages m = { 0 };
@@ -107,15 +117,14 @@ show(const char *dir, const struct saved_plan *p)
 		const struct message *at = &m.message[i];
 
 		if (i < SHOWN_MAX)
-			warnx("%s, %zu of %zu ranges%s: %s",
+			warnx("%s, %zu of %zu range%s%s: %s",
 			    range_name(p->range[at->first].folder), at->ranges,
-			    p->count, at->varied ? ", with other numbers" : "",
+			    p->count, p->count == 1 ? "" : "s", at->varied ? ", with other numbers" : "",
 			    at->line);
 		free(at->line);
 	}
-	if (m.count > SHOWN_MAX || m.unknown)
-		warnx("%zu other messages are in files err.txt in %s",
-		    m.count - SHOWN_MAX + m.unknown, dir);
+	if (m.count > SHOWN_MAX)
+		tell_others(dir, m.count - SHOWN_MAX + m.unknown);
 	free(m.message);
 }
 

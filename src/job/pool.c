@@ -259,9 +259,10 @@ void
 pool_report(struct pool *p, FILE *out)
 {
 	tick(p);
-	fprintf(out, "%zu jobs in %.3f s, on average %.2f at a time; waited "
+	fprintf(out, "%zu job%s in %.3f s, on average %.2f at a time; waited "
 	    "%.3f s for tokens, held %.2f on average and %u at most (%.3f "
-	    "token seconds)", p->jobs, pool_seconds(p), mean(p, p->job_ns), in_seconds(p->waited_ns), mean(p, p->token_ns),
+	    "token seconds)", p->jobs, p->jobs == 1 ? "" : "s",
+	    pool_seconds(p), mean(p, p->job_ns), in_seconds(p->waited_ns), mean(p, p->token_ns),
 	    p->most_held, in_seconds(p->token_ns));
 	if (p->low_water >= 0)
 		fprintf(out, "; the pool was down to %d", p->low_water);
@@ -278,11 +279,13 @@ pool_close(struct pool *p)
 	if (p->stopped)
 		return;
 	if (missing > 0)
-		warnx("%d of %d job tokens of our pool were not given back by "
+		warnx("%d of %d job token%s of our pool %s not given back by "
 		      "what the jobs started; look into --pipe-to", missing,
-		    total);
+		    total, total == 1 ? "" : "s",
+		    missing == 1 ? "was" : "were");
 	else if (missing < 0)
-		warnx("%d job tokens more than our pool had were given back "
+		warnx("%d job token%s more than our pool had %s given back "
 		      "by what the jobs started; look into --pipe-to",
-		    -missing);
+		    -missing, missing == -1 ? "" : "s",
+		    missing == -1 ? "was" : "were");
 }

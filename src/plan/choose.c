@@ -121,8 +121,9 @@ choose_time(const struct recording *r, const struct timeline *t)
 	}
 	if (!untimed)
 		return true;
-	warnx("%s: %" PRIu64 " of %" PRIu64 " samples have no time; it is not "
-	      "cut by time", r->name, untimed, t->samples);
+	warnx("%s: %" PRIu64 " of %" PRIu64 " sample%s no time; it is not "
+	      "cut by time", r->name, untimed, t->samples,
+	    t->samples == 1 ? " has" : untimed == 1 ? "s has" : "s have");
 	return false;
 }
 

@@ -72,7 +72,7 @@ echo old >merged.txt
 is "$? $(cat merged.txt)" "1 old" "incomplete: refused, the file stays"
 has "$(cat err)" "time-range-1 is not complete" "a missing output is named"
 has "$(cat err)" "time-range-3 is not complete" "a missing stamp is named"
-has "$(cat err)" "2 of 4 ranges" "and counted"
+has "$(cat err)" "2 of 4 ranges are not" "and counted"
 for stamp in $(sed -n 's/^\([^ ]*\) time-range-3$/\1/p' \
 	$out/.perf-parallel/plan); do
 	touch "$out/.perf-parallel/stamps/time-range-3@$stamp"

@@ -149,7 +149,7 @@ END
 for style in pipe fifo; do
 	fifo=--jobserver-style=$style
 	serve 1 "$tokens 1" -j3 "$fifo"
-	is "$? $(cat err)" "0 perf-parallel: 1 of 2 job tokens of our pool were \
+	is "$? $(cat err)" "0 perf-parallel: 1 of 2 job tokens of our pool was \
 not given back by what the jobs started; look into --pipe-to" \
 		"S2 [$style] a token that is kept is missed"
 	cp "$work_folder/first" .
@@ -158,7 +158,7 @@ not given back by what the jobs started; look into --pipe-to" \
 		"0 9 done, perf-parallel: 2 of 2" \
 		"S2 [$style] with all of them kept we have still our own slot"
 	serve 1 "$tokens -1" -j3 "$fifo"
-	has "$(cat err)" "1 job tokens more than our pool had" \
+	has "$(cat err)" "1 job token more than our pool had was given back" \
 		"S2 [$style] and one too many is noticed, too"
 done
 

@@ -37,6 +37,17 @@ is "$(said -n 1 -o one)" "$success
 one: 1 range, done in S" "there is one, in another folder"
 is "$(run -q -n 1 -o one; run -n 1 -o one --merge - 2>&1 | cmp - serial.txt)" \
 	"" "nothing is said with -q, nor where the merged output is printed"
+rm one/time-range-0/out.txt
+has "$("$perf_parallel" merge one 2>&1)" "one: 1 of 1 range is not complete;" \
+	"one that is not complete"
+printf '%s\n' '#!/bin/sh' 'echo odd >&2' "exec \"$perf\" \"\$@\"" >odd-perf
+chmod +x odd-perf
+rm -r one
+"$perf_parallel" -v -n 1 -o one -- ./odd-perf script "$quick" -i perf.data \
+	>said 2>err
+has "$(<said)" "1 job in " "one job"
+has "$(<err)" "time-range-0, 1 of 1 range: odd" "one range with a message"
+rm odd-perf said err
 rm -r one
 run run -q -n 3
 is "$(ls $out)" $'time-range-0\ntime-range-1\ntime-range-2' \

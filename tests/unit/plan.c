@@ -375,7 +375,7 @@ samples_without_a_time_leave_it_in_one_piece(void **state)
 	status = make(&w, "sh script -i x --time 120,140");
 	said = capture_end();
 	assert_int_equal(status, 0);
-	assert_non_null(strstr(said, "1 of 102 samples have no time"));
+	assert_non_null(strstr(said, "1 of 102 samples has no time"));
 	assert_int_equal(w.plan.count, 1);
 	assert_range(&w, 0, "", "sh script -i x --time 120,140");
 	world_release(&w);
