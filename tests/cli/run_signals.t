@@ -5,7 +5,7 @@
 # to whoever ends, stops and continues them.
 . "$(dirname "$0")/tap.sh"
 
-cp "$source_folder/examples/small.perf.data" perf.data
+"$make_recording" -s 100 perf.data
 perf=${perfs[0]}
 command=("$perf" script "$quick" -i perf.data)
 "${command[@]}" >serial.txt 2>/dev/null
@@ -59,7 +59,7 @@ done
 
 # Ctrl-Z stops what the jobs run as well, in its groups of its own, and "fg"
 # continues it; so do signals to run alone.  perf and consumer wait for "go".
-waits='touch started; until [ -e go ]; do sleep 0.02; done'
+waits='touch started; until [ -e go ]; do sleep 0.05; done'
 printf '%s\n' '#!/bin/bash' "$waits; exec '$perf' \"\$@\"" >perf
 printf '%s\n' '#!/bin/bash' "$waits; exec cat" >consumer
 chmod +x perf consumer
@@ -88,12 +88,12 @@ stops key "Ctrl-Z" "$perf_parallel" -n 2 -j 2 -- "${waiting[@]}"
 complete "Ctrl-Z"
 mkfifo pool
 exec 7<>pool
-PAUSE=2 stops key "Ctrl-Z, no token" env \
+PAUSE=1 stops key "Ctrl-Z, no token" env \
 	MAKEFLAGS="-j2 --jobserver-auth=fifo:$PWD/pool" \
 	"$perf_parallel" -n 2 -- "${waiting[@]}"
 awk '$3 == "pool" { sub(/.*waited=/, "", $6); passed = ($2 - $1) / 1e9
 	print "# waited", $6, "of", passed
-	exit !($6 > 0 && $6 < passed - 1.9) }' \
+	exit !($6 > 0 && $6 < passed - 0.9) }' \
 	parallel-perf-output/.perf-parallel/jobs.log
 ok $? "Ctrl-Z: the time until it goes on is no wait for tokens"
 stops key "Ctrl-Z, consumers" "$perf_parallel" -n 3 -j 3 -p ./consumer \

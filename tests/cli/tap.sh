@@ -107,7 +107,7 @@ gone() {
 		busy=
 		for link in /proc/[0-9]*/cwd; do
 			[ "$link" = /proc/$$/cwd ] ||
-				[ "$(readlink "$link")" != "$PWD" ] ||
+				! [ "$link" -ef . ] ||
 				busy="$busy ${link//[!0-9]/}"
 		done
 		[ -n "$busy" ] || return 0

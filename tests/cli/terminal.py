@@ -94,7 +94,7 @@ os.write(out, b'stopped by %s\n' %
 	signal.Signals(os.WSTOPSIG(status)).name.encode())
 watched = {'perf', 'consumer'}
 os.write(out, b'jobs stop: %r\n' % until(lambda: are_stopped(watched)))
-time.sleep(float(os.environ.get('PAUSE', 0.3)))
+time.sleep(float(os.environ.get('PAUSE', 0.1)))
 os.write(out, b'and stay so: %r\n' % are_stopped(watched))
 os.tcsetpgrp(0, os.getpgid(job))
 os.kill(-job if stop == 'key' else job, signal.SIGCONT)
