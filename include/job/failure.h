@@ -7,6 +7,7 @@
 #define JOB_FAILURE_H
 
 struct job;
+struct range;
 
 /*
  * Prints that a process of a job, named by what, did not end well, and how.
@@ -26,5 +27,12 @@ void failure_no_room(
  * This takes less than a tenth of a millisecond.
  */
 int failure_check_room(const struct job *, const char *what, int out);
+
+/*
+ * Says that the job of a range was killed, by the kernel for lack of memory for
+ * example, and logs it in the output folder dir; it could not do so itself.
+ * Signals that ask it to end it logs itself.
+ */
+void failure_tell_killed(const char *dir, const struct range *, int sig);
 
 #endif

@@ -10,6 +10,7 @@ struct plan;
 
 struct missing {
 	bool *is_done;  /* of each range of the plan; for the caller to change */
+	bool *has_failed; /* likewise; at first none has */
 	size_t *number; /* of the ranges that were not, in order */
 	size_t count;   /* of those */
 };
@@ -20,6 +21,9 @@ struct missing {
  */
 void missing_find(
     struct missing *, const struct plan *, const char *dir, bool in_order);
+
+/* Says how many are not done now, if any, and which have failed. */
+void missing_tell(const struct missing *, const struct plan *);
 
 /* Prints their commands on standard output, a line each. */
 void missing_print(const struct missing *, const struct plan *);

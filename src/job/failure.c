@@ -14,9 +14,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "job/failure.h"
 #include "job/job.h"
+#include "job/job_log.h"
 #include "job/output.h"
+#include "job/process.h"
 #include "plan/plan.h"
 
 enum { SHORT_LINE = 120 };
@@ -193,4 +196,20 @@ failure_check_room(const struct job *j, const char *what, int out)
 	if (error)
 		failure_no_room(j, what, error, out);
 	return error ? -1 : 0;
+}
+
+void
+failure_tell_killed(const char *dir, const struct range *range, int sig)
+{
+	const char *name = range_name(range->folder);
+	uint64_t now_ns = job_log_now();
+	char *text;
+
+	warnx("%s: the job was killed by signal %d (%s)", name, sig,
+	    strsignal(sig));
+	if (process_is_ended_by(sig))
+		return;
+	text = xasprintf("%s@%s", name, range->key.text);
+	job_log_add(dir, now_ns, now_ns, "failed", text);
+	free(text);
 }

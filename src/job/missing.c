@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,6 +14,7 @@ missing_find(struct missing *m, const struct plan *plan, const char *dir,
     bool in_order)
 {
 	m->is_done = xcalloc(plan->count, sizeof *m->is_done);
+	m->has_failed = xcalloc(plan->count, sizeof *m->has_failed);
 	m->number = xcalloc(plan->count, sizeof *m->number);
 	m->count = 0;
 	for (size_t i = 0; i < plan->count; i++) {
@@ -24,6 +26,48 @@ missing_find(struct missing *m, const struct plan *plan, const char *dir,
 		if (!m->is_done[next])
 			m->number[m->count++] = next;
 	}
+}
+
+/* Returns the names of the ranges that failed, some of them, for free(3). */
+static char *
+name_failed(const struct missing *m, const struct plan *plan)
+{
+	enum { NAMED_MAX = 5 };
+	size_t failed = 0, len;
+	char *names = NULL;
+	FILE *f = open_memstream(&names, &len);
+
+	if (!f)
+		return NULL;
+	for (size_t i = 0; i < plan->count; i++) {
+		if (!m->has_failed[i] || failed++ >= NAMED_MAX)
+			continue;
+		fprintf(f, "%s%s", failed > 1 ? ", " : "",
+		    range_name(plan->range[i].folder));
+	}
+	if (failed > NAMED_MAX)
+		fprintf(f, " and %zu more", failed - NAMED_MAX);
+	if (failed)
+		fputs(" failed; ", f);
+	fclose(f);
+	return names;
+}
+
+void
+missing_tell(const struct missing *m, const struct plan *plan)
+{
+	size_t done = 0;
+	char *failed;
+
+	for (size_t i = 0; i < plan->count; i++)
+		done += m->is_done[i];
+	if (done == plan->count)
+		return;
+	failed = name_failed(m, plan);
+	warnx("not all ranges are done, %zu of %zu %s: %srun again to do the "
+	      "others", done, plan->count, done == 1 ? "is" : "are",
+	    failed ? failed : "");
+	free(failed);
 }
 
 void
@@ -42,5 +86,6 @@ void
 missing_release(struct missing *m)
 {
 	free(m->is_done);
+	free(m->has_failed);
 	free(m->number);
 }

@@ -16,6 +16,7 @@
 #include "base/child.h"
 #include "base/progress.h"
 #include "base/quote.h"
+#include "job/failure.h"
 #include "job/job.h"
 #include "job/job_log.h"
 #include "job/make_above.h"
@@ -31,7 +32,6 @@
 struct running {
 	pid_t process; /* 0 when none runs */
 	bool has_slot;
-	bool failed;
 };
 
 /* Ends of a pipe. */
@@ -260,25 +260,6 @@ take_slots(struct run *r)
 	}
 }
 
-/*
- * Says that a job was killed, by the kernel for lack of memory for example; it
- * could not say so itself.  Signals that ask it to end it logs itself.
- */
-static void
-tell_killed(const struct run *r, const struct range *range, int status)
-{
-	char *text = xasprintf(
-	    "%s@%s", range_name(range->folder), range->key.text);
-	uint64_t now_ns = job_log_now();
-	int sig = WTERMSIG(status);
-
-	warnx("%s: the job was killed by signal %d (%s)",
-	    range_name(range->folder), sig, strsignal(sig));
-	if (!process_is_ended_by(sig))
-		job_log_add(r->options->dir, now_ns, now_ns, "failed", text);
-	free(text);
-}
-
 /* Counts one job that has ended. */
 static void
 finish(struct run *r, pid_t child, int status)
@@ -310,8 +291,9 @@ finish(struct run *r, pid_t child, int status)
 		return;
 	}
 	if (WIFSIGNALED(status) && !r->stopped)
-		tell_killed(r, &r->plan->range[i], status);
-	job->failed = true;
+		failure_tell_killed(r->options->dir, &r->plan->range[i],
+		    WTERMSIG(status));
+	r->missing.has_failed[i] = true;
 	r->failed++;
 	if (!r->options->keep_going && !r->stopped)
 		stop(r);
@@ -456,46 +438,6 @@ end_whole(struct run *r)
 	finish_whole(r, child_wait(r->whole->process));
 }
 
-/* Returns the names of the ranges that failed, some of them, for free(3). */
-static char *
-name_failed(const struct run *r)
-{
-	enum { NAMED_MAX = 5 };
-	size_t failed = 0, len;
-	char *names = NULL;
-	FILE *f = open_memstream(&names, &len);
-
-	if (!f)
-		return NULL;
-	for (size_t i = 0; i < r->plan->count; i++) {
-		if (!r->job[i].failed || failed++ >= NAMED_MAX)
-			continue;
-		fprintf(f, "%s%s", failed > 1 ? ", " : "",
-		    range_name(r->plan->range[i].folder));
-	}
-	if (failed > NAMED_MAX)
-		fprintf(f, " and %zu more", failed - NAMED_MAX);
-	if (failed)
-		fputs(" failed; ", f);
-	fclose(f);
-	return names;
-}
-
-/* Says what is not done, if anything. */
-static void
-tell_missing(const struct run *r)
-{
-	char *failed;
-
-	if (r->done == r->missing.count || r->ended_by)
-		return;
-	failed = name_failed(r);
-	warnx("not all ranges are done, %zu of %zu are: %srun again to do the "
-	      "others", r->plan->count - r->missing.count + r->done,
-	    r->plan->count, failed ? failed : "");
-	free(failed);
-}
-
 /* Starts jobs and waits for them until there is nothing more to do. */
 static void
 work(struct run *r)
@@ -574,7 +516,8 @@ runner_run(const struct plan *plan, const struct runner_options *options,
 	missing_find(&r.missing, plan, options->dir, r.whole);
 	if (r.missing.count || r.whole)
 		run_missing(&r);
-	tell_missing(&r);
+	if (!r.ended_by)
+		missing_tell(&r.missing, plan);
 	*account = (struct runner_account){
 		.before = plan->count - r.missing.count,
 		.done = r.done,

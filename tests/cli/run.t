@@ -123,7 +123,7 @@ others="sh -c 'cat >p.\$\$; cat p.\$\$
 		else touch other; sleep 0.5; fi'"
 run -q -n 6 -j 2 -p "$others" 2>err
 is "$? $(jobs)" "1 1 done 1 failed" "a failure lets what runs come to its end"
-has "$(cat err)" "1 of 6 are: time-range-0 failed;" "and that counts as done"
+has "$(cat err)" "1 of 6 is: time-range-0 failed;" "and that counts as done"
 rm -f other p.*
 "$perf_parallel" clean
 wait_then_fail="sh -c 'cat >p.\$\$; grep -qxFf first.txt p.\$\$ || exec sleep 31
