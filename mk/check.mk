@@ -89,7 +89,7 @@ check: tests $(tests)/replay.t check-layers
 pool_suites := $(wildcard tests/cli/pool_*.t)
 .PHONY: acceptance
 acceptance: tests
-	BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' \
+	POOL=all BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' \
 		NINJAS='$(NINJAS)' tests/run $(pool_suites); \
 		status=$$?; tests/acceptance $(tests)/log; exit $$status
 

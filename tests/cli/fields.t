@@ -18,8 +18,8 @@ merged() {
 	while [ "$1" != -- ]; do options+=("$1") && shift; done
 	shift
 	"$perf" script "$@" >serial.txt 2>/dev/null
-	rm -rf $out
-	"$perf_parallel" -q -n 3 --replace --merge merged.txt "${options[@]}" -- \
+	rm -rf $out merged.txt
+	"$perf_parallel" -q -n 3 --merge merged.txt "${options[@]}" -- \
 		"$perf" script "$@" >/dev/null 2>err
 	echo "$? $(cmp -s merged.txt serial.txt && echo same || echo other)"
 }
@@ -64,8 +64,9 @@ for options in --no-pager "-p --debug verbose=0" "--buildid-dir ids"; do
 	# shellcheck disable=SC2086
 	"$perf" $options script "$quick" -i perf.data >serial.txt 2>/dev/null
 	rm -rf $out
+	rm -f merged.txt
 	# shellcheck disable=SC2086
-	"$perf_parallel" -q -c -n 2 --replace --merge merged.txt -- \
+	"$perf_parallel" -q -c -n 2 --merge merged.txt -- \
 		"$perf" $options script "$quick" -i perf.data >/dev/null 2>&1
 	is "$? $(cmp merged.txt serial.txt)" "0 " "perf $options script"
 done
@@ -123,23 +124,30 @@ else
 	skip "addr2line is given up" "no compiler, or perf may not record here"
 fi
 
-# Recordings of ../shared: those that differ have a note.
+# Recordings of ../shared: those that differ have a note.  By default each goes
+# to one of the perfs, in turn; with PERFDATA=all to each, which know the
+# kernel's symbols.
+known=("$quick")
+[ "${PERFDATA:-}" != all ] || known=()
 tried=0
 told() {
 	local file=$shared_folder/$1 got
 	shift
 	[ -e "$file" ] || return
 	tried=$((tried + 1))
-	for perf in "${perfs[@]}"; do
-		got="$(merged "$perf" -n 4 -- -i "$file" "$@") $(note)"
+	for each in "${!perfs[@]}"; do
+		[ "${PERFDATA:-}" = all ] ||
+			[ "$each" -eq $((tried % ${#perfs[@]})) ] || continue
+		perf=${perfs[each]}
+		got="$(merged "$perf" -n 3 -- "${known[@]}" -i "$file" "$@") $(note)"
 		[[ $got = "0 same 0" || $got = "0 other 1" ||
 			$got = "1 other "* ]]
 		ok $? "perf $(version_of "$perf"): $(basename "$file") $*: $got"
 	done
 }
-told faults/metric.data "$quick" -F +metric
-told faults/data_src.data "$quick" -F sw:comm,tid,time,ip,sym
-told faults/dwarf-symfs.data "$quick" --symfs "$TMPDIR"
+told faults/metric.data -F +metric
+told faults/data_src.data -F sw:comm,tid,time,ip,sym
+told faults/dwarf-symfs.data --symfs "$TMPDIR"
 told perfdata/quipper-piped.target-3.4.data -G
 told perfdata/lpd-sleep.data
 told perfdata/simpleperf-perf_with_jit_symbol.data -G

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Clients, jobs, supervisors and makes that are killed or fail: F1 to F10.  No
-# token is lost, nothing is left running, and make does not notice.
+# token is lost, nothing is left running, and make does not notice.  With
+# POOL=all in the environment, as make acceptance has it, make 4.4 is tried with
+# a pipe as well, which make 4.3 always has.
 # shellcheck source=tests/cli/tap.sh disable=SC2016,SC2119
 . "$(dirname "$0")/tap.sh"
 # shellcheck source=tests/cli/pool.sh
@@ -97,6 +99,7 @@ all_gone() {
 }
 
 for under in "${unders[@]}"; do
+	[[ ${POOL:-} = all || $under != *p || ${#makes[@]} -eq 1 ]] || continue
 	use_make "$under"
 	slow=$(client 8 $long)
 	going_on=$(client 8 $long -k)
