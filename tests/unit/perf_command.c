@@ -117,7 +117,7 @@ refuses_with_the_reason(void **state)
 		{ "perf script -i -", "-i -" },
 		{ "perf script --input=-", "-i -" },
 		{ "perf script -i ''", "is empty" },
-		{ "perf script -Q", "unknown option -Q\n" },
+		{ "perf script -Q", "unknown option -Q; options of perf-parallel" },
 		{ "perf script -GQ", "unknown option -Q in -GQ" },
 		{ "perf script -F ip,+sym", "-F 'ip,+sym'" },
 		{ "perf --no-pager", "'perf': only" },
