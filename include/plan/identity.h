@@ -59,6 +59,12 @@ int identity_look(struct identity *, bool *settled,
 const char *identity_change(
     const struct words *then, const struct words *now);
 
+/*
+ * Says whether a command prints local times, so that its output depends on the
+ * time zone: TZ and /etc/localtime, which are part of the identity then.
+ */
+bool identity_has_time_zone(const struct perf_command *);
+
 void identity_release(struct identity *);
 
 #endif

@@ -59,6 +59,9 @@ void perf_fields_start(struct perf_field_use *);
  */
 int perf_fields_take(struct perf_field_use *, const char *value);
 
+/* Says whether a field may be printed of events of some type. */
+bool perf_fields_name(const struct perf_field_use *, const char *name);
+
 /*
  * Says whether perf prints a field of samples of some event; traced says that
  * there are samples made of a trace, too.

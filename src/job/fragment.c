@@ -13,6 +13,7 @@
 #include "job/fragment.h"
 #include "job/output.h"
 #include "plan/found.h"
+#include "plan/identity.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
 
@@ -150,6 +151,20 @@ put_kernel(FILE *out, const struct fragment *f)
 	    f->found->kernel, f->name, f->name);
 }
 
+/* Writes what sees that local times are to be printed of another time zone. */
+static void
+put_time_zone(FILE *out, const struct fragment *f)
+{
+	const char *zone = getenv("TZ"), *n = f->name;
+
+	if (!identity_has_time_zone(f->command) ||
+	    (zone && strpbrk(zone, "\\,()$# \t\n")))
+		return;
+	fprintf(out, "ifneq ($(if $(filter undefined,$(origin TZ)),,$(TZ)),%s)"
+		     "\n%s.again := %s.look-again\nendif\n", zone ? zone : "",
+	    n, n);
+}
+
 /*
  * Writes what sees that something has come, or is gone, for which perf looks by
  * itself.  The fragment is then made again, whatever the times: once, since it
@@ -170,6 +185,7 @@ put_lookups(FILE *out, const struct fragment *f)
 		     "$(words $(%s.found))),%s.look-again)\n", n, n, count, n,
 	    n);
 	put_kernel(out, f);
+	put_time_zone(out, f);
 	fprintf(out, ".PHONY: $(%s.again)\n$(%s.again): ;\n\n", n, n);
 }
 

@@ -13,6 +13,7 @@
 #include "plan/exec_path.h"
 #include "plan/identity.h"
 #include "plan/perf_command.h"
+#include "plan/perf_fields.h"
 #include "plan/perf_options.h"
 #include "plan/tree.h"
 
@@ -348,6 +349,36 @@ finish(struct inputs *in, int status)
 	return status;
 }
 
+bool
+identity_has_time_zone(const struct perf_command *c)
+{
+	return perf_fields_name(&c->fields, "tod") || c->header;
+}
+
+/* Adds the time zone, in which perf prints the time of day and of a header. */
+static int
+add_time_zone(struct inputs *in)
+{
+	const char *zone = getenv("TZ");
+
+	digester_add_text(in->digester, zone ? zone : "");
+	note(in, "the time zone TZ", "%s", zone ? zone : "-");
+	return add_word(in, "/etc/localtime", false);
+}
+
+/* Adds what else the fields that are printed depend on. */
+static int
+add_fields(struct inputs *in, const struct perf_command *c)
+{
+	bool lines = perf_fields_name(&c->fields, "srcline") ||
+	    perf_fields_name(&c->fields, "srccode");
+
+	if (identity_has_time_zone(c) && add_time_zone(in))
+		return -1;
+	/* perf goes on where there is none. */
+	return lines && add_program(in, "addr2line") < 0 ? -1 : 0;
+}
+
 static int
 go_through(struct inputs *in, const struct perf_command *command,
     const char *consumer, const struct words *depends)
@@ -358,6 +389,8 @@ go_through(struct inputs *in, const struct perf_command *command,
 	status = add_perf(in, command->words.word[0]);
 	if (!status)
 		status = add_command(in, command);
+	if (!status)
+		status = add_fields(in, command);
 	if (!status && consumer)
 		status = add_consumer(in, consumer);
 	if (!status)

@@ -278,6 +278,17 @@ any_event(const struct perf_field_use *use, const struct events *events,
 }
 
 bool
+perf_fields_name(const struct perf_field_use *use, const char *name)
+{
+	uint64_t bit = UINT64_C(1) << find(name, strlen(name));
+
+	for (unsigned type = 0; type < FIELDS_TYPES; type++)
+		if (use->printed[type] & bit)
+			return true;
+	return false;
+}
+
+bool
 perf_fields_print(const struct perf_field_use *use,
     const struct events *events, bool traced, const char *name)
 {

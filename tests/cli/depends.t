@@ -154,4 +154,27 @@ emit --depends config 2>/dev/null
 has "$(build)" DECODE "emitted again: decoded again"
 has "$(cat $out/*/out.txt)" new "from what is there now"
 
+# Local times are of a time zone; of other fields that is nobody's concern.
+fresh
+usual=("${command[@]}")
+command+=(-F time,tod)
+export TZ=UTC0
+emit
+build >/dev/null
+TZ=XYZ-9 "${command[@]}" >there.txt 2>/dev/null
+is "$(TZ=XYZ-9 build | grep -c DECODE)" 3 "-F tod, another TZ: decoded again"
+cat $out/*/out.txt | cmp - there.txt
+ok $? "in that time zone"
+is "$(TZ=XYZ-9 build | grep -c DECODE)" 0 "once"
+TZ=UTC0 "$perf_parallel" run -q -n 3 -- "${command[@]}" 2>/dev/null
+"${command[@]}" 2>/dev/null | cmp - <(cat $out/*/out.txt)
+ok $? "by run, too"
+fresh
+command=("${usual[@]}")
+emit
+build >/dev/null
+is "$(TZ=XYZ-9 build)" "make: Nothing to be done for 'parallel-perf'." \
+	"without tod: not again"
+unset TZ
+
 finish
