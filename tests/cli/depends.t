@@ -155,8 +155,11 @@ has "$(build)" DECODE "emitted again: decoded again"
 has "$(cat $out/*/out.txt)" new "from what is there now"
 
 # Local times are of a time zone; of other fields that is nobody's concern.
+usual=("${perfs[0]}" script "$quick" -i perf.data)
+command=("${usual[@]}")
 fresh
-usual=("${command[@]}")
+perf record -q -k CLOCK_MONOTONIC -e cpu-clock -F 1000 -o perf.data -- \
+	bash -c 'for ((i = 0; i < 100000; i++)); do :; done' >record.log 2>&1
 command+=(-F time,tod)
 export TZ=UTC0
 emit
@@ -169,9 +172,8 @@ is "$(TZ=XYZ-9 build | grep -c DECODE)" 0 "once"
 TZ=UTC0 "$perf_parallel" run -q -n 3 -- "${command[@]}" 2>/dev/null
 "${command[@]}" 2>/dev/null | cmp - <(cat $out/*/out.txt)
 ok $? "by run, too"
-fresh
 command=("${usual[@]}")
-emit
+fresh 2>/dev/null
 build >/dev/null
 is "$(TZ=XYZ-9 build)" "make: Nothing to be done for 'parallel-perf'." \
 	"without tod: not again"
