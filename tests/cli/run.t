@@ -37,7 +37,7 @@ is "$(said -n 1 -o one)" "$success
 one: 1 range, done in S" "there is one, in another folder"
 is "$(run -q -n 1 -o one; run -n 1 -o one --merge - 2>&1 | cmp - serial.txt)" \
 	"" "nothing is said with -q, nor where the merged output is printed"
-rm one/time-range-0/out.txt
+rm one/out.txt
 has "$("$perf_parallel" merge one 2>&1)" "one: 1 of 1 range is not complete;" \
 	"one that is not complete"
 printf '%s\n' '#!/bin/sh' 'echo odd >&2' "exec \"$perf\" \"\$@\"" >odd-perf
@@ -46,7 +46,7 @@ rm -r one
 "$perf_parallel" -v -n 1 -o one -- ./odd-perf script "$quick" -i perf.data \
 	>said 2>err
 has "$(<said)" "1 job in " "one job"
-has "$(<err)" "time-range-0, 1 of 1 range: odd" "one range with a message"
+has "$(<err)" "whole, 1 of 1 range: odd" "one range with a message"
 rm odd-perf said err
 rm -r one
 run run -q -n 3
@@ -62,7 +62,7 @@ run -q -n 2 -c >/dev/null 2>&1
 is "$(find $out -name out.txt | wc -l)" $((2 * $(nproc --all))) \
 	"per CPU, two ranges each"
 "$perf_parallel" clean
-is "$(ls)" "$(printf '%s\n' cmp.out merged.txt parallel.mk perf.data \
+is "$(ls)" "$(printf '%s\n' cmp.out parallel.mk perf.data \
 	record.log serial.txt | grep -v cmp.out)" "clean removes the folder"
 
 # How many jobs at a time, from the times in the log.
