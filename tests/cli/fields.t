@@ -125,10 +125,7 @@ else
 fi
 
 # Recordings of ../shared: those that differ have a note.  By default each goes
-# to one of the perfs, in turn; with PERFDATA=all to each, which know the
-# kernel's symbols.
-known=("$quick")
-[ "${PERFDATA:-}" != all ] || known=()
+# to one of the perfs, in turn; with PERFDATA=all to each.
 tried=0
 told() {
 	local file=$shared_folder/$1 got
@@ -139,15 +136,15 @@ told() {
 		[ "${PERFDATA:-}" = all ] ||
 			[ "$each" -eq $((tried % ${#perfs[@]})) ] || continue
 		perf=${perfs[each]}
-		got="$(merged "$perf" -n 3 -- "${known[@]}" -i "$file" "$@") $(note)"
+		got="$(merged "$perf" -n 4 -- -i "$file" "$@") $(note)"
 		[[ $got = "0 same 0" || $got = "0 other 1" ||
 			$got = "1 other "* ]]
 		ok $? "perf $(version_of "$perf"): $(basename "$file") $*: $got"
 	done
 }
-told faults/metric.data -F +metric
-told faults/data_src.data -F sw:comm,tid,time,ip,sym
-told faults/dwarf-symfs.data --symfs "$TMPDIR"
+told faults/metric.data "$quick" -F +metric
+told faults/data_src.data "$quick" -F sw:comm,tid,time,ip,sym
+told faults/dwarf-symfs.data "$quick" --symfs "$TMPDIR"
 told perfdata/quipper-piped.target-3.4.data -G
 told perfdata/lpd-sleep.data
 told perfdata/simpleperf-perf_with_jit_symbol.data -G

@@ -225,7 +225,7 @@ if command -v python3 >/dev/null && record_all -o clock.data; then
 	has "$("$perf_parallel" plan -- perf script -i back.data --time "$parts" \
 		2>&1)" "note: with this --time" \
 		"two parts of --time across such a place: a line says so"
-	has "$("$perf_parallel" info back.data)" "are not cut, since perf prints" \
+	has "$("$perf_parallel" info back.data)" " not cut, since perf prints" \
 		"and info says that there are such places"
 else
 	skip "a clock that goes back" "no python3, or perf may not record here"
