@@ -124,7 +124,7 @@
  *	src/cmd/options.c         our own options
  *	src/cmd/plan.c            perf-parallel plan
  *	src/cmd/prepare.c         from the command line to the plan
- *	src/cmd/reading.c         a recording and its timeline, by hook or crook
+ *	src/cmd/reading.c         a recording and its timeline, by us or by perf
  *	src/cmd/run.c             perf-parallel run
  *	src/cmd/slice.c           perf-parallel slice
  */

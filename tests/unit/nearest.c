@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+/* Which word may have been meant. */
 #include "unit/testing.h"
 
 #include "base/nearest.h"
