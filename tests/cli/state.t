@@ -51,31 +51,39 @@ is "$("$perf_parallel" plan -c -i 0.01 -- "${command[@]}" \
 ${command[*]} --dlfilter=some.so" "with the command as it is"
 said=$("$perf_parallel" --verify -n 4 -- "${scripted[@]}" 2>&1)
 is "$?" 2 "--verify would run a script twice at a time: refused"
-has "$said" "--verify would run what --script names a second time" "and said"
+has "$said" "--verify would run what --script names a second time" \
+	"--verify with a script: the message says why it is refused"
 
-# A consumer that looks at the event of the first sample.
+# A consumer that looks at the event of the first sample.  Says how a command
+# ends, and how often it warns of that.
+mixed() {
+	local said status
+	said=$("$@" 2>&1)
+	status=$?
+	echo "$status $(grep -c "$events" <<<"$said")"
+}
 events="has several events, and each range goes through a consumer of its own"
 if record several.data 100 4000 -e page-faults; then
 	first=("$perf_parallel" -q -n 4 -p "sh -c 'cat >/dev/null'")
 	has "$("${first[@]}" -o new -- "$perf" script "$quick" -i several.data \
 		2>&1)" "several.data $events" "several events, a consumer: a note"
-	is "$("${first[@]}" --stateless -o new -- "$perf" script "$quick" \
-		-i several.data 2>&1 | grep -c "$events")" 0 \
+	is "$(mixed "${first[@]}" --stateless -o new -- "$perf" script \
+		"$quick" -i several.data)" "0 0" \
 		"not where it is told to have no state"
-	is "$("$perf_parallel" plan -n 4 -p "cat --event-filter=x" -- "$perf" \
-		script -i several.data 2>&1 | grep -c "$events")" 0 \
+	is "$(mixed "$perf_parallel" plan -n 4 -p "cat --event-filter=x" -- \
+		"$perf" script -i several.data)" "0 0" \
 		"nor where it is given one event"
-	is "$("$perf_parallel" plan -n 4 --reduce cat -- "$perf" script \
-		-i several.data 2>&1 | grep -c "$events")" 0 \
+	is "$(mixed "$perf_parallel" plan -n 4 --reduce cat -- "$perf" script \
+		-i several.data)" "0 0" \
 		"nor for --reduce, which sees all"
-	is "$("$perf_parallel" plan -n 1 -p cat -- "$perf" script \
-		-i several.data 2>&1 | grep -c "$events")" 0 \
+	is "$(mixed "$perf_parallel" plan -n 1 -p cat -- "$perf" script \
+		-i several.data)" "0 0" \
 		"nor for one range"
 else
 	skip "several events" "perf may not record here"
 fi
-is "$("$perf_parallel" plan -n 4 -p cat -- "${command[@]}" 2>&1 |
-	grep -c "$events")" 0 "nor where there is one event"
+is "$(mixed "$perf_parallel" plan -n 4 -p cat -- "${command[@]}")" "0 0" \
+	"no note of events where there is one"
 
 # Per CPU, what consumers print is one CPU after the other.
 said=$("$perf_parallel" plan -c -n 2 -p cat -- "${command[@]}" 2>&1)
