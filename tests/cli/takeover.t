@@ -37,8 +37,9 @@ for command in run emit; do
 	is "$(finished), $(jobs)" "3, 3 done" "before anything is done"
 done
 [ ! -e parallel.mk ]
-ok $? "and there is no fragment"
-has "$(on emit b.data -f - 2>&1 >/dev/null)" "$line" "nor on standard output"
+ok $? "emit of another recording writes no fragment"
+has "$(on emit b.data -f - 2>&1 >/dev/null)" "$line" \
+	"emit -f - of another recording is refused"
 is "$("$perf_parallel" -D -n 8 -- "$perf" script -i b.data 2>/dev/null | head -1) \
 $(finished)" "8 jobs: 3" "--dry-run is no harm"
 on run b.data -o other 2>err
@@ -54,14 +55,14 @@ on run a.data --replace=outputs --merge mine >replace.log 2>&1
 is "$? $(finished) $(cat mine)" "2 3 mine" \
 	"--replace=outputs lets no file of mine be replaced"
 on run a.data --replace=outputs >replace.log 2>&1
-is "$? $(jobs)" "0 9 done" "but it removes them"
+is "$? $(jobs)" "0 9 done" "--replace=outputs: they are removed"
 on run b.data --replace=outputs --replace=files --merge mine 2>/dev/null
-is "$? $(jobs)" "0 12 done" "both can be given"
+is "$? $(jobs)" "0 12 done" "--replace=outputs and --replace=files go together"
 is "$(on run a.data --replace=all 2>&1) $(finished)" \
 	"perf-parallel: --replace=all: expected outputs or files, or --replace \
-for both 3" "what else is named is refused"
+for both 3" "--replace=all is refused"
 has "$said" "removes 3 finished outputs of $perf script $quick -i a.data" \
-	"which -q does not hide"
+	"--replace: -q does not hide what is removed"
 
 fresh
 cp ../b a.data
@@ -71,11 +72,12 @@ is "$? $(jobs) $(grep -c removes <<<"$said")" "0 6 done 0" \
 mv a.data c.data
 on run c.data 2>err
 is "$?" 0 "another path with the same bytes"
-has "$(cat err)" "removes 3 finished outputs of" "a line says what is removed"
+has "$(cat err)" "removes 3 finished outputs of" \
+	"another path with the same bytes: a line says what is removed"
 said=$(fields="-F comm,time" on run c.data 2>&1)
 is "$?" 0 "another command of the same recording"
 has "$said" "removes 3 finished outputs of $perf script $quick -i c.data" \
-	"a line says so"
+	"another command: a line says what is removed"
 
 # Nothing was finished.
 fresh -p false
@@ -121,7 +123,8 @@ several() {
 several 'a.*' 2>/dev/null
 several 'b.*' 2>err
 is "$? $(finished)" "1 2" "--inputs: others take the folder: refused"
-has "$(cat err)" "finished output of another recording, a.1 (" "by name"
+has "$(cat err)" "finished output of another recording, a.1 (" \
+	"--inputs: the message names the other recording"
 several 'b.*' --replace 2>/dev/null
 is "$? $(finished)" "0 1" "--replace: they are removed"
 cp ../a b.2
@@ -131,18 +134,24 @@ is "$? $(ls $out)" "0 b-2" "what is gone is removed without it"
 
 # Notes of other versions, or of none: planned anew, nothing to complain of.
 fresh
-for note in recording identity emitted index; do
+tried=0
+for note in recording identity files lookups index; do
+	# Of what has changed just now no note is kept.
 	[ -e $out/.perf-parallel/$note ] || continue
+	tried=$((tried + 1))
 	echo "perf-parallel $note 99" >$out/.perf-parallel/$note
 	said=$(on run a.data 2>&1)
 	is "$? $said $(jobs)" "0  3 done" "a note of another version: $note"
 done
+[ $tried -ge 2 ]
+ok $? "$tried notes were there"
 sed -i '1s/.*/perf-parallel plan 3/' $out/.perf-parallel/plan
 said=$(on run a.data 2>&1)
 is "$? $said $(jobs)" "0  3 done" "an older plan: planned anew"
 sed -i '1s/.*/perf-parallel plan 99/' $out/.perf-parallel/plan
 said=$(on run a.data 2>&1)
 is "$? $(finished)" "1 3" "a newer plan: refused"
-has "$said" "is of a newer perf-parallel than this (plan 99" "and said"
+has "$said" "is of a newer perf-parallel than this (plan 99" \
+	"a newer plan: the message says which"
 
 finish
