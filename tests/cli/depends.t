@@ -167,11 +167,12 @@ build >/dev/null
 TZ=XYZ-9 "${command[@]}" >there.txt 2>/dev/null
 is "$(TZ=XYZ-9 build | grep -c DECODE)" 3 "-F tod, another TZ: decoded again"
 cat $out/*/out.txt | cmp - there.txt
-ok $? "in that time zone"
-is "$(TZ=XYZ-9 build | grep -c DECODE)" 0 "once"
+ok $? "-F tod, another TZ: the times are of that time zone"
+is "$(TZ=XYZ-9 build | grep -c DECODE)" 0 \
+	"-F tod, the same TZ again: nothing is decoded"
 TZ=UTC0 "$perf_parallel" run -q -n 3 -- "${command[@]}" 2>/dev/null
 "${command[@]}" 2>/dev/null | cmp - <(cat $out/*/out.txt)
-ok $? "by run, too"
+ok $? "-F tod, another TZ: run prints times of that time zone"
 command=("${usual[@]}")
 fresh 2>/dev/null
 build >/dev/null

@@ -235,7 +235,7 @@ if mkdir small && mount -t tmpfs -o size=1m tmpfs small 2>/dev/null; then
 	status=$?
 	is "$status" 1 "a full disk is a failure"
 	has "$(cat err)" "time-range-1" "that names the range"
-	has "$(cat err)" "No space left on device" "and says so"
+	has "$(cat err)" "No space left on device" "a full disk is named"
 	[ ! -e small/out/time-range-1/out.txt ] &&
 		[ -z "$(find small/out/.perf-parallel/stamps -name '*-1@*')" ]
 	ok $? "and leaves no output and no stamp"

@@ -30,10 +30,11 @@ ok $? "and no part of it stays behind"
 ok $? "-o - is standard output"
 "$perf_parallel" merge >/dev/full 2>err
 is "$?" 1 "a full disk is a failure"
-has "$(cat err)" "No space left" "and said"
+has "$(cat err)" "No space left" "a full disk is named"
 "$perf_parallel" merge >&- 2>err
 is "$?" 1 "a standard output that is closed is a failure"
-has "$(cat err)" "standard output: Bad file descriptor" "and said"
+has "$(cat err)" "standard output: Bad file descriptor" \
+	"a standard output that is closed is named"
 "$perf_parallel" merge -o merged.txt >&- <&- 2>&-
 is "$?" 0 "but not for what needs none"
 same merged.txt serial.txt "and nothing of it gets into files"

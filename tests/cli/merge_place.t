@@ -20,46 +20,46 @@ note="is there and is not what outputs in $out were merged into"
 echo mine >mine
 run --merge mine
 is "$? $(cat mine)" "2 mine" "run --merge replaces no file of mine"
-has "$(cat err)" "$note" "and says so"
+has "$(cat err)" "$note" "run --merge says why"
 emit --merge mine
-is "$?" 2 "nor does emit"
+is "$?" 2 "emit --merge replaces no file of mine"
 [ ! -e $out ]
-ok $? "and nothing is decoded"
+ok $? "a refused --merge decodes nothing"
 run
 merge -o mine
-is "$? $(cat mine)" "2 mine" "nor merge -o"
-has "$(cat err)" "$note" "which says so"
+is "$? $(cat mine)" "2 mine" "merge -o replaces no file of mine"
+has "$(cat err)" "$note" "merge -o says why"
 : >empty
 merge -o empty
-is "$?" 0 "an empty file is"
-same empty serial.txt "replaced"
+is "$?" 0 "merge -o takes an empty file"
+same empty serial.txt "an empty file is replaced"
 
 # What was written is written again.
 run --merge new && run --merge new
-is "$?" 0 "what --merge wrote it replaces"
+is "$?" 0 "--merge replaces what it wrote"
 touch new
 run --merge new
-is "$?" 0 "when it was touched, too"
+is "$?" 0 "--merge replaces what it wrote when it was touched"
 cp new copy && mv copy new && touch new
 run --merge new
-is "$?" 0 "or copied"
+is "$?" 0 "--merge replaces a copy of what it wrote"
 echo more >>new
 cp new kept
 run --merge new
-is "$?" 2 "but not when it was changed"
-same new kept "and it stays"
+is "$?" 2 "--merge does not replace what was changed since"
+same new kept "what was changed stays"
 sed '1s/./X/' serial.txt >new
 cp new kept
 run --merge new
-is "$?" 2 "nor when only one letter was"
+is "$?" 2 "--merge does not replace what has one other letter"
 run --merge new --replace=outputs
 is "$?" 2 "--replace=outputs is not for files"
 run --merge new --replace=files
-is "$?" 0 "--replace=files is"
+is "$?" 0 "--replace=files is for files"
 echo more >>new
 run --merge new --replace
-is "$?" 0 "--replace lets it go"
-same new serial.txt "and it is what was merged"
+is "$?" 0 "--replace is for files, too"
+same new serial.txt "--replace: the file has what was merged"
 mkdir moved
 mv $out new perf.data moved
 (cd moved && run --merge new)
@@ -82,19 +82,20 @@ same all.txt serial.txt "make merges"
 rm $out/time-range-0/out.txt
 touch all.txt
 "$make" -s -f parallel.mk >/dev/null 2>err
-is "$?" 0 "and again"
+is "$?" 0 "make merges again"
 touch -d "1 hour ago" all.txt parallel.mk
 "$make" -s -f parallel.mk >/dev/null 2>err
-is "$?" 0 "and when the fragment is emitted again"
+is "$?" 0 "make merges when the fragment is emitted again"
 "$make" -s -f parallel.mk parallel-perf-clean
 [ ! -e all.txt ] && [ ! -e $out ]
-ok $? "NAME-clean removes it"
+ok $? "NAME-clean removes the merged file"
 emit --merge mine --replace=outputs
-is "$? $(cat mine)" "2 mine" "nor does emit --replace=outputs"
+is "$? $(cat mine)" "2 mine" \
+	"emit --replace=outputs lets no file of mine be replaced"
 emit --merge mine --replace=files
 "$make" -s -f parallel.mk >/dev/null 2>err
 is "$?" 0 "emit --replace=files is for the merge, too"
-same mine serial.txt "which has replaced that file"
+same mine serial.txt "emit --replace=files: make replaces that file"
 echo mine >mine
 "$make" -s -f parallel.mk parallel-perf-clean
 emit --merge mine --replace
@@ -115,7 +116,7 @@ merge -o /dev/fd/7 7>>both.txt
 same both.txt <(echo before; cat serial.txt) "-o /dev/fd/7"
 merge -o /dev/fd/7 7>&-
 has "$?$(cat err)" "2perf-parallel: cannot write /dev/fd/7: Bad file" \
-	"one that is not open is refused"
+	"-o /dev/fd/7 that is not open is refused"
 mkfifo pipe
 timeout 10 cat pipe >read.txt &
 merge -o pipe
@@ -123,7 +124,7 @@ wait $!
 same read.txt serial.txt "-o to a FIFO"
 merge -o /dev/full
 is "$?" 1 "a device that is full is a failure"
-has "$(cat err)" "No space left" "and said"
+has "$(cat err)" "No space left" "a device that is full is named so"
 for place in /dev/null /dev/stdout; do
 	run --merge $place >read.txt
 	is "$?" 0 "run --merge $place"
@@ -131,7 +132,8 @@ for place in /dev/null /dev/stdout; do
 	has "$?$(cat err)" "2perf-parallel: --merge=$place: a target of make" \
 		"emit needs a file, not $place"
 done
-same read.txt serial.txt "which has the outputs"
+same read.txt serial.txt "run --merge /dev/stdout has the outputs"
 run --merge /dev/fd/7 --reduce "head -1" 7>read.txt
-same read.txt <(head -1 serial.txt) "and --reduce goes there, too"
+same read.txt <(head -1 serial.txt) \
+	"run --merge /dev/fd/7 --reduce has what is reduced"
 finish

@@ -21,7 +21,7 @@ $out: 5 ranges, done in S" "without a command word, ranges are run"
 same merged.txt serial.txt "five ranges merged are the serial output"
 is "$(jobs)" "5 done" "five jobs ran"
 is "$(said run -n 5)" "$success
-$out: 5 ranges, done before" "run again: that they were there is said"
+$out: 5 ranges, done before" "run again: that all were there is said"
 is "$(jobs)" "5 done" "run again: nothing is decoded"
 rm $out/time-range-3/out.txt
 run run -q -n 5
@@ -29,24 +29,27 @@ is "$(tail -2 $log | sed 's/.*done //; s/@.*//; q'), $(jobs)" \
 	"time-range-3, 6 done" "a missing output is decoded again, alone"
 rm $out/time-range-{1,2,4}/out.txt
 is "$(said run -n 5)" "$success
-$out: 5 ranges, 2 were there before; 3 done in S" "how many were there is said"
+$out: 5 ranges, 2 were there before; 3 done in S" \
+	"run: how many were there is said"
 rm $out/time-range-{0,1,2,4}/out.txt
 is "$(said -n 5 --merge once.txt)" "$success
-$out: 5 ranges, 1 was there before; 4 done in S" "one was there"
+$out: 5 ranges, 1 was there before; 4 done in S" \
+	"run: one that was there is said in the singular"
 is "$(said -n 1 -o one)" "$success
-one: 1 range, done in S" "there is one, in another folder"
+one: 1 range, done in S" \
+	"run -n 1: one range is said in the singular"
 is "$(run -q -n 1 -o one; run -n 1 -o one --merge - 2>&1 | cmp - serial.txt)" \
 	"" "nothing is said with -q, nor where the merged output is printed"
 rm one/out.txt
 has "$("$perf_parallel" merge one 2>&1)" "one: 1 of 1 range is not complete;" \
-	"one that is not complete"
+	"one range that is not complete: in the singular"
 printf '%s\n' '#!/bin/sh' 'echo odd >&2' "exec \"$perf\" \"\$@\"" >odd-perf
 chmod +x odd-perf
 rm -r one
 "$perf_parallel" -v -n 1 -o one -- ./odd-perf script "$quick" -i perf.data \
 	>said 2>err
-has "$(<said)" "1 job in " "one job"
-has "$(<err)" "whole, 1 of 1 range: odd" "one range with a message"
+has "$(<err)" "whole, 1 of 1 range: odd" \
+	"one range with a message: in the singular"
 rm odd-perf said err
 rm -r one
 run run -q -n 3
@@ -105,10 +108,11 @@ is "$?" 1 "a failing range is a failure"
 has "$(cat err)" "time-range-0: sh -c" "the range and its consumer are named"
 has "$(cat err)" "not all ranges are done" "and that there is more to do"
 grep -q ' [0-7] of 8 \(is\|are\): time-range-0 failed; run again' err
-ok $? "how much is done, and what failed"
+ok $? "without -k: how much is done, and what failed is said"
 run -q -n 8 -j 1 -k -p "$fails_once" 2>err
 is "$? $(find $out -name out.txt | wc -l)" "1 7" "-k: the others are done"
-has "$(cat err)" "7 of 8 are: time-range-0 failed; run again" "-k: that is said"
+has "$(cat err)" "7 of 8 are: time-range-0 failed; run again" \
+	"-k: how much is done, and what failed is said"
 "$perf_parallel" merge 2>err >merged.txt
 is "$? $(wc -c <merged.txt)" "1 0" "merge refuses an incomplete folder"
 has "$(cat err)" "time-range-0 is not complete" "and names the range"
@@ -123,7 +127,8 @@ others="sh -c 'cat >p.\$\$; cat p.\$\$
 		else touch other; sleep 0.5; fi'"
 run -q -n 6 -j 2 -p "$others" 2>err
 is "$? $(jobs)" "1 1 done 1 failed" "a failure lets what runs come to its end"
-has "$(cat err)" "1 of 6 is: time-range-0 failed;" "and that counts as done"
+has "$(cat err)" "1 of 6 is: time-range-0 failed;" \
+	"what runs on after a failure counts as done"
 rm -f other p.*
 "$perf_parallel" clean
 wait_then_fail="sh -c 'cat >p.\$\$; grep -qxFf first.txt p.\$\$ || exec sleep 31
@@ -134,7 +139,7 @@ until_true [ -e failed ]
 until_true grep -q failed $log
 kill -TERM $!
 wait $! 2>/dev/null
-is "$?" 143 "a signal ends what still runs behind a failure"
+is "$?" 143 "a signal ends what still runs after a failure"
 gone
 ok $? "and nothing is left running"
 rm -f p.* failed

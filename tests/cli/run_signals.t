@@ -38,10 +38,10 @@ rm -r parallel-perf-output
 deaf() { env --ignore-signal=CHLD "$perf_parallel" "$@"; }
 deaf -q -n 2 --merge - --reduce cat -- "${command[@]}" >merged.txt
 is "$?" 0 "run where SIGCHLD is ignored"
-same merged.txt serial.txt "is complete"
+same merged.txt serial.txt "run where SIGCHLD is ignored: all is merged"
 deaf merge --reduce cat >merged.txt
 is "$?" 0 "merge where SIGCHLD is ignored"
-same merged.txt serial.txt "is complete, too"
+same merged.txt serial.txt "merge where SIGCHLD is ignored: all is merged"
 
 # Once the ranges are done signals end it as they end anything.
 slow="sh -c 'cat >/dev/null; touch started; exec sleep 31'"

@@ -61,7 +61,8 @@ cp perf.data same.data
 echo mine >mine.txt
 "$perf_parallel" slice perf.data --cpu 0 -o mine.txt 2>err
 is "$? $(<mine.txt)" "2 mine" "-o: a file that is there is not replaced"
-has "$(<err)" "mine.txt: it is there; name another file with -o" "and said"
+has "$(<err)" "mine.txt: it is there; name another file with -o" \
+	"-o: the message says what to do"
 "$perf_parallel" slice --replace same.data --cpu 0 -o ./same.data 2>err
 has "$?$(cat err)" "2perf-parallel: ./same.data is the recording itself" \
 	"it cannot replace the recording"
