@@ -94,10 +94,10 @@ static const struct description descriptions[] = {
 	{ { "verify", no_argument, NULL, VERIFY }, NULL,
 	    "compare with the whole command, one more job", IN(verify) },
 	{ { "stateless", no_argument, NULL, STATELESS }, NULL,
-	    "cut also scripts and dlfilters: none has state or writes files",
+	    "scripts, filters, consumers have no state and write no files",
 	    IN(plan.stateless) },
 	{ { "replace", optional_argument, NULL, REPLACE }, "WHAT",
-	    "outputs of another recording, files not of ours (default: both)",
+	    "replace others' outputs, files that are not ours (default: both)",
 	    PARSED },
 	{ { "depends", required_argument, NULL, DEPENDS }, "FILE",
 	    "decode again when this file or folder changes, too", PARSED },
@@ -134,8 +134,8 @@ static const struct description descriptions[] = {
 	    IN(announce) },
 	{ { "directory", required_argument, NULL, 'C' }, "DIR",
 	    "change to this folder first", IN(folder) },
-	{ { "quiet", no_argument, NULL, 'q' }, NULL, "print errors only",
-	    IN(quiet) },
+	{ { "quiet", no_argument, NULL, 'q' }, NULL,
+	    "print errors and notes only", IN(quiet) },
 	{ { "verbose", no_argument, NULL, 'v' }, NULL, "print more",
 	    IN(verbose) },
 	{ { "debug", no_argument, NULL, 'd' }, NULL,
@@ -279,7 +279,7 @@ parse_replace(struct options *o, const char *text)
 	return -1;
 }
 
-/* Takes in an option whose value means more than its text. */
+/* Reads an option whose value means more than its text. */
 static int
 take_value(
     struct options *o, int letter, const char *name, const char *value)
@@ -317,7 +317,7 @@ take_value(
 	return -1;
 }
 
-/* Takes one option in, which was given by that name. */
+/* Reads one option, which was given by that name. */
 static int
 take(struct options *o, int letter, const char *name, const char *value)
 {
