@@ -11,8 +11,8 @@
 #
 # and has the targets decode, decode-merge and decode-clean, and for rules of
 # its own the variables decode.outputs, decode.list and decode.merged.  The
-# fragment behind them, decode.mk, is emitted when it is missing, when the recording is newer,
-# which another rule may make, and when the makefile is.
+# fragment behind them, decode.mk, is emitted when it is missing, and when the
+# recording, which another rule may make, or the makefile is newer.
 #
 # It is left as it is, and so is the recording, where all goals are among those
 # of PERF_PARALLEL_NOT_FOR, in which % stands for anything, and for make -n, -q
