@@ -68,7 +68,8 @@ for options in --no-pager "-p --debug verbose=0" "--buildid-dir ids"; do
 	# shellcheck disable=SC2086
 	"$perf_parallel" -q -c -n 2 --merge merged.txt -- \
 		"$perf" $options script "$quick" -i perf.data >/dev/null 2>&1
-	is "$? $(cmp merged.txt serial.txt)" "0 " "perf $options script"
+	is "$? $(cmp merged.txt serial.txt 2>&1)" "0 " \
+		"perf $options script"
 done
 stamps() { (cd $out/.perf-parallel/stamps && find . -type l -o -type f) | sort; }
 ids() {

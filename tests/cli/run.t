@@ -38,7 +38,8 @@ $out: 5 ranges, 1 was there before; 4 done in S" \
 is "$(said -n 1 -o one)" "$success
 one: 1 range, done in S" \
 	"run -n 1: one range is said in the singular"
-is "$(run -q -n 1 -o one; run -n 1 -o one --merge - 2>&1 | cmp - serial.txt)" \
+is "$(run -q -n 1 -o one; run -n 1 -o one --merge - 2>&1 |
+	cmp - serial.txt 2>&1)" \
 	"" "nothing is said with -q, nor where the merged output is printed"
 rm one/out.txt
 has "$("$perf_parallel" merge one 2>&1)" "one: 1 of 1 range is not complete;" \
