@@ -29,15 +29,15 @@ if "${scripted[@]}" >/dev/null 2>&1 && [ -e number.txt ]; then
 	rm number.txt
 	said=$("$perf_parallel" -q -n 4 -- "${scripted[@]}" 2>&1)
 	is "$? $(jobs)" "0 1 done" "a script that counts has one range"
-	is "$(cat number.txt)" "$samples" "and writes what it counted of all"
-	has "$said" "$one" "which -q does not hide"
-	has "$said" --stateless "with how to cut all the same"
+	is "$(cat number.txt)" "$samples" "a script that counts has counted all samples"
+	has "$said" "$one" "-q does not hide that a script has one range"
+	has "$said" --stateless "the note names --stateless"
 	"$perf_parallel" emit -q -n 4 --stateless -- "${scripted[@]}" 2>/dev/null
 	is "$("${makes[0]}" -n -f parallel.mk | grep -c -- '-s count.py')" 4 \
 		"--stateless: cut as -n says"
 	touch perf.data
 	"${makes[0]}" -f parallel.mk >/dev/null 2>&1
-	is "$(jobs)" "5 done" "so it is when the fragment remakes itself"
+	is "$(jobs)" "5 done" "--stateless: cut as well when the fragment remakes itself"
 else
 	skip "scripts" "this perf runs no scripts in Python"
 fi
@@ -48,7 +48,7 @@ has "$("$perf_parallel" plan -c -i 0.01 -- "${command[@]}" \
 	"a filter: one range, whatever says how to cut"
 is "$("$perf_parallel" plan -c -i 0.01 -- "${command[@]}" \
 	--dlfilter=some.so 2>/dev/null)" "1 jobs:
-${command[*]} --dlfilter=some.so" "with the command as it is"
+${command[*]} --dlfilter=some.so" "a filter: the command is as it was"
 said=$("$perf_parallel" --verify -n 4 -- "${scripted[@]}" 2>&1)
 is "$?" 2 "--verify would run a script twice at a time: refused"
 has "$said" "--verify would run what --script names a second time" \
@@ -69,21 +69,21 @@ if record several.data 100 4000 -e page-faults; then
 		2>&1)" "several.data $events" "several events, a consumer: a note"
 	is "$(mixed "${first[@]}" --stateless -o new -- "$perf" script \
 		"$quick" -i several.data)" "0 0" \
-		"not where it is told to have no state"
+		"several events, --stateless: no note"
 	is "$(mixed "$perf_parallel" plan -n 4 -p "cat --event-filter=x" -- \
 		"$perf" script -i several.data)" "0 0" \
-		"nor where it is given one event"
+		"several events, --event-filter: no note"
 	is "$(mixed "$perf_parallel" plan -n 4 --reduce cat -- "$perf" script \
 		-i several.data)" "0 0" \
-		"nor for --reduce, which sees all"
+		"several events, --reduce, which sees all: no note"
 	is "$(mixed "$perf_parallel" plan -n 1 -p cat -- "$perf" script \
 		-i several.data)" "0 0" \
-		"nor for one range"
+		"several events, one range: no note"
 else
 	skip "several events" "perf may not record here"
 fi
 is "$(mixed "$perf_parallel" plan -n 4 -p cat -- "${command[@]}")" "0 0" \
-	"no note of events where there is one"
+	"one event, a consumer: no note"
 
 # Per CPU, what consumers print is one CPU after the other.
 said=$("$perf_parallel" plan -c -n 2 -p cat -- "${command[@]}" 2>&1)
@@ -92,8 +92,9 @@ has "$said" "with --pipe-to and --per-cpu the merged output may not be" \
 
 # Options that show other records make a difference where there are some.
 shows="the merged output is not what one perf script prints: records"
-is "$("$perf_parallel" plan -n 4 -- "${command[@]}" --show-lost-events \
-	--show-switch-events 2>&1 | grep -c "$shows")" 0 \
+said=$("$perf_parallel" plan -n 4 -- "${command[@]}" --show-lost-events \
+	--show-switch-events 2>&1)
+is "$? $(grep -c "$shows" <<<"$said")" "0 0" \
 	"--show-lost-events, and nothing was lost: no note"
 is "$("$perf_parallel" plan -n 4 -- "${command[@]}" --show-lost-events \
 	--show-mmap-events 2>&1 | grep -c "$shows")" 1 \
