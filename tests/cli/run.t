@@ -49,6 +49,7 @@ chmod +x odd-perf
 rm -r one
 "$perf_parallel" -v -n 1 -o one -- ./odd-perf script "$quick" -i perf.data \
 	>said 2>err
+has "$(<said)" "1 job in " "one job: in the singular"
 has "$(<err)" "whole, 1 of 1 range: odd" \
 	"one range with a message: in the singular"
 rm odd-perf said err
