@@ -73,6 +73,7 @@ struct plan {
 	bool headers; /* outputs begin with a header, which is there once */
 	bool odd_names; /* a task's may look like the time of a sample */
 	struct digest reduce; /* of --reduce and its files, or zeros */
+	bool cpu_refused; /* perf takes no --cpu for samples of an event */
 	uint64_t without_cpu; /* samples that each CPU's output would hold */
 	const char *differs; /* why merged outputs are not the serial ones, */
 	const char *differs_with; /* the option with which, and whether */

@@ -393,6 +393,13 @@ int
 prepare_outputs(
     struct prepared *p, const struct options *o, const char *dir)
 {
+	if (p->plan.cpu_refused) {
+		warnx("%s: perf takes no --cpu for it, samples of its first "
+		      "event, or the first of a type, name no CPU; cut it by "
+		      "time, without -c, or record with --sample-cpu",
+		    p->command.input);
+		return -1;
+	}
 	if (p->plan.without_cpu) {
 		warnx("%s: %" PRIu64 " sample%s no CPU, and --cpu selects no "
 		      "such samples; cut by time only, without -c",

@@ -174,7 +174,10 @@ static int
 finish(struct outfile *out, const struct fragment *f,
     const struct file_state *recording)
 {
-	if (!set_time(out, f, recording) &&
+	/* Now errno is that of the write. */
+	if (ferror(out->stream) || fflush(out->stream))
+		warn("cannot write %s", out->part);
+	else if (!set_time(out, f, recording) &&
 	    !check_unchanged(f, recording))
 		return outfile_commit(out, true);
 	outfile_abandon(out);

@@ -47,10 +47,6 @@ check_per_cpu(const struct recording *r)
 		warnx("%s: perf takes no --cpu for it, its header does not say "
 		      "how many CPUs there were; cut it by time, without -c",
 		    r->name);
-	else if (!events_accept_cpu(&r->events))
-		warnx("%s: perf takes no --cpu for it, samples of its first "
-		      "event, or the first of a type, name no CPU; cut it by "
-		      "time, without -c, or record with --sample-cpu", r->name);
 	else
 		return 0;
 	return -1;

@@ -377,6 +377,8 @@ plan_make(struct plan *p, const struct plan_options *wanted,
 	p->cutting = choose_cutting(&in.split, options.stateless);
 	if (options.kept && !strcmp(options.kept->cutting, p->cutting))
 		in.split.kept = options.kept;
+	p->cpu_refused = in.split.per_cpu &&
+	    !events_accept_cpu(&recording->events);
 	if (in.split.per_cpu && timeline_cpu(timeline, EVENT_NO_CPU))
 		p->without_cpu =
 		    timeline_cpu(timeline, EVENT_NO_CPU)->samples;

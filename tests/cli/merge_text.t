@@ -55,14 +55,14 @@ told() {
 for perf in "${perfs[@]}"; do
 	version=$(version_of "$perf")
 	"$make_recording" --no-cpu none.data
-	told "perf $version: no sample has a CPU" "1perf-parallel: none.data: \
+	told "perf $version: no sample has a CPU" "1perf-parallel: \
 perf takes no --cpu" -i none.data
 	"$make_recording" -s 0 --no-cpu none.data
-	told "perf $version: nor would one have" "1perf-parallel: none.data: \
+	told "perf $version: nor would one have" "1perf-parallel: \
 perf takes no --cpu" -i none.data
 	"$make_recording" --no-time none.data
-	told "perf $version: no sample has a time" "1perf-parallel: none.data: \
-perf prints no time" -i none.data
+	told "perf $version: no sample has a time" "1perf-parallel: \
+perf script prints some samples without their time" -i none.data
 	[ ! -e $out ]
 	ok $? "and nothing was decoded"
 	"$make_recording" -s 300 --zero 3 zero.data
@@ -75,7 +75,7 @@ perf prints no time" -i none.data
 		perf record -q -a -o some.data -e $first -e $second -F 500 \
 			-- sleep 0.05 >record.log 2>&1; then
 		told "perf $version: the first event has no time" \
-			"1perf-parallel: none.data: perf prints no time" \
+			"1perf-parallel: perf script prints some samples without their time" \
 			-i none.data
 		told "perf $version: another has none" "samples without a \
 time, or at time 0, as they come in the file" -i some.data

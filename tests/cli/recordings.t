@@ -307,12 +307,13 @@ fi
 
 # A header that knows less than the samples do: its sample times begin late,
 # or it has fewer CPUs.  Its numbers are found by their bytes.
-patch_u64() { # FILE OLD NEW, as 8 bytes each, first place of OLD
+patch_u64() { # FILE OLD NEW [FIND], 8 bytes each, at the last place of OLD
 	python3 - "$@" <<-'EOF'
 		import struct, sys
 		name, old, new = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 		data = open(name, 'rb').read()
-		at = data.rindex(struct.pack('<Q', old))
+		find = sys.argv[4] if len(sys.argv) > 4 else 'rindex'
+		at = getattr(data, find)(struct.pack('<Q', old))
 		data = data[:at] + struct.pack('<Q', new) + data[at + 8:]
 		open(name, 'wb').write(data)
 	EOF
@@ -333,7 +334,8 @@ if command -v python3 >/dev/null; then
 	same merged.txt serial.txt \
 		"a start that was asked for stays, whatever the header says"
 	"$make_recording" -s 1000 -c 3 -t 10 few.data
-	patch_u64 few.data $((3 << 32 | 3)) $((1 << 32 | 1))
+	# Behind both numbers of CPUs comes another 3.
+	patch_u64 few.data $((3 << 32 | 3)) $((1 << 32 | 1)) index
 	"$perf_parallel" plan -c -n 1 -- perf script -i few.data 2>err.txt
 	has "$?$(cat err.txt)" "perf takes no --cpu=2 for it" \
 		"CPUs that samples name and no header are told of"
