@@ -49,9 +49,9 @@ int pool_open(struct pool *, const struct pool_options *);
 void pool_explain(const struct pool *, FILE *out);
 
 /*
- * Starts the clock and the supervisor for so many jobs, and says so when a pool
- * cannot be used, unless one job at a time was asked for or there is no other.
- * Returns 0, or -1 with a message.
+ * Starts the clock and the supervisor for so many jobs.  Prints a message when
+ * the pool cannot be used, unless one job at a time was asked for or there is
+ * only one job.  Returns 0, or -1 with a message.
  */
 int pool_begin(struct pool *, size_t jobs);
 
@@ -62,7 +62,7 @@ int pool_begin(struct pool *, size_t jobs);
  */
 bool pool_enter(struct pool *);
 
-/* To be called when no job is to start: tokens and load do not matter now. */
+/* Notes that no job is to start now, so that tokens and load do not matter. */
 void pool_want_nothing(struct pool *);
 
 /*
@@ -77,11 +77,13 @@ void pool_rest(struct pool *);
 /* To be called when no more jobs are entered, and those there are ended. */
 void pool_stop(struct pool *);
 
-/* To be called before and after a time that is not to be counted. */
+/* Stops the clock, for a time in which all jobs are stopped. */
 void pool_pause(struct pool *);
-void pool_go_on(struct pool *);
 
-/* Returns the seconds from pool_begin(), as of the last change. */
+/* Starts the clock again. */
+void pool_resume(struct pool *);
+
+/* Returns the seconds from pool_begin() to the last change, without pauses. */
 double pool_seconds(const struct pool *);
 
 /* Returns how the pool was used, as words "NAME=VALUE", for free(3). */

@@ -43,7 +43,7 @@ bool process_is_ended_by(int sig);
 
 /*
  * Blocks the signals that end, stop or continue us, those of them that are not
- * ignored, and SIGCHLD, until process_let_signals().
+ * ignored, and SIGCHLD, until process_restore_signals().
  */
 void process_hold_signals(struct held_signals *);
 
@@ -51,7 +51,7 @@ void process_hold_signals(struct held_signals *);
  * Has signals do what they did before.  A child that is forked in between calls
  * it as well: what it runs must not inherit signals that are blocked.
  */
-void process_let_signals(const struct held_signals *);
+void process_restore_signals(const struct held_signals *);
 
 /* Says whether a signal stops a process, of those that can be held. */
 bool process_is_stop(int sig);

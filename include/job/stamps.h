@@ -7,8 +7,9 @@
  * takes it for a stamp.
  *
  * Where a file system has no symbolic links, a note in the output folder says
- * that stamps are files there.  They have a text, which what make -t leaves has
- * not; that the output is there make then has to see for itself.
+ * that stamps are regular files there.  Such a stamp contains a text, while what
+ * make -t leaves is empty.  It does not tell make whether the output is there,
+ * so that the fragment has to look.
  */
 #ifndef JOB_STAMPS_H
 #define JOB_STAMPS_H
@@ -17,8 +18,8 @@
 #include <stddef.h>
 
 /*
- * Tries whether the folder dir, which is ours, can have symbolic links, and
- * notes it if not.  Returns 0, or -1 with a message.
+ * Tries to make a symbolic link in the folder dir, which is ours, and notes it
+ * if that is not possible there.  Returns 0, or -1 with a message.
  */
 int stamps_try(const char *dir);
 
@@ -41,10 +42,13 @@ bool stamp_is_valid(const char *dir, const char *folder, const char *key);
 int stamps_remove(const char *dir, const char *folder);
 
 /*
- * Does so with those of several ranges, or of all, reading and syncing each
- * folder once.
+ * Removes the stamps of several ranges as stamps_remove() does, but reads and
+ * syncs each folder only once.
  */
-int stamps_remove_of(const char *dir, const char *const *folder, size_t count);
+int stamps_remove_ranges(
+    const char *dir, const char *const *folder, size_t count);
+
+/* Removes the stamps of all ranges in the same way. */
 int stamps_remove_all(const char *dir);
 
 #endif

@@ -11,7 +11,7 @@
 #include "base/nanosec.h"
 #include "base/own_path.h"
 #include "base/resources.h"
-#include "base/straight.h"
+#include "base/special_file.h"
 #include "base/words.h"
 #include "cmd/commands.h"
 #include "cmd/emit_inputs.h"
@@ -320,8 +320,8 @@ check_names(const struct options *o)
 {
 	if (fragment_check_place(o->makefile))
 		return -1;
-	if (o->merged && (straight_is_stdout(o->merged) ||
-			     straight_is(o->merged))) {
+	if (o->merged && (special_file_is_stdout(o->merged) ||
+			     special_file_is(o->merged))) {
 		warnx("--merge=%s: a target of make is a file; name one, or "
 		      "let perf-parallel merge print the outputs", o->merged);
 		return -1;

@@ -5,128 +5,128 @@
  * Every source file, in the order of the layers; code imports only from its
  * own layer and those above it here.
  *
- *	src/jobserver/ends.c        both ends of a pool, opened for us alone
+ *	src/jobserver/ends.c        both ends of a pool, opened for this process
  *	src/jobserver/jobserver.c   make's jobserver: client and server
  *	src/jobserver/ledger.c      the tokens and jobs that a client holds
  *	src/jobserver/makeflags.c   what MAKEFLAGS says
- *	src/jobserver/supervisor.c  gives back what a killed client held
+ *	src/jobserver/supervisor.c  returns the tokens of a killed client
  *
- *	src/base/alloc.c          allocation that never returns NULL
- *	src/base/child.c          a program started, which ends with us
- *	src/base/file_state.c     whether a file is as it was
- *	src/base/nanosec.c        times as text
- *	src/base/nearest.c        a word that may have been meant
- *	src/base/note.c           texts that are files of their own
- *	src/base/number_map.c     numbers noted for pairs of numbers
- *	src/base/outfile.c        files that appear whole or not at all
- *	src/base/own_path.c       where this program's file is
- *	src/base/progress.c       a line on the terminal that messages clear
- *	src/base/quote.c          text for a shell, a makefile, JSON
- *	src/base/resources.c      the processors and the memory that we may use
- *	src/base/search.c         numbers in what is sorted by them
- *	src/base/shell_syntax.c   what only a shell understands
- *	src/base/straight.c       devices and pipes, written straight
- *	src/base/words.c          a command line as a list of words
+ *	src/base/alloc.c         allocation that never returns NULL
+ *	src/base/child.c         programs started by us, which end when we do
+ *	src/base/file_state.c    whether a file is as it was
+ *	src/base/nanosec.c       times as text
+ *	src/base/nearest.c       the known word that is most like a wrong one
+ *	src/base/note.c          short texts in files of their own
+ *	src/base/number_map.c    a map from pairs of numbers to numbers
+ *	src/base/outfile.c       files that appear whole or not at all
+ *	src/base/own_path.c      where this program's file is
+ *	src/base/progress.c      the progress line on the terminal
+ *	src/base/quote.c         text quoted for a shell, a makefile or JSON
+ *	src/base/resources.c     the processors and the memory that we may use
+ *	src/base/search.c        binary search for a number
+ *	src/base/shell_syntax.c  what only a shell understands of a command
+ *	src/base/special_file.c  devices, FIFOs and descriptors to write to
+ *	src/base/words.c         a command line as a list of words
  *
- *	src/data/asked.c          what perf says of what only it can read
- *	src/data/chain.c          the samples of a range as a chain of digests
- *	src/data/contents.c       what of a recording each range shows
- *	src/data/density.c        how much lies where in time
- *	src/data/digest.c         XXH3 of whatever it is fed
- *	src/data/doubt.c          where any process may matter to any other
- *	src/data/events.c         where samples keep their time and CPU
- *	src/data/features.c       what a recording's header says of it
- *	src/data/hashing.c        the digest of a recording, by threads
- *	src/data/header.c         the events and features of a recording
- *	src/data/index.c          where in it the records of a time lie
- *	src/data/inflater.c       records out of a zstd stream
- *	src/data/intel_pt.c       the PSBs of a trace, and their times
- *	src/data/kernel_addresses.c  which of the kernel's it names
- *	src/data/kernel_maps.c    where the kernel and its modules lay
- *	src/data/kernel_symbols.c  and the symbols that these need
- *	src/data/lookups.c        what perf will look for in each range
- *	src/data/odd_text.c       texts that look like the start of a sample
- *	src/data/order.c          in which order perf prints samples
- *	src/data/range_finder.c   which range a sample belongs to
- *	src/data/record_names.c   what types of records are called
- *	src/data/recording.c      a recording of any layout, mapped
- *	src/data/recording_files.c the files of a recording, and their state
- *	src/data/records.c        its records, one after the other
- *	src/data/scan.c           reading all of a recording, once
- *	src/data/shares.c         samples, gathered by several threads
- *	src/data/slice.c          a recording of one range of it
- *	src/data/tasks.c          which side-band comes into play where
- *	src/data/ties.c           samples of one time, and their CPUs
- *	src/data/timeline.c       what that finds
- *	src/data/trace.c          where a trace can be cut
+ *	src/data/asked.c             recordings that only perf can read
+ *	src/data/chain.c             a range's samples as a chain of digests
+ *	src/data/contents.c          what each range shows of a recording
+ *	src/data/density.c           how much of a recording lies where in time
+ *	src/data/digest.c            XXH3 digests of bytes
+ *	src/data/doubt.c             where any process may matter to any other
+ *	src/data/events.c            where samples keep their time and CPU
+ *	src/data/features.c          what the header says of a recording
+ *	src/data/hashing.c           the digest of a recording, by threads
+ *	src/data/header.c            the events and features of a recording
+ *	src/data/index.c             where the records of a time lie
+ *	src/data/inflater.c          records out of a zstd stream
+ *	src/data/intel_pt.c          the PSBs of a trace, and their times
+ *	src/data/kernel_addresses.c  the kernel addresses in a recording
+ *	src/data/kernel_maps.c       the addresses of the kernel and its modules
+ *	src/data/kernel_symbols.c    the kernel symbols that a recording needs
+ *	src/data/lookups.c           the files that perf looks for in each range
+ *	src/data/odd_text.c          texts that look like the start of a sample
+ *	src/data/order.c             the order in which perf prints samples
+ *	src/data/range_finder.c      which range a sample belongs to
+ *	src/data/record_names.c      the names of the types of records
+ *	src/data/recording.c         a recording of any layout, mapped
+ *	src/data/recording_files.c   the files of a recording, and their state
+ *	src/data/records.c           all records, one after the other
+ *	src/data/scan.c              reading all of a recording, once
+ *	src/data/shares.c            samples, gathered by several threads
+ *	src/data/slice.c             a recording of one range of a recording
+ *	src/data/tasks.c             which side-band counts for which range
+ *	src/data/ties.c              samples of the same time, and their CPUs
+ *	src/data/timeline.c          what scan.c finds in a recording
+ *	src/data/trace.c             where a trace can be cut
  *
- *	src/plan/blame.c          why merged outputs may not be the serial one
- *	src/plan/build_id.c       the build ID of a program
- *	src/plan/choose.c         what the options leave open about cutting
- *	src/plan/consumer.c       files that one is known to write
- *	src/plan/cost.c           how many ranges are worth it
- *	src/plan/cpu_list.c       the value of perf's --cpu
- *	src/plan/exec_path.c      the scripts and filters that come with perf
- *	src/plan/found.c          what perf will find of that
- *	src/plan/identity.c       the other files that an output depends on
- *	src/plan/kept.c           the cuts of an earlier plan that still fit
- *	src/plan/key.c            digests of all that an output depends on
- *	src/plan/perf_command.c   the user's perf script command, and a range's
- *	src/plan/perf_fields.c    fields of -F, and what they depend on
- *	src/plan/perf_options.c   perf script's options and their grammar
- *	src/plan/plan.c           the ranges of a recording
- *	src/plan/plan_print.c     the plan for people and programs
- *	src/plan/split.c          where a recording is cut
- *	src/plan/split_psb.c      where a trace is
- *	src/plan/time_ranges.c    the value of perf's --time, and cutting it
- *	src/plan/tree.c           a folder with all that is in it
+ *	src/plan/blame.c         why merged outputs may not be the serial one
+ *	src/plan/build_id.c      the build ID of an ELF file
+ *	src/plan/choose.c        what the options leave open about cutting
+ *	src/plan/consumer.c      the files that a consumer is known to write
+ *	src/plan/cost.c          how many ranges are best
+ *	src/plan/cpu_list.c      the value of perf's --cpu
+ *	src/plan/exec_path.c     the scripts and dlfilters that come with perf
+ *	src/plan/found.c         which files that perf looks for are there
+ *	src/plan/identity.c      the other files that an output depends on
+ *	src/plan/kept.c          the cuts of an earlier plan that still fit
+ *	src/plan/key.c           digests of all that an output depends on
+ *	src/plan/perf_command.c  the user's perf script command, and a range's
+ *	src/plan/perf_fields.c   the fields of -F, and what they depend on
+ *	src/plan/perf_options.c  perf script's options and their grammar
+ *	src/plan/plan.c          the ranges of a recording
+ *	src/plan/plan_print.c    the plan, printed for people and programs
+ *	src/plan/split.c         where a recording is cut
+ *	src/plan/split_psb.c     where a trace is cut
+ *	src/plan/time_ranges.c   the value of perf's --time, cut into ranges
+ *	src/plan/tree.c          a folder with all that is in it
  *
- *	src/job/blocks.c          what perf has printed, sample by sample
- *	src/job/cleaning.c        removing outputs, and only those
- *	src/job/copier.c          what a consumer prints, on its way to a file
- *	src/job/emitted.c         what emit wrote, and whether it is right
+ *	src/job/blocks.c          the output of perf, sample by sample
+ *	src/job/cleaning.c        the removal of outputs, and of nothing else
+ *	src/job/copier.c          what a consumer prints, copied to its file
+ *	src/job/emitted.c         what emit wrote, and whether it is still right
  *	src/job/failure.c         why a range has no output
- *	src/job/fragment.c        the makefile fragment
- *	src/job/fragment_check.c  whether make can carry its names
- *	src/job/fragment_file.c   its file: when it is of, and what it was cut by
+ *	src/job/fragment.c        the text of the makefile fragment
+ *	src/job/fragment_check.c  whether make can carry the fragment's names
+ *	src/job/fragment_file.c   the fragment's file, its time, and its cuts
  *	src/job/job.c             one range, from its command to its stamp
- *	src/job/job_log.c         a line for everything that ended
- *	src/job/make_above.c      whether the make that started us is there
- *	src/job/merge.c           the outputs as one
- *	src/job/merge_by_time.c   those of several CPUs in the order of times
+ *	src/job/job_log.c         a log with a line for each job and run
+ *	src/job/make_above.c      whether the make that started us still runs
+ *	src/job/merge.c           the outputs put together as one
+ *	src/job/merge_by_time.c   the outputs of several CPUs, merged by time
  *	src/job/merged_file.c     the files that outputs were merged into
- *	src/job/messages.c        what perf said besides, each line once
- *	src/job/missing.c         which ranges are not done yet
+ *	src/job/messages.c        perf's messages of all ranges, each line once
+ *	src/job/missing.c         the ranges that are not done yet
  *	src/job/output.c          the output folder, and whether it is ours
  *	src/job/pool.c            how many jobs may run: tokens, -j, load
  *	src/job/process.c         perf and its consumer as one process group
- *	src/job/rolling.c         several recordings, which come and go
- *	src/job/runner.c          all ranges, some at a time, without make
- *	src/job/saved_digest.c    the digest of the recording, noted
- *	src/job/saved_identity.c  the identity of other files, noted
- *	src/job/saved_lookups.c   what perf looks for, noted
+ *	src/job/rolling.c         fragments for recordings that come and go
+ *	src/job/runner.c          the jobs of all ranges, run without make
+ *	src/job/saved_digest.c    the noted digest of the recording
+ *	src/job/saved_identity.c  the noted identity of other files
+ *	src/job/saved_lookups.c   the noted files that perf looks for
  *	src/job/saved_plan.c      the plan as the output folder keeps it
- *	src/job/shifting.c        outputs whose range has another number now
+ *	src/job/shifting.c        outputs whose ranges have other numbers now
  *	src/job/slicing.c         a job's slice, in memory or in a file
  *	src/job/stamps.c          which outputs are complete
- *	src/job/streams.c         two streams that should be the same
+ *	src/job/streams.c         whether two streams are the same
  *	src/job/symbols.c         kernel symbols in the output folder
  *	src/job/takeover.c        outputs of another recording or command
  *	src/job/verify.c          whether the outputs are what perf prints
  *
- *	src/cmd/clean.c           perf-parallel clean
- *	src/cmd/emit.c            perf-parallel emit
- *	src/cmd/emit_inputs.c     the same for several recordings
- *	src/cmd/info.c            perf-parallel info
- *	src/cmd/job.c             perf-parallel job
- *	src/cmd/main.c            this: the table of commands
- *	src/cmd/merge.c           perf-parallel merge
- *	src/cmd/options.c         our own options
- *	src/cmd/plan.c            perf-parallel plan
- *	src/cmd/prepare.c         from the command line to the plan
- *	src/cmd/reading.c         a recording and its timeline, by us or by perf
- *	src/cmd/run.c             perf-parallel run
- *	src/cmd/slice.c           perf-parallel slice
+ *	src/cmd/clean.c        perf-parallel clean
+ *	src/cmd/emit.c         perf-parallel emit, for one recording
+ *	src/cmd/emit_inputs.c  perf-parallel emit, for several recordings
+ *	src/cmd/info.c         perf-parallel info
+ *	src/cmd/job.c          perf-parallel job
+ *	src/cmd/main.c         the table of commands, and this map
+ *	src/cmd/merge.c        perf-parallel merge
+ *	src/cmd/options.c      perf-parallel's own options
+ *	src/cmd/plan.c         perf-parallel plan
+ *	src/cmd/prepare.c      the way from the command line to the plan
+ *	src/cmd/reading.c      a recording and its timeline, read
+ *	src/cmd/run.c          perf-parallel run
+ *	src/cmd/slice.c        perf-parallel slice
  */
 #include <sys/resource.h>
 

@@ -2,7 +2,7 @@
 #include <err.h>
 #include <stdio.h>
 
-#include "base/straight.h"
+#include "base/special_file.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "job/merge.h"
@@ -18,7 +18,7 @@ cmd_merge(const struct options *o)
 		warnx("merge takes one output folder");
 		return 2;
 	}
-	if (path && straight_is_stdout(path))
+	if (path && special_file_is_stdout(path))
 		path = NULL;
 	if (path && merge_check_place(dir, path, o->replace_files))
 		return 2;

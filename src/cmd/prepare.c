@@ -10,7 +10,7 @@
 #include "base/file_state.h"
 #include "base/nanosec.h"
 #include "base/outfile.h"
-#include "base/straight.h"
+#include "base/special_file.h"
 #include "cmd/info.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
@@ -298,10 +298,10 @@ check_places(const struct prepared *p, const struct options *o)
 	char *dir = options_folder(o);
 	int status = prepare_check_apart(p, dir);
 
-	if (!status && merged && !straight_is_stdout(merged))
+	if (!status && merged && !special_file_is_stdout(merged))
 		status = prepare_check_apart(p, merged) ||
 			merge_check_place(dir, merged, o->replace_files) ||
-			(!access(merged, F_OK) && !straight_is(merged) &&
+			(!access(merged, F_OK) && !special_file_is(merged) &&
 			    outfile_check(merged)) ? -1 : 0;
 	free(dir);
 	return status;

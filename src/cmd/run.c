@@ -7,7 +7,7 @@
 
 #include "base/outfile.h"
 #include "base/quote.h"
-#include "base/straight.h"
+#include "base/special_file.h"
 #include "base/words.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
@@ -24,7 +24,8 @@
 static bool
 prints_merged(const struct options *o)
 {
-	return o->merged ? straight_is_stdout(o->merged) : o->plan.reduce != NULL;
+	return o->merged ? special_file_is_stdout(o->merged) :
+			   o->plan.reduce != NULL;
 }
 
 /* Puts the outputs together, as --merge and --reduce have it. */
@@ -95,7 +96,7 @@ run(const struct options *o, struct prepared *p,
     const struct runner_options *options)
 {
 	bool to_file = o->merged && !prints_merged(o) &&
-	    !straight_is(o->merged);
+	    !special_file_is(o->merged);
 	struct runner_account account;
 
 	if (prepare_outputs(p, o, options->dir) ||

@@ -114,7 +114,7 @@ remove_range(const char *dir, const char *folder)
 int
 clean_ranges(const char *dir, const char *const *folder, size_t count)
 {
-	int status = stamps_remove_of(dir, folder, count);
+	int status = stamps_remove_ranges(dir, folder, count);
 
 	for (size_t i = 0; !status && i < count; i++)
 		status = remove_range(dir, folder[i]);

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/outfile.h"
-#include "base/straight.h"
+#include "base/special_file.h"
 #include "job/blocks.h"
 #include "job/merge.h"
 #include "job/merge_by_time.h"
@@ -361,10 +361,10 @@ merge_to_file(const struct words *folders, const char *path,
 
 /* Merges into what is no file: what was written stays, whatever happens. */
 static int
-merge_straight(const struct words *folders, const char *path,
+merge_into_special_file(const struct words *folders, const char *path,
     const char *reduce)
 {
-	struct target to = { straight_open(path), path, NULL, NULL };
+	struct target to = { special_file_open(path), path, NULL, NULL };
 	int status;
 
 	if (!to.stream)
@@ -381,8 +381,8 @@ static int
 merge_to(const char *dir, const struct words *folders, const char *path,
     const char *reduce)
 {
-	if (straight_is(path))
-		return merge_straight(folders, path, reduce);
+	if (special_file_is(path))
+		return merge_into_special_file(folders, path, reduce);
 	return merge_to_file(folders, path, reduce) ||
 		merged_file_note(dir, path, true) ? -1 : 0;
 }
@@ -409,7 +409,7 @@ merge(const char *dir, const char *path, const char *reduce, bool replace)
 
 	rolling_folders(&folders, dir);
 	status = check_folders(&folders);
-	if (!status && path && !replace && !straight_is(path))
+	if (!status && path && !replace && !special_file_is(path))
 		status = merged_file_check(dir, path);
 	if (!status)
 		status = path ? merge_to(dir, &folders, path, reduce) :
@@ -439,10 +439,10 @@ merge_check_place(const char *dir, const char *path, bool replace)
 	struct words folders;
 	int status = 0;
 
-	if (straight_is_stdout(path))
+	if (special_file_is_stdout(path))
 		return 0;
-	if (straight_is(path))
-		return straight_check(path);
+	if (special_file_is(path))
+		return special_file_check(path);
 	rolling_folders(&folders, dir);
 	for (size_t i = 0; !status && i < folders.count; i++)
 		status = check_apart(folders.word[i], path);

@@ -216,7 +216,7 @@ pool_pause(struct pool *p)
 }
 
 void
-pool_go_on(struct pool *p)
+pool_resume(struct pool *p)
 {
 	uint64_t now = now_ns();
 

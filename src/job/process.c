@@ -41,7 +41,7 @@ process_hold_signals(struct held_signals *h)
 }
 
 void
-process_let_signals(const struct held_signals *h)
+process_restore_signals(const struct held_signals *h)
 {
 	sigprocmask(SIG_SETMASK, &h->before, NULL);
 }
@@ -261,7 +261,7 @@ run_both(const struct pipeline *p, int out, struct outcome *o)
 			kill(-r.group, SIGKILL);
 		run_to_end(&r, &signals.held, p->out, o);
 	}
-	process_let_signals(&signals);
+	process_restore_signals(&signals);
 	return failed;
 }
 

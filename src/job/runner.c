@@ -98,7 +98,7 @@ be_job(const struct run *r, const struct range *range, int parent)
 	};
 
 	child_end_with_parent(parent, SIGTERM);
-	process_let_signals(&r->held);
+	process_restore_signals(&r->held);
 	jobserver_enter_child(job.jobserver);
 	_exit(perf_command_parse(&command, range->command.word,
 		  range->command.count) || job_run(&job) ? 1 : 0);
@@ -320,7 +320,7 @@ pause_run(struct run *r, int sig)
 	pool_pause(r->options->pool);
 	progress_clear();
 	process_stop_by(sig);
-	pool_go_on(r->options->pool);
+	pool_resume(r->options->pool);
 	signal_jobs(r, SIGCONT);
 }
 
@@ -496,7 +496,7 @@ run_missing(struct run *r)
 		pool_close(r->options->pool);
 		process_die_of(r->ended_by);
 	}
-	process_let_signals(&r->held);
+	process_restore_signals(&r->held);
 }
 
 int

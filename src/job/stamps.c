@@ -36,7 +36,7 @@ split_path(char *path)
 	return slash + 1;
 }
 
-/* What a stamp that is a file has in it. */
+/* The contents of a stamp that is a regular file. */
 static const char text[] = "complete\n";
 
 static char *
@@ -55,7 +55,7 @@ stamps_are_files(const char *dir)
 	return noted;
 }
 
-/* Says whether an error is of a disk, which will be full for files, too. */
+/* Says whether an error would keep us from writing regular files as well. */
 static bool
 is_of_disk(int error)
 {
@@ -70,7 +70,7 @@ try_link(const char *path)
 	struct stat st;
 	int status = 0;
 
-	/* Some other one may try it, too, or was killed before it was gone. */
+	/* Another process may try it too, or one was killed before unlink(). */
 	if (symlink("nowhere", path) && errno != EEXIST)
 		status = is_of_disk(errno) ? -1 : 1;
 	else if (!lstat(path, &st) && !S_ISLNK(st.st_mode))
@@ -90,7 +90,7 @@ stamps_try(const char *dir)
 	char *path, *note;
 	int status;
 
-	/* They stay right should links be possible by now. */
+	/* Stamps that are files stay valid even if links are possible now. */
 	if (stamps_are_files(dir))
 		return 0;
 	path = output_private_path(dir, "link");
@@ -151,7 +151,7 @@ is_regular(const char *path)
 	return !stat(path, &st) && S_ISREG(st.st_mode);
 }
 
-/* Says whether a stamp is a file of ours, and where these are stamps. */
+/* Says whether a regular file is a stamp: in a folder where they are files. */
 static bool
 is_stamp_file(const char *dir, const char *path)
 {
@@ -177,15 +177,15 @@ stamp_is_valid(const char *dir, const char *folder, const char *key)
 	return valid;
 }
 
-/* Whose stamps go: those of ranges in the order of strcmp(3); NULL for all. */
+/* The ranges whose stamps are removed, in the order of strcmp(3). */
 struct going {
 	const char *const *name;
 	size_t count;
 };
 
-/* A file among the stamps: of which CPU's folder, as "cpu-0/" or "". */
+/* A file among the stamps. */
 struct entry {
-	const char *cpu;
+	const char *cpu;  /* the folder of its CPU, such as "cpu-0/", or "" */
 	const char *file;
 	size_t len; /* of the file's name in front of the @ */
 };
@@ -205,6 +205,7 @@ compare_range(const void *entry, const void *name)
 	return difference ? difference : -(range[len + e->len] != '\0');
 }
 
+/* Says whether a file is a stamp to be removed; g is NULL for all stamps. */
 static bool
 is_going(const struct going *g, const char *cpu, const char *file)
 {
@@ -217,7 +218,7 @@ is_going(const struct going *g, const char *cpu, const char *file)
 				      sizeof *g->name, compare_range));
 }
 
-/* Removes the stamps that go from the folder of a CPU, or that of none. */
+/* Removes stamps from the folder of a CPU, or from that of no CPU. */
 static int
 remove_from(const char *parent, const char *cpu, const struct going *g)
 {
@@ -258,7 +259,7 @@ stamps_remove(const char *dir, const char *folder)
 	return status;
 }
 
-/* Removes the stamps that go, wherever they lie. */
+/* Removes stamps from all folders; g is NULL for all stamps. */
 static int
 remove_going(const char *dir, const struct going *g)
 {
@@ -267,7 +268,7 @@ remove_going(const char *dir, const struct going *g)
 	struct dirent *entry;
 	int status = remove_from(stamps, "", g);
 
-	/* Those of each CPU lie in a folder of their own. */
+	/* The stamps of each CPU lie in a folder of their own. */
 	while (d && (entry = readdir(d))) {
 		char *path = xasprintf("%s/%s", stamps, entry->d_name);
 		char *cpu = xasprintf("%s/", entry->d_name);
@@ -290,7 +291,7 @@ by_name(const void *a, const void *b)
 }
 
 int
-stamps_remove_of(const char *dir, const char *const *folder, size_t count)
+stamps_remove_ranges(const char *dir, const char *const *folder, size_t count)
 {
 	const char **name = xcalloc(count, sizeof *name);
 	int status;

@@ -210,7 +210,7 @@ verification_start(struct verification *v, struct jobserver *jobserver,
 	v->process = fork();
 	if (v->process == 0) {
 		child_end_with_parent(parent, SIGTERM);
-		process_let_signals(signals);
+		process_restore_signals(signals);
 		close(ends[0]);
 		v->talk = ends[1];
 		jobserver_enter_child(jobserver);

@@ -142,13 +142,13 @@ removes_those_of_several_ranges_and_of_no_other(void **state)
 	complete("time-range-1", other_key);
 	for (size_t i = 0; i < LENGTH(staying); i++)
 		complete(staying[i], key);
-	assert_int_equal(stamps_remove_of(scratch, going, LENGTH(going)), 0);
+	assert_int_equal(stamps_remove_ranges(scratch, going, LENGTH(going)), 0);
 	for (size_t i = 0; i < LENGTH(going); i++)
 		assert_false(stamp_is_valid(scratch, going[i], key));
 	assert_false(stamp_is_valid(scratch, "time-range-1", other_key));
 	for (size_t i = 0; i < LENGTH(staying); i++)
 		assert_true(stamp_is_valid(scratch, staying[i], key));
-	assert_int_equal(stamps_remove_of(scratch, going, 0), 0);
+	assert_int_equal(stamps_remove_ranges(scratch, going, 0), 0);
 }
 
 static void

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/straight.h"
+#include "base/special_file.h"
 
 enum { NO_DESCRIPTOR = -1, DESCRIPTOR_DIGITS = 4 };
 
@@ -37,7 +37,7 @@ descriptor_of(const char *path)
 }
 
 bool
-straight_is(const char *path)
+special_file_is(const char *path)
 {
 	struct stat st;
 
@@ -46,14 +46,14 @@ straight_is(const char *path)
 }
 
 bool
-straight_is_stdout(const char *path)
+special_file_is_stdout(const char *path)
 {
 	return !strcmp(path, "-") || descriptor_of(path) == STDOUT_FILENO;
 }
 
 /*
- * Says whether a descriptor was handed to us: our own are closed for programs
- * that we start.
+ * Says whether a descriptor was inherited: those that we open ourselves are
+ * close-on-exec.
  */
 static bool
 is_inherited(int fd)
@@ -66,7 +66,7 @@ is_inherited(int fd)
 }
 
 int
-straight_check(const char *path)
+special_file_check(const char *path)
 {
 	int fd = descriptor_of(path);
 
@@ -77,12 +77,12 @@ straight_check(const char *path)
 }
 
 FILE *
-straight_open(const char *path)
+special_file_open(const char *path)
 {
 	int fd = descriptor_of(path);
 	FILE *stream = NULL;
 
-	/* What is open goes on where it has come to. */
+	/* A duplicate shares the offset, so that output is appended. */
 	if (fd == NO_DESCRIPTOR)
 		fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
 	else
