@@ -6,8 +6,8 @@ VERSION := 0.1
 
 jobserver := ends jobserver ledger makeflags supervisor
 base := alloc child file_state nanosec nearest note number_map outfile \
-	own_path progress quote resources search shell_syntax special_file \
-	words
+	own_path progress quote relative_path resources search shell_syntax \
+	special_file words
 data := asked chain contents density digest doubt events features hashing \
 	header index inflater intel_pt kernel_addresses kernel_maps \
 	kernel_symbols lookups odd_text order range_finder record_names \

@@ -3,17 +3,19 @@
 # Tests.  Every suite prints TAP; tests/run runs them under prove and ends with
 # one line that sums them up.
 
-unit_tests := nanosec nearest number_map words quote density digest doubt events inflater recording \
-	recording_files records compressed pipe scan timeline cpu_list \
-	consumer identity identity_changes key kept kept_pieces perf_command \
-	perf_fields perf_options plan time_ranges saved_plan saved_recall saved_digest \
-	stamps shifting shifting_killed features file_state resources refusals \
-	makeflags ends jobserver server supervisor ledger intel_pt order split \
-	split_psb cost trace plan_keys plan_trace tasks tasks_random contents \
-	contents_header contents_order contents_perf contents_random shares \
-	ties odd_text index index_flaws index_kept slice slice_random \
-	slice_writes kernel_addresses kernel_maps kernel_symbols \
-	kernel_symbols_random lookups blocks build_id found saved_lookups
+unit_tests := nanosec nearest number_map words quote relative_path density \
+	digest doubt events inflater recording recording_files records \
+	compressed pipe scan timeline cpu_list consumer identity \
+	identity_changes key kept kept_pieces perf_command perf_fields \
+	perf_options plan time_ranges saved_plan saved_recall saved_digest \
+	stamps shifting shifting_killed features file_state resources \
+	refusals makeflags ends jobserver server supervisor ledger intel_pt \
+	order split split_psb cost trace plan_keys plan_trace tasks \
+	tasks_random contents contents_header contents_order contents_perf \
+	contents_random shares ties odd_text index index_flaws index_kept \
+	slice slice_random slice_writes kernel_addresses kernel_maps \
+	kernel_symbols kernel_symbols_random lookups blocks build_id found \
+	saved_lookups
 fuzz_targets := recording command makeflags
 
 tests := $(BUILD)/tests

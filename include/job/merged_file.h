@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The files of the user's that outputs were merged into.  Each is noted in the
- * output folder, as it was written: only such a file is replaced, or removed
- * with the folder's outputs.  A file is as it was when its size and time are,
- * or up to 64 MB its bytes, so that it may be touched or copied.
+ * The user's files that outputs were merged into.  The output folder has a note
+ * of each, which outlives the process.  Only files that are as they were noted
+ * are replaced, or removed with the folder's outputs.  A file counts as
+ * unchanged when its size and its time of change are the same or, up to 64 MB,
+ * its size and its bytes, so that it may be touched or copied.
  */
 #ifndef JOB_MERGED_FILE_H
 #define JOB_MERGED_FILE_H
@@ -11,22 +12,22 @@
 #include <stdbool.h>
 
 /*
- * Sees that merging the outputs in dir into the file at path replaces nothing
- * of the user's: only what is not there, empty, or as it was noted.  Returns 0,
- * or -1 with a message.
+ * Checks that merging the outputs in dir into the file at path replaces nothing
+ * of the user's: there is no such file, or it is empty, not a regular file, or
+ * as it was noted.  Returns 0, or -1 with a message.
  */
 int merged_file_check(const char *dir, const char *path);
 
 /*
- * Notes the file at path: that it was written, or else that the user lets it be
- * replaced.  A folder that cannot be written to is left as it is.  Returns 0,
- * or -1 with a message.
+ * Notes the file at path in the folder dir: as one that was written or, unless
+ * written is set, as one that the user lets us replace.  Does nothing in a
+ * folder that cannot be written to.  Returns 0, or -1 with a message.
  */
 int merged_file_note(const char *dir, const char *path, bool written);
 
 /*
- * Removes the files that were written, and are as they were then.  Returns 0,
- * or -1 with a message.
+ * Removes the files that were noted in the folder dir as written, unless they
+ * have changed.  Returns 0, or -1 with a message.
  */
 int merged_files_remove(const char *dir);
 

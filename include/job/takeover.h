@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What happens to the outputs that an output folder has when a plan of another
- * recording or another command takes it.
+ * Decides what happens to the finished outputs of an output folder when a plan
+ * of another recording or another command takes over the folder.  It only
+ * checks: saved_plan_install() removes the outputs.
  */
 #ifndef JOB_TAKEOVER_H
 #define JOB_TAKEOVER_H
@@ -11,21 +12,22 @@
 struct plan;
 
 /*
- * Returns the path of a recording as seen from the folder dir, which is there,
- * for free(3): so it stays the same when both are moved together.
+ * Returns the path of a recording relative to the folder dir, which is there,
+ * for free(3), so that it stays the same when both are moved together.  The
+ * path is absolute where the two share no folder but the root.
  */
 char *takeover_path(const char *dir, const char *recording);
 
 /*
- * Sees that a plan removes no finished outputs of another recording, unless
- * replace has it so, and says what it removes of another command.  Returns 0,
- * or -1 with a message.
+ * Checks that a plan removes no finished outputs of another recording, unless
+ * replace is set.  Prints a note when it removes outputs of another command.
+ * Returns 0, or -1 with a message.
  */
 int takeover_check(const char *dir, const struct plan *, bool replace);
 
 /*
- * Sees that the folder dir can be removed since its recording is gone; else as
- * above.
+ * Checks that the folder dir can be removed: that its recording is gone, or it
+ * has no finished outputs, or replace is set.  Returns 0, or -1 with a message.
  */
 int takeover_check_removal(const char *dir, bool replace);
 

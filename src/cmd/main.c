@@ -11,22 +11,23 @@
  *	src/jobserver/makeflags.c   what MAKEFLAGS says
  *	src/jobserver/supervisor.c  returns the tokens of a killed client
  *
- *	src/base/alloc.c         allocation that never returns NULL
- *	src/base/child.c         programs started by us, which end when we do
- *	src/base/file_state.c    whether a file is as it was
- *	src/base/nanosec.c       times as text
- *	src/base/nearest.c       the known word that is most like a wrong one
- *	src/base/note.c          short texts in files of their own
- *	src/base/number_map.c    a map from pairs of numbers to numbers
- *	src/base/outfile.c       files that appear whole or not at all
- *	src/base/own_path.c      where this program's file is
- *	src/base/progress.c      the progress line on the terminal
- *	src/base/quote.c         text quoted for a shell, a makefile or JSON
- *	src/base/resources.c     the processors and the memory that we may use
- *	src/base/search.c        binary search for a number
- *	src/base/shell_syntax.c  what only a shell understands of a command
- *	src/base/special_file.c  devices, FIFOs and descriptors to write to
- *	src/base/words.c         a command line as a list of words
+ *	src/base/alloc.c          allocation that never returns NULL
+ *	src/base/child.c          programs started by us, which end when we do
+ *	src/base/file_state.c     whether a file is as it was
+ *	src/base/nanosec.c        times as text
+ *	src/base/nearest.c        the known word that is most like a wrong one
+ *	src/base/note.c           short texts in files of their own
+ *	src/base/number_map.c     a map from pairs of numbers to numbers
+ *	src/base/outfile.c        files that appear whole or not at all
+ *	src/base/own_path.c       where this program's file is
+ *	src/base/progress.c       the progress line on the terminal
+ *	src/base/quote.c          text quoted for a shell, a makefile or JSON
+ *	src/base/relative_path.c  the path of a file relative to a folder
+ *	src/base/resources.c      the processors and the memory that we may use
+ *	src/base/search.c         binary search for a number
+ *	src/base/shell_syntax.c   what only a shell understands of a command
+ *	src/base/special_file.c   devices, FIFOs and descriptors to write to
+ *	src/base/words.c          a command line as a list of words
  *
  *	src/data/asked.c             recordings that only perf can read
  *	src/data/chain.c             a range's samples as a chain of digests

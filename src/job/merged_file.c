@@ -15,61 +15,50 @@
 #include "base/file_state.h"
 #include "base/note.h"
 #include "base/outfile.h"
+#include "base/relative_path.h"
 #include "data/digest.h"
 #include "job/merged_file.h"
 #include "job/output.h"
 
-/* Of larger files the bytes are not looked at. */
+/* The bytes of larger files are not looked at. */
 enum { DIGESTED_MAX = 64 << 20 };
 
-/* A note's text: WHAT SIZE MTIME DIGEST PATH, seen from the output folder. */
+/*
+ * A note's text is "WHAT SIZE MTIME DIGEST PATH", where PATH is relative to the
+ * output folder and WHAT is one of these words.
+ */
 static const char written_word[] = "written", given_word[] = "given";
 
 struct noted {
-	bool written; /* else the user has said that it may be replaced */
+	bool written; /* by us; otherwise the user lets us replace the file */
 	uint64_t size, mtime_ns;
-	char digest[DIGEST_TEXT]; /* "-" where it is not looked at */
+	char digest[DIGEST_TEXT]; /* of the file, "-" for a large one */
 	const char *path;
 };
 
-/* Returns how a file that is there is seen from a folder, for free(3). */
+/*
+ * Returns the path of a file relative to a folder, for free(3), or NULL when
+ * one of them is not there.
+ */
 static char *
-seen_from(const char *dir, const char *path)
+path_from(const char *dir, const char *path)
 {
-	char from[PATH_MAX], to[PATH_MAX], *up = xstrdup(""), *longer;
-	size_t same = 0;
+	char from[PATH_MAX], to[PATH_MAX];
 
-	if (!realpath(dir, from) || !realpath(path, to)) {
-		free(up);
+	if (!realpath(dir, from) || !realpath(path, to))
 		return NULL;
-	}
-	for (size_t i = 0; from[i] == to[i] && to[i]; i++)
-		if (to[i] == '/')
-			same = i;
-	/* All of the folder's path may be the start of the file's. */
-	if (!strncmp(from, to, strlen(from)) && to[strlen(from)] == '/')
-		same = strlen(from);
-	for (const char *at = from + same; *at; at++) {
-		if (*at != '/' || !at[1])
-			continue;
-		longer = xasprintf("../%s", up);
-		free(up);
-		up = longer;
-	}
-	longer = xasprintf("%s%s", up, to + same + 1);
-	free(up);
-	return longer;
+	return relative_path(from, to);
 }
 
-/* Returns the path of the note of a file seen from its folder, for free(3). */
+/* Returns the path of a file's note, for free(3). */
 static char *
-note_path(const char *dir, const char *seen)
+note_path(const char *dir, const char *relative)
 {
 	struct digester *d = digester_start();
 	char name[DIGEST_TEXT], *file, *path;
 	struct digest digest;
 
-	digester_add_text(d, seen);
+	digester_add_text(d, relative);
 	digest = digester_finish(d);
 	file = xasprintf("merged/%s", digest_format(name, &digest));
 	path = output_private_path(dir, file);
@@ -77,7 +66,7 @@ note_path(const char *dir, const char *seen)
 	return path;
 }
 
-/* Takes a note's text apart; returns -1 when it is none. */
+/* Parses a note's text.  Returns -1 when it is no such text. */
 static int
 parse(struct noted *n, const char *text)
 {
@@ -122,11 +111,11 @@ is_as_noted(const struct noted *n, const char *path)
 		!strcmp(digest, n->digest));
 }
 
-/* Says whether a file, seen from the folder, is one of those noted there. */
+/* Says whether a folder has a note of a file, which is as it was noted. */
 static bool
-is_noted(const char *dir, const char *path, const char *seen)
+is_noted(const char *dir, const char *path, const char *relative)
 {
-	char *note = note_path(dir, seen), *text = note_read(note);
+	char *note = note_path(dir, relative), *text = note_read(note);
 	struct noted noted;
 	bool is = text && !parse(&noted, text) && is_as_noted(&noted, path);
 
@@ -139,16 +128,16 @@ int
 merged_file_check(const char *dir, const char *path)
 {
 	struct stat st;
-	char *seen;
+	char *relative;
 	bool ours;
 
 	if (stat(path, &st) || !S_ISREG(st.st_mode) || !st.st_size)
 		return 0;
-	seen = seen_from(dir, path);
+	relative = path_from(dir, path);
 	/* That one is ours by its name. */
-	ours = seen && (!strcmp(seen, "merged.txt") ||
-	    is_noted(dir, path, seen));
-	free(seen);
+	ours = relative && (!strcmp(relative, "merged.txt") ||
+	    is_noted(dir, path, relative));
+	free(relative);
 	if (ours)
 		return 0;
 	warnx("%s: it is there and is not what outputs in %s were merged into; "
@@ -158,9 +147,10 @@ merged_file_check(const char *dir, const char *path)
 }
 
 static int
-write_note(const char *dir, const char *path, const char *seen, bool written)
+write_note(
+    const char *dir, const char *path, const char *relative, bool written)
 {
-	char *note = note_path(dir, seen), *folder = xstrdup(note), *text;
+	char *note = note_path(dir, relative), *folder = xstrdup(note), *text;
 	char digest[DIGEST_TEXT];
 	struct file_state state;
 	int status = -1;
@@ -170,7 +160,7 @@ write_note(const char *dir, const char *path, const char *seen, bool written)
 	    !digest_as_text(digest, path, state.size) && !folder_make(folder)) {
 		text = xasprintf("%s %" PRIu64 " %" PRIu64 " %s %s",
 		    written ? written_word : given_word, state.size,
-		    state.mtime_ns, digest, seen);
+		    state.mtime_ns, digest, relative);
 		status = note_write(note, text, false);
 		free(text);
 	}
@@ -184,15 +174,15 @@ merged_file_note(const char *dir, const char *path, bool written)
 {
 	char *private = output_private_path(dir, NULL);
 	bool writable = !access(private, W_OK | X_OK);
-	char *seen = writable ? seen_from(dir, path) : NULL;
-	int status = seen ? write_note(dir, path, seen, written) : 0;
+	char *relative = writable ? path_from(dir, path) : NULL;
+	int status = relative ? write_note(dir, path, relative, written) : 0;
 
-	free(seen);
+	free(relative);
 	free(private);
 	return status;
 }
 
-/* Removes what a note speaks of. */
+/* Removes the file that a note is about, if it is as it was noted. */
 static int
 remove_noted(const char *dir, const char *note)
 {

@@ -6,12 +6,16 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/relative_path.h"
 #include "job/saved_plan.h"
 #include "job/stamps.h"
 #include "job/takeover.h"
 #include "plan/plan.h"
 
-/* Returns path with its folder as it is from the root, for free(3). */
+/*
+ * Returns path with the real path of its folder, for free(3), or as it is when
+ * there is no such folder.
+ */
 static char *
 absolute(const char *path)
 {
@@ -21,53 +25,43 @@ absolute(const char *path)
 	char real[PATH_MAX], *result;
 
 	if (realpath(folder, real))
-		result = xasprintf("%s/%s", strcmp(real, "/") ? real : "", name);
+		result = xasprintf(
+		    "%s/%s", strcmp(real, "/") ? real : "", name);
 	else
 		result = xstrdup(path);
 	free(folder);
 	return result;
 }
 
-/* Returns where the parts of two paths end that both have, behind a slash. */
-static size_t
-common_length(const char *a, const char *b)
+/* Says whether two absolute paths lie in the same folder of the root folder. */
+static bool
+share_top_folder(const char *a, const char *b)
 {
-	size_t common = 0;
+	size_t len = strcspn(a + 1, "/");
 
-	for (size_t i = 0; a[i] && a[i] == b[i]; i++)
-		if (a[i] == '/')
-			common = i + 1;
-	return common;
+	return len && !strncmp(a, b, 1 + len) && b[1 + len] == '/';
 }
 
 char *
 takeover_path(const char *dir, const char *recording)
 {
-	char real[PATH_MAX], *path = absolute(recording), *from, *text;
-	size_t common, up = 0;
+	char real[PATH_MAX], *path = absolute(recording), *relative;
 
-	if (!realpath(dir, real) || *path != '/')
+	/* Paths that share only the root folder are not moved together. */
+	if (!realpath(dir, real) || *path != '/' ||
+	    !share_top_folder(real, path))
 		return path;
-	from = xasprintf("%s/", real);
-	common = common_length(from, path);
-	/* What has but the root in common is not moved together. */
-	if (common > 1) {
-		for (const char *c = from + common; *c; c++)
-			up += *c == '/';
-		text = xcalloc(3 * up + strlen(path + common) + 1, 1);
-		for (size_t i = 0; i < up; i++)
-			strcat(text, "../");
-		strcat(text, path + common);
-		free(path);
-		path = text;
-	}
-	free(from);
-	return path;
+	relative = relative_path(real, path);
+	free(path);
+	return relative;
 }
 
-/* Returns a path that was seen from dir as one sees it from here. */
+/*
+ * Returns a path that is relative to dir as an absolute path or, where it is
+ * below the current folder, relative to that; for free(3).
+ */
 static char *
-seen_from_here(const char *dir, const char *path)
+relative_to_here(const char *dir, const char *path)
 {
 	char *joined = *path == '/' ? xstrdup(path) :
 				      xasprintf("%s/%s", dir, path);
@@ -92,7 +86,10 @@ by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Counts the outputs that are finished and that a plan, if any, has not. */
+/*
+ * Counts the finished outputs of an old plan that the new one does not have;
+ * new is NULL when all are lost.
+ */
 static size_t
 count_lost(const char *dir, const struct saved_plan *old,
     const struct plan *new)
@@ -114,11 +111,11 @@ count_lost(const char *dir, const struct saved_plan *old,
 	return lost;
 }
 
-/* Says what stands in the way of removing outputs; returns -1. */
+/* Prints that outputs of another recording would be removed.  Returns -1. */
 static int
 refuse(const char *dir, const struct saved_plan *old, size_t lost)
 {
-	char *path = seen_from_here(dir, old->path);
+	char *path = relative_to_here(dir, old->path);
 
 	warnx("%s has %zu finished output%s of another recording, %s (%s), "
 	      "which would be removed; name another folder with -o, or have "
@@ -131,12 +128,12 @@ refuse(const char *dir, const struct saved_plan *old, size_t lost)
 static bool
 is_same_recording(const struct saved_plan *old, const struct plan *new)
 {
-	/* A plan of an earlier version does not say of which it is. */
+	/* A plan of an earlier version does not name its recording. */
 	return !*old->path || !strcmp(old->path, new->path) ||
 	    !memcmp(&old->recording, &new->recording, sizeof old->recording);
 }
 
-/* Judges what the old plan of a folder has left. */
+/* Checks a new plan against the old plan of the folder. */
 static int
 check(const char *dir, const struct saved_plan *old, const struct plan *new,
     bool replace)

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The path of a file relative to a folder, which stays the same when both are
+ * moved together.  Paths are compared as texts: this module looks at no file.
+ */
+#ifndef BASE_RELATIVE_PATH_H
+#define BASE_RELATIVE_PATH_H
+
+/*
+ * Returns path relative to folder, such as "../a/b", for free(3).  Both are
+ * absolute, and have no symbolic links, as realpath(3) gives them.
+ */
+char *relative_path(const char *folder, const char *path);
+
+#endif
