@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What may have been meant by a word that is not known, by its letters: of the
- * words that differ in few of them, the first of the likest.
+ * Finds, for a word that is not known, the known word that was probably meant:
+ * the one with the smallest edit distance, the first of them if there are
+ * several.  A word that differs in more than a third of its letters is not
+ * taken. A search borrows all words and allocates nothing.
  */
 #ifndef BASE_NEAREST_H
 #define BASE_NEAREST_H
@@ -12,13 +14,13 @@
 /* A search: wanted is set, the rest zero. */
 struct nearest {
 	const char *wanted;
-	const char *word; /* the likest so far, NULL for none */
-	size_t distance;  /* letters that differ, or are swapped */
+	const char *word; /* the nearest so far, NULL for none */
+	size_t distance;  /* its edit distance from wanted */
 };
 
 /*
- * Compares with a word that may be meant, which must outlive the search.  Says
- * whether it is the likest so far.
+ * Compares wanted with a known word, which must outlive the search.  Says
+ * whether that is the nearest so far.
  */
 bool nearest_try(struct nearest *, const char *candidate);
 

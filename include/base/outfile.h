@@ -16,7 +16,7 @@ struct outfile {
 	FILE *stream; /* write here; NULL when not open */
 	char *path;   /* where it will appear */
 	char *part;   /* where it is until then: path with ".part" added */
-	bool unlocked; /* there are no locks here */
+	bool unlocked; /* the file system has no locks */
 };
 
 /*

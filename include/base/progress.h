@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A line on the terminal that says how far something has come.  There is one,
- * and only where standard error is a terminal that can clear a line, and that
- * no make shares among its recipes.  It is not shown in the background.
+ * The progress line, of which a process has at most one, the last line of the
+ * terminal.  It is shown only where standard error is a terminal that can clear
+ * a line and that is not shared by the recipes of a make (MAKELEVEL), and not
+ * while the process is in the background.  Elsewhere these functions do
+ * nothing.
  */
 #ifndef BASE_PROGRESS_H
 #define BASE_PROGRESS_H
 
 /*
- * From here on messages (warn, warnx) of this process, and of those that it
- * forks, clear the line before they are printed.
+ * Begins to show progress.  Until progress_end() the messages of this process
+ * and of its children (warn, warnx) clear the line before they are printed.
  */
 void progress_begin(void);
 
-/* Shows a text in place of what the line had. */
+/* Replaces the text of the line. */
 void progress_show(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
 /* Clears the line. */
 void progress_clear(void);
 
-/* Clears the line for good. */
+/* Clears the line and stops showing progress. */
 void progress_end(void);
 
 #endif

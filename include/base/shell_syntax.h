@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What only a shell understands in a command line, where none will see it: the
- * words would be taken as they are (base/words.h).  Source: POSIX, Shell
- * Command Language.
+ * Finds what only a shell would understand in a command line that is split into
+ * words without a shell (base/words.h): operators, expansions and patterns,
+ * which would reach the program as they are.  Source: POSIX, Shell Command
+ * Language.
  */
 #ifndef BASE_SHELL_SYNTAX_H
 #define BASE_SHELL_SYNTAX_H
 
 /*
  * Returns the first place in text where a shell would do more than split words
- * and take off quotes, NULL for none; *len is how many letters of it to show.
+ * and remove quotes, or NULL when there is none.  *len is the length of the
+ * operator or the like that begins there, in bytes.
  */
 const char *shell_syntax_find(const char *text, int *len);
 

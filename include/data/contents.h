@@ -10,10 +10,11 @@
  * on all other records up to its end.
  *
  * Not covered is what perf finds elsewhere: the files that were mapped, their
- * symbols, perf's configuration; which of them it looks for is told besides
- * (lookups.h), and is the same for the same contents.  Nor is the order of two records, of which
- * one is a sample and the other is not, in the very same nanosecond.  Where
- * the side-band of other processes may matter (doubt.h), all of it counts.
+ * symbols, perf's configuration.  Which of them perf looks for is given
+ * separately (lookups.h), and is the same for the same contents.  Not covered
+ * either is the order of a sample and another record of the very same
+ * nanosecond.  Where the side-band of other processes may matter (doubt.h), all
+ * of it counts.
  */
 #ifndef DATA_CONTENTS_H
 #define DATA_CONTENTS_H
@@ -35,14 +36,14 @@ struct contents_range {
 };
 
 /*
- * Ranges, and what is found of them.  They are sorted by CPU, then by time, and
- * do not overlap; either all have a CPU or none.
+ * Ranges and their contents.  Ranges are sorted by CPU, then by time, and do
+ * not overlap; either all have a CPU or none.
  */
 struct contents {
 	const struct contents_range *range;
 	size_t count;
 	struct digest *digest;   /* of each range, to be filled in */
-	struct lookups *lookups; /* likewise; NULL when nobody wants them */
+	struct lookups *lookups; /* to be filled in; NULL: not wanted */
 };
 
 /*

@@ -22,7 +22,9 @@ struct doubt {
 	struct number_map files; /* by the digest of their names */
 };
 
-/* Takes in a record that is no sample; says whether there is doubt from it on. */
+/*
+ * Takes in a record that is no sample; says whether there is doubt from it on.
+ */
 bool doubt_raised(struct doubt *, const struct record *);
 
 void doubt_release(struct doubt *);

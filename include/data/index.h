@@ -94,7 +94,9 @@ void index_finish(struct index *);
 
 void index_release(struct index *);
 
-/* Returns the offset at which stretch number i ends, UINT64_MAX for the last. */
+/*
+ * Returns the offset at which stretch number i ends, UINT64_MAX for the last.
+ */
 uint64_t index_stretch_end(const struct index *, size_t i);
 
 /*

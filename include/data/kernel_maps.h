@@ -29,7 +29,7 @@ struct kernel_map {
 struct kernel_maps {
 	struct kernel_map *map;
 	size_t count, room;
-	bool unplaced; /* a record of the kernel tells no address of a symbol */
+	bool unplaced; /* a kernel's record names no symbol's address */
 };
 
 /* Takes in a record if it is an MMAP or MMAP2 of the kernel's. */

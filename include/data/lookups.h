@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What perf looks for by itself to name the addresses of samples, and which
- * ranges have samples for which it would: files that were mapped, by name and
- * build ID, what a JIT compiler may have left in /tmp, the kernel and its
- * modules.  Whether they are there is for plan/found.h to say.  Source: map.c,
- * dso.c and symbol.c in tools/perf/util.
+ * A lookup is something that perf looks for by itself to name the addresses of
+ * samples: a mapped file, by its name and build ID; the symbols that a JIT
+ * compiler may have left in /tmp; the kernel; a module of the kernel.  This
+ * module collects the lookups of a recording and which range needs which of
+ * them; plan/found.h says which are there.  Sources: map.c, dso.c and symbol.c
+ * in tools/perf/util.
  *
- * Ranges look for what their processes, or those that these were forked from,
- * had mapped before they end, whichever of it their samples are in.
+ * A range needs whatever its processes, or the processes that these were forked
+ * from, had mapped before the range ends, whether or not a sample is in it.
  */
 #ifndef DATA_LOOKUPS_H
 #define DATA_LOOKUPS_H
@@ -23,10 +24,10 @@ struct record;
 struct recording;
 
 enum lookup_kind {
-	LOOKUP_FILE,   /* mapped by a process */
-	LOOKUP_JIT,    /* name is the number of a process */
-	LOOKUP_MODULE, /* of the kernel, its file or "[name]" */
-	LOOKUP_KERNEL, /* name is its release, or empty */
+	LOOKUP_FILE,   /* a file that was mapped by a process */
+	LOOKUP_JIT,    /* JIT symbols; name is the number of the process */
+	LOOKUP_MODULE, /* a kernel module; name is its file or "[name]" */
+	LOOKUP_KERNEL, /* the kernel; name is its release, or empty */
 };
 
 struct lookup {
@@ -35,49 +36,57 @@ struct lookup {
 	char *name; /* has no line end */
 };
 
-/* It owns all that it holds; zeros are an empty one. */
+/*
+ * The lookups of a recording, numbered from 0.  It owns all that it holds but
+ * the recording, which must outlive lookups_of_record().  All zeros are an
+ * empty one.
+ */
 struct lookups {
 	struct lookup *lookup;
 	size_t count, room;
-	struct number_map number; /* of each, and 1 */
-	struct number_map header; /* which of the header's build IDs, and 1, by
-				     the digest of the name */
-	const struct recording *recording; /* that they are of */
+	struct number_map number; /* number + 1 of each, by its digest */
+	struct number_map header; /* offset + 1 of the header's build IDs, by
+				     the digest of the file's name */
+	const struct recording *recording;
 	unsigned char *needed; /* for each range, a bit for each lookup */
-	size_t ranges, row;    /* bytes of a range */
+	size_t ranges, row;    /* bytes of a range in needed */
 };
 
-/* Starts with those of a recording: the kernel's is number 0, no others yet. */
+/* Starts the lookups of a recording with that of the kernel, number 0. */
 void lookups_start(struct lookups *, const struct recording *);
 
-/* Adds one at the end, whether it is there or not. */
+/* Adds a lookup at the end, without a search for an equal one. */
 void lookups_append(struct lookups *, enum lookup_kind, const char *id,
     const char *name);
 
 /*
- * Says whether a record, no sample, has perf look for something when a sample
- * is there, and gives its number.
+ * Says whether a record, which is no sample, has perf look for something once a
+ * sample of the process comes.  If so, gives the number of that lookup, which
+ * is added if it is new.
  */
 bool lookups_of_record(
     struct lookups *, const struct record *, uint32_t *number);
 
 /*
- * Adds all that a recording has, with the help of its index where that will do.
- * Returns 0, or -1 with a message.
+ * Adds the lookups of all records of a recording, by its index where that has
+ * all of them.  Returns 0, or -1 with a message.
  */
 int lookups_of_recording(
     struct lookups *, const struct recording *, const struct index *);
 
-/* Makes room for so many ranges, which need none yet; all have been added. */
+/*
+ * Sets the number of ranges, which need no lookups yet.  No more lookups can be
+ * added after that.
+ */
 void lookups_set_ranges(struct lookups *, size_t ranges);
 
-/* Notes that a range needs one, by its number. */
+/* Notes that a range needs a lookup, by its number. */
 void lookups_need(struct lookups *, size_t range, uint32_t number);
 
-/* Says whether it does. */
+/* Says whether a range needs a lookup, by its number. */
 bool lookups_needs(const struct lookups *, size_t range, uint32_t number);
 
-/* Says whether one is looked for where samples are in the kernel, only. */
+/* Says whether perf needs a lookup only for samples in the kernel. */
 bool lookup_is_of_kernel(const struct lookup *);
 
 void lookups_release(struct lookups *);

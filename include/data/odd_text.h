@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Texts of a recording which, printed, would look like the start of a sample
- * to whoever takes perf's output apart (job/blocks.h): names of files, symbols,
- * cgroups and events, and what tracepoints and programs of BPF say.  What perf
- * finds elsewhere, in files that were mapped, is not looked at.
+ * Odd texts are texts in a recording that, once printed, would look like the
+ * start of a sample to job/blocks.h, which parses perf's output: names of
+ * files, symbols, cgroups and events, and what tracepoints and BPF programs
+ * write.  What perf finds outside the recording, in mapped files, is not looked
+ * at.
  */
 #ifndef DATA_ODD_TEXT_H
 #define DATA_ODD_TEXT_H
@@ -15,18 +16,18 @@ struct event;
 struct record;
 
 /*
- * Says whether the name of a task, which perf prints in front of a time, may be
- * taken for something else: a line's end, or a time.
+ * Says whether the name of a task, which perf prints in front of a time, has a
+ * line end, or something that looks like a time.
  */
 bool odd_name(const char *name);
 
 /*
- * Says whether one of the texts among these bytes, each ended by a NUL, has a
- * line behind its first that may have a time.
+ * Says whether bytes, which are texts that each end with a NUL, have one with a
+ * second or later line in which something looks like a time.
  */
 bool odd_text(const unsigned char *bytes, size_t len);
 
-/* Says whether a sample's raw data would print such a line. */
+/* Says whether a sample's raw data would be printed as such a line. */
 bool odd_sample(const struct event *, const struct record *);
 
 #endif

@@ -3,10 +3,10 @@
  * A slice: a recording that has the samples of one range and, of all other
  * records up to its end, those that perf script needs to print them: of the
  * processes in the range and of those they were forked from, of the kernel, and
- * all that are about no process.  It has the layout and the header of the whole, without
- * compression, and its records in the same order.  Whether a recording can be
- * sliced is in its index; which commands print of a slice what they print of
- * the whole is for others to say.
+ * all that are about no process.  It has the layout and the header of the
+ * whole, without compression, and its records in the same order.  Whether a
+ * recording can be sliced is in its index; which commands print of a slice what
+ * they print of the whole is for others to say.
  *
  * Sources: perf.data-file-format.txt; machine.c and thread.c in
  * tools/perf/util, where a new task takes over names and maps of the one it

@@ -52,8 +52,8 @@ uint64_t tasks_link(struct tasks *, uint32_t child, uint32_t parent,
 void tasks_sample(struct tasks *, uint32_t pid, uint32_t range);
 
 /*
- * Notes that a process, or the kernel, has something from a time on, by its
- * number; new ones are numbered in turn.
+ * Notes that a process, or the kernel for pid 0, has something from a time on,
+ * such as a mapped file.  Things have numbers; a new one has the next number.
  */
 void tasks_have(
     struct tasks *, uint32_t pid, uint64_t when_ns, uint32_t number);
@@ -66,9 +66,10 @@ void tasks_sum_up(struct tasks *, const uint64_t *until_ns,
     digest_number *sum, size_t ranges);
 
 /*
- * Tells for each range what those tasks have that it depends on, and had until
- * its time; after tasks_sum_up(), for the same ranges.  The same may be told
- * several times.
+ * Calls tell with each range and the number of each thing that a task on which
+ * the range depends had before the range's time, which is given.  The same
+ * thing may be told several times.  It can be called only after tasks_sum_up(),
+ * with the same ranges.
  */
 typedef void tasks_tell(void *argument, uint32_t range, uint32_t number);
 void tasks_tell_all(struct tasks *, const uint64_t *until_ns, size_t ranges,

@@ -13,8 +13,8 @@ least(size_t a, size_t b)
 }
 
 /*
- * Counts letters that were added, left out, changed or swapped with their
- * neighbour from one word to the other: the optimal string alignment.
+ * Returns the edit distance of two words, the optimal string alignment: how
+ * many letters were added, left out, changed or swapped with their neighbours.
  */
 static size_t
 distance(const char *a, const char *b)

@@ -9,13 +9,13 @@
 
 #include "base/progress.h"
 
-/* Back to the start of the line, and whatever is on it goes. */
+/* Goes to the start of the line and clears it. */
 #define CLEAR "\r\033[K"
 
-/* The program's name when there is no line; NULL while none can be. */
+/* The program's name, to be restored by progress_end(); else NULL. */
 static const char *name;
 
-/* Says whether standard error is a terminal that nobody else writes to. */
+/* Says whether standard error is a terminal that no make shares. */
 static bool
 has_terminal(void)
 {
@@ -25,7 +25,7 @@ has_terminal(void)
 	    !getenv("MAKELEVEL");
 }
 
-/* Says whether the shell has not put us into the background. */
+/* Says whether this process is in the foreground of the terminal. */
 static bool
 is_in_foreground(void)
 {
@@ -40,7 +40,7 @@ progress_begin(void)
 	if (name || !has_terminal())
 		return;
 	name = getprogname();
-	/* Every message begins with it. */
+	/* warn(3) prints the program's name at the start of every message. */
 	setprogname(CLEAR "perf-parallel");
 }
 

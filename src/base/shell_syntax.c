@@ -5,17 +5,20 @@
 
 #include "base/shell_syntax.h"
 
-/* Operators and the like, which mean something wherever they are not quoted. */
+/* Letters that are operators wherever they are not quoted. */
 static const char operators[] = "|&;<>()`";
 
-/* Returns the length of an operator, which may be of two letters: && || >>. */
+/* Returns the length of an operator, which may have two letters: && || >>. */
 static int
 operator_length(const char *text)
 {
 	return text[1] && text[1] == *text && strchr("|&<>;", *text) ? 2 : 1;
 }
 
-/* Says whether a $ is expanded; in "..." a number may be awk's just as well. */
+/*
+ * Says whether a shell expands a $.  Where it is quoted by "...", a number
+ * after it is probably a field of awk.
+ */
 static bool
 is_expanded(const char *dollar, bool quoted)
 {
@@ -26,7 +29,7 @@ is_expanded(const char *dollar, bool quoted)
 	    (!quoted && next && strchr("0123456789@*#?!-$'\"", next));
 }
 
-/* Says whether an unquoted letter makes a shell look for names of files. */
+/* Says whether an unquoted letter belongs to a pattern of file names. */
 static bool
 is_pattern(const char *at)
 {
@@ -36,7 +39,7 @@ is_pattern(const char *at)
 	    (*at == '[' && memchr(at, ']', rest));
 }
 
-/* Returns the length of what an unquoted letter starts, 0 for nothing. */
+/* Returns the length of the syntax that an unquoted letter begins, or 0. */
 static int
 length_of(const char *at, bool starts_word)
 {
@@ -47,7 +50,7 @@ length_of(const char *at, bool starts_word)
 	return starts_word && (*at == '~' || *at == '#') ? 1 : 0;
 }
 
-/* Returns the length of a setting, as in LC_ALL=C sort; 0 for none. */
+/* Returns the length of an assignment, as in LC_ALL=C sort, or 0. */
 static int
 setting_length(const char *word)
 {

@@ -97,7 +97,8 @@ event_from(const struct recording *r, const unsigned char *attr)
 		.type = format_u32(attr + ATTR_TYPE, r->swapped),
 		.config = format_u64(attr + ATTR_CONFIG, r->swapped),
 		.sample_type = format_u64(attr + ATTR_SAMPLE_TYPE, r->swapped),
-		.sample_id_all = flags >> (is_big_endian(r) ? 7 - bit : bit) & 1,
+		.sample_id_all =
+		    flags >> (is_big_endian(r) ? 7 - bit : bit) & 1,
 	};
 }
 
@@ -209,7 +210,9 @@ lose_features(struct recording *r, int i, int word)
 	return 0;
 }
 
-/* Reads where feature number i is, of which the table says that at an offset. */
+/*
+ * Reads where feature number i is, of which the table says that at an offset.
+ */
 static int
 read_feature(struct recording *r, int i, uint64_t at)
 {
@@ -353,7 +356,9 @@ read_pipe_header(struct recording *r)
 	records_end(&records);
 	if (more < 0)
 		return -1;
-	/* perf prints nothing of a pipe that ended before that, and is content. */
+	/*
+	 * perf prints nothing of a pipe that ended before that, and is content.
+	 */
 	if (r->events.count || !more)
 		return 0;
 	warnx("%s: no record in it says which events it has; save all that "

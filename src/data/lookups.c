@@ -16,7 +16,7 @@ enum { HEX_LEN = 2 * BUILD_ID_LEN + 1 };
 
 static const char no_id[] = "-";
 
-/* Writes a build ID of so many bytes. */
+/* Writes a build ID of len bytes as hexadecimal digits. */
 static void
 write_hex(char hex[HEX_LEN], const unsigned char *id, size_t len)
 {
@@ -24,7 +24,9 @@ write_hex(char hex[HEX_LEN], const unsigned char *id, size_t len)
 		snprintf(hex + 2 * i, 3, "%02x", id[i]);
 }
 
-/* Returns the record of the header's build IDs at an offset; NULL at its end. */
+/*
+ * Returns the record of the header's build IDs at an offset; NULL at its end.
+ */
 static const unsigned char *
 header_id(const struct recording *r, uint64_t at, uint16_t *size)
 {
@@ -84,8 +86,8 @@ lookups_append(struct lookups *l, enum lookup_kind kind, const char *id,
 }
 
 /*
- * Finds the number of one by the digest of its name and of what else there is
- * to it; false when it is new and has the next.
+ * Finds the number of a lookup by its digest.  Returns false when it is new;
+ * the number is then that of the lookup that is added next.
  */
 static bool
 find(struct lookups *l, enum lookup_kind kind, uint64_t digest,
@@ -118,7 +120,7 @@ lookups_start(struct lookups *l, const struct recording *r)
 	free(release);
 }
 
-/* Says whether perf takes what is mapped for memory without a file. */
+/* Says whether perf takes a mapping for memory without a file. */
 static bool
 is_anonymous(const char *name, uint32_t flags)
 {
@@ -135,7 +137,10 @@ is_anonymous(const char *name, uint32_t flags)
 	return false;
 }
 
-/* Adds what perf makes of memory where a compiler may have put code. */
+/*
+ * Adds the lookup for memory without a file, into which a JIT compiler may have
+ * put code.  Returns its number.
+ */
 static uint32_t
 add_jit(struct lookups *l, uint32_t pid)
 {
@@ -150,8 +155,9 @@ add_jit(struct lookups *l, uint32_t pid)
 }
 
 /*
- * Adds a file, whose name is so long and ends there, with the build ID that the
- * record, or else the header, has for it.
+ * Adds the lookup for a file, whose name has len bytes and ends with a NUL, and
+ * the build ID that the record, or else the header, has for it.  Returns its
+ * number.
  */
 static uint32_t
 add_file(struct lookups *l, enum lookup_kind kind, const char *name,
@@ -167,7 +173,7 @@ add_file(struct lookups *l, enum lookup_kind kind, const char *name,
 
 	if (find(l, kind, digest_number_of(name, len, seed), &number))
 		return number;
-	/* A byte for its length and three of nothing are in front of it. */
+	/* In front of it are a byte for its length and three of padding. */
 	if (has_id)
 		write_hex(hex, id + 4, *id);
 	lookups_append(l, kind, *hex ? hex : id_of_name(l, name, len, hex),
@@ -175,7 +181,7 @@ add_file(struct lookups *l, enum lookup_kind kind, const char *name,
 	return number;
 }
 
-/* Says whether a record says that something was mapped to run. */
+/* Says whether a record maps something as executable. */
 static bool
 maps_code(const struct record *record)
 {
@@ -203,7 +209,7 @@ lookups_of_record(
 	if (!maps_code(record))
 		return false;
 	len = strnlen(name, record->size - at);
-	/* What would need quoting in our notes is not worth it. */
+	/* Names with a line end would need quoting in notes, and are rare. */
 	if (!len || len == record->size - at || memchr(name, '\n', len))
 		return false;
 	if (record->type == RECORD_MMAP2)

@@ -58,7 +58,7 @@ struct tasks {
 	size_t end;       /* the last that was looked for */
 	size_t everyone;  /* ends from there on depend on all there is */
 	struct number_map times; /* how many records of a task had a time */
-	uint32_t *number[PIDS_MAX / BLOCK]; /* by pid, 0 for those not seen yet */
+	uint32_t *number[PIDS_MAX / BLOCK]; /* by pid, 0: not seen yet */
 	struct task *task;
 	size_t count, room;
 };
@@ -362,7 +362,7 @@ tasks_sum_up(struct tasks *t, const uint64_t *until_ns, digest_number *sum,
 	free(until);
 }
 
-/* Tells what a task has of a range that ends there. */
+/* Tells what a task has before an end, that of a range. */
 static void
 tell_range(const struct task *task, uint32_t range, uint32_t end,
     tasks_tell *tell, void *argument)

@@ -33,7 +33,7 @@ absolute(const char *path)
 	return result;
 }
 
-/* Says whether two absolute paths lie in the same folder of the root folder. */
+/* Says whether two absolute paths lie below the same folder of the root. */
 static bool
 share_top_folder(const char *a, const char *b)
 {
