@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The build ID of a file of machine code.  Source: elf(5). */
+/*
+ * Reads the build ID, by which perf recognises a program or library, from the
+ * notes of an ELF file.  Nothing is kept.  Source: elf(5).
+ */
 #ifndef PLAN_BUILD_ID_H
 #define PLAN_BUILD_ID_H
 
 enum { BUILD_ID_TEXT = 41 };
 
 /*
- * Reads the build ID of a file of this machine's byte order, in hexadecimal
- * digits and with zeros up to 20 bytes, as recordings have it.  Returns -1,
- * without a message, when it has none.
+ * Reads the build ID of a file that has this machine's byte order.  text gets
+ * hexadecimal digits, filled up with zeros to 20 bytes as in recordings.
+ * Returns 0, or -1 without a message when the file cannot be read or has no
+ * build ID.
  */
 int build_id_read(const char *path, char text[BUILD_ID_TEXT]);
 
-/* Reads it out of a file of notes only, as /sys/kernel/notes is. */
+/* Does the same with a file of ELF notes only, such as /sys/kernel/notes. */
 int build_id_read_notes(const char *path, char text[BUILD_ID_TEXT]);
 
 #endif

@@ -2,10 +2,11 @@
 /*
  * What decoding in ranges costs, to choose how many there should be.
  *
- * A job has a fixed cost F: starting perf and loading symbols and, where it
- * has no slice, reading past all records, since --time selects among them; for
- * a slice of a compressed recording they are inflated, which costs as much.  Beside it, it has its part of the work W, decoding
- * samples or trace.  n ranges with j jobs at a time take
+ * A job has a fixed cost F: starting perf and loading symbols and, where it has
+ * no slice, reading past all records, since --time selects among them; for a
+ * slice of a compressed recording they are inflated, which costs as much.
+ * Beside it, it has its part of the work W, decoding samples or trace.  n
+ * ranges with j jobs at a time take
  *
  *	T(n) = n F / j + W / j + W / n
  *

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What perf would find now of what it looks for (data/lookups.h): for each a
- * text, its state, that changes when something comes or goes.  Of files that
- * were mapped, of their debugging information and of perf's build-ID cache it
- * says whether they are there, may be read and have the build ID that the
- * recording has; of files below --symfs, of what JIT compilers leave, which grows,
- * and of perf's configuration, the size and the time as well; of the kernel, whether its
- * symbols may be read.
+ * What perf would find now of the things that it looks for (data/lookups.h).
+ * Each lookup has a state, a text that changes when perf would find something
+ * else.  For mapped files, their debugging information and perf's build-ID
+ * cache it tells whether the files are there, may be read and have the build ID
+ * that is in the recording, and for files below --symfs also their sizes and
+ * times. For the symbols of JIT compilers and for perf's configuration it
+ * contains a digest of the file, or the time of a large one.  For the kernel it
+ * tells whether its symbols may be read.
  *
- * Not covered are the debugging information that only a file itself names
- * (.gnu_debuglink), and what lies in the containers of processes that run.
+ * Not covered are debugging information that only the file itself names
+ * (.gnu_debuglink), and files that were mapped in a container.
  */
 #ifndef PLAN_FOUND_H
 #define PLAN_FOUND_H
@@ -22,34 +23,39 @@ struct perf_command;
 
 /* It owns all that it holds. */
 struct found {
-	struct words state;     /* of each that some range needs, or "" */
-	digest_number *number;  /* of each, what there is to it */
+	struct words state;     /* of each lookup, "" if no range needs it */
+	digest_number *number;  /* of each lookup, for it and its state */
 	char *config;           /* the state of perf's configuration */
-	struct words missing;   /* paths that are not there; of what is in a
-				   folder that is not, that folder's */
-	struct words there;     /* paths that are */
-	struct words watched;   /* those whose time counts, there or not */
-	char *kernel;           /* the texts of found_kernel_files, with a blank
-				   between, or NULL when no kernel counts */
+	struct words missing;   /* paths that are not there; a missing folder
+				   stands for all that would be in it */
+	struct words there;     /* paths that are there */
+	struct words watched;   /* paths whose time matters, there or not */
+	char *kernel;           /* the texts of found_kernel_files, separated
+				   by blanks; NULL if no kernel matters */
 };
 
-/* Files that say who may read the kernel's symbols, and of which; ends in NULL. */
+/*
+ * Files that say which kernel runs and who may read its symbols, ended by NULL.
+ */
 extern const char *const found_kernel_files[];
 
-/* Looks for all that some range needs, as perf does for a command. */
+/*
+ * Looks for everything that some range needs, where perf would for a command.
+ */
 void found_look(
     struct found *, const struct lookups *, const struct perf_command *);
 
-/* Returns the digest of what is found for a range. */
+/* Returns the digest of what was found for a range. */
 struct digest found_of_range(
     const struct found *, const struct lookups *, size_t range);
 
-/* Returns the digest of all that was looked for, there or not. */
+/* Returns the digest of everything that was looked for, there or not. */
 struct digest found_digest(const struct found *);
 
 /*
- * Returns the name, for free(3), of the first thing of which this state or
- * configuration was noted and something else is found now; NULL for none.
+ * Compares noted states and a noted configuration with what is found now.
+ * Returns the name of the first lookup that differs, for free(3), or NULL for
+ * none.
  */
 char *found_change(const struct lookups *, const struct words *state,
     const char *config, const struct found *now,

@@ -5,7 +5,8 @@
  * vmlinux, a --guestmount tree), and what the user says it depends on.  The
  * recording is among them only if something else than perf's -i names it.  Each
  * counts with its path, its size, the time of its last change and its bytes;
- * those of a very large file, and of files in trees (plan/tree.h), are not read.
+ * those of a very large file, and of files in trees (plan/tree.h), are not
+ * read.
  *
  * What perf looks up by itself, also below --symfs, is not among them: see
  * plan/found.h.

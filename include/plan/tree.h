@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A folder with all that is in it: files, links, and what the links lead to.
- * What the kernel makes up (/proc, /sys and the like) has no end and is not
- * looked at, unless it is the folder itself, and there is a limit to how many
- * files one can have.
+ * Walks through a folder and all that is in it: files, symbolic links, and what
+ * the links lead to.  Pseudo file systems below it (/proc, /sys and the like),
+ * which may have no end, are left out, and so is what exceeds a number of
+ * files.
  */
 #ifndef PLAN_TREE_H
 #define PLAN_TREE_H
@@ -12,13 +12,13 @@
 
 struct stat;
 
-/* No more than so many are looked at. */
+/* The number of files and links after which a walk ends. */
 enum { TREE_MAX = 100000 };
 
 /*
- * Calls see with each file and each link, in the order of their names, the
- * same each time.  Adds to left_out a sentence for each thing that was not
- * looked at.  Returns 0, or -1 with a message.
+ * Calls see with each file and each link.  Folders are walked in the order of
+ * names, so that the order is the same each time.  Adds to left_out a sentence
+ * for each thing that was left out.  Returns 0, or -1 with a message.
  */
 int tree_walk(const char *path,
     void (*see)(void *arg, const char *path, const struct stat *), void *arg,

@@ -11,7 +11,7 @@
 
 enum { ID_MAX = 20 };
 
-/* Of more than that no file needs its notes, or headers before them. */
+/* Limits for hostile files: bytes of notes, and headers of a table. */
 enum { NOTES_MAX = 4096, HEADERS_MAX = 4096 };
 
 /* A table in a file: of its segments, or of its sections. */
@@ -20,7 +20,7 @@ struct table {
 	size_t count, each; /* bytes of a header */
 };
 
-/* What is of interest in a header. */
+/* What we need of the header of a segment or a section. */
 struct header {
 	uint32_t type;
 	uint64_t offset, len;
@@ -55,14 +55,14 @@ find_note(const unsigned char *notes, size_t len, char text[BUILD_ID_TEXT])
 	return -1;
 }
 
-/* Reads what lies at an offset in the file; -1 when it has none such. */
+/* Reads at an offset as pread(2) does; -1 for one that is no file offset. */
 static ssize_t
 read_at(int fd, void *bytes, size_t len, uint64_t offset)
 {
 	return offset > INT64_MAX ? -1 : pread(fd, bytes, len, offset);
 }
 
-/* Finds it among the notes that lie at an offset in the file. */
+/* Finds the build ID among the notes at an offset in the file. */
 static int
 find_notes(int fd, uint64_t offset, uint64_t len, char text[BUILD_ID_TEXT])
 {
@@ -75,7 +75,7 @@ find_notes(int fd, uint64_t offset, uint64_t len, char text[BUILD_ID_TEXT])
 	return got > 0 ? find_note(notes, got, text) : -1;
 }
 
-/* Reads a header of a table, whose size says of which kind it is. */
+/* Reads a header of a table; the size of headers tells their type. */
 static int
 read_header(int fd, const struct table *t, size_t number, struct header *h)
 {
@@ -110,7 +110,7 @@ read_header(int fd, const struct table *t, size_t number, struct header *h)
 	}
 }
 
-/* Finds it in what the headers of a table call notes. */
+/* Finds the build ID in the notes of a table; notes is their type there. */
 static int
 find_in(int fd, const struct table *t, uint32_t notes, char text[BUILD_ID_TEXT])
 {
@@ -125,7 +125,7 @@ find_in(int fd, const struct table *t, uint32_t notes, char text[BUILD_ID_TEXT])
 	return -1;
 }
 
-/* Finds it in a file; modules of the kernel have sections only. */
+/* Finds the build ID in a file; kernel modules have sections only. */
 static int
 find(int fd, const struct table *segments, const struct table *sections,
     char text[BUILD_ID_TEXT])

@@ -7,7 +7,10 @@
 #include "base/words.h"
 #include "plan/consumer.h"
 
-/* Who writes files: the one that an option names, or for NULL those named. */
+/*
+ * The programs that are known to write files: the file that an option names or,
+ * when option is NULL, all files that are named.
+ */
 static const struct writer {
 	const char *program, *option;
 } writers[] = {
@@ -15,7 +18,7 @@ static const struct writer {
 	{ "sort", "-o" }, { "sort", "--output" },
 };
 
-/* Returns what an option's word, or the next one, names; NULL for nothing. */
+/* Returns the value of an option in a word or the next one; else NULL. */
 static const char *
 value_of(const char *option, const char *word, const char *next)
 {
@@ -28,14 +31,14 @@ value_of(const char *option, const char *word, const char *next)
 	return word[len] == '=' ? word + len + 1 : word + len;
 }
 
-/* Says whether all may write there at a time. */
+/* Says whether several processes may write to a path at the same time. */
 static bool
 is_device(const char *path)
 {
 	return !strncmp(path, "/dev/", 5);
 }
 
-/* Returns what this one writes, in the words, or NULL. */
+/* Returns the file that a known program writes, in the words, or NULL. */
 static const char *
 find(const struct writer *writer, const struct words *w)
 {

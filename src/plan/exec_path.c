@@ -12,7 +12,7 @@
 #include "plan/exec_path.h"
 #include "plan/perf_command.h"
 
-/* Starts perf, with its own options, and out as its output. */
+/* Starts perf --exec-path with perf's own options; it prints to out. */
 static pid_t
 start(const struct perf_command *c, int out)
 {
@@ -22,7 +22,7 @@ start(const struct perf_command *c, int out)
 	pid_t child;
 
 	words_init(&words);
-	/* The last of them is "script". */
+	/* The word "script" is the last before its options. */
 	for (size_t i = 0; i + 1 < c->options; i++)
 		words_add(&words, c->words.word[i]);
 	words_add(&words, "--exec-path");

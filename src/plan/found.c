@@ -23,50 +23,50 @@ const char *const found_kernel_files[] = { "/proc/sys/kernel/kptr_restrict",
 	"/proc/sys/kernel/perf_event_paranoid", "/proc/sys/kernel/osrelease",
 	NULL };
 
-/* The same again need not be asked of the system: what it said of a path. */
-enum said { NOT_ASKED, MISSING, THERE };
+/* What is known of a path, so that the system is asked only once. */
+enum presence { NOT_ASKED, MISSING, THERE };
 
-/* Looking for things. */
+/* A search for everything that perf looks for. */
 struct looking {
 	struct found *found;
-	const char *symfs; /* in front of all but what perf keeps itself */
-	bool kernel_named;
+	const char *symfs; /* put before the names of mapped files, or "" */
+	bool kernel_named; /* the command says where its symbols are */
 	char *cache;       /* the folder of perf's build-ID cache */
-	struct number_map said; /* by the digest of the path */
-	FILE *state;       /* of what is looked at */
+	struct number_map known; /* presence, by the digest of the path */
+	FILE *state;       /* the text of the state, being written */
 };
 
 /*
- * Says whether something is at a path.  In a folder that is not there nothing
- * is looked for, and the folder stands for all that would be in it.
+ * Says whether there is something at a path.  A missing folder is noted in
+ * place of what would be in it.
  */
 static bool
 is_there(struct looking *l, const char *path)
 {
 	uint64_t digest = digest_number_of(path, strlen(path), 0);
-	enum said said = number_map_get(&l->said, digest, 0);
+	enum presence known = number_map_get(&l->known, digest, 0);
 	const char *slash = strrchr(path, '/');
 	struct stat st;
 
-	if (said)
-		return said == THERE;
-	said = THERE;
+	if (known)
+		return known == THERE;
+	known = THERE;
 	if (slash && slash > path) {
 		char *folder = xstrndup(path, slash - path);
 
 		if (!is_there(l, folder))
-			said = MISSING;
+			known = MISSING;
 		free(folder);
 	}
-	if (said == THERE && lstat(path, &st)) {
-		said = MISSING;
+	if (known == THERE && lstat(path, &st)) {
+		known = MISSING;
 		words_addf(&l->found->missing, "%s", path);
 	}
-	number_map_set(&l->said, digest, 0, said);
-	return said == THERE;
+	number_map_set(&l->known, digest, 0, known);
+	return known == THERE;
 }
 
-/* The lists of paths, but for those that are missing. */
+/* The lists of paths that add_once() can add to. */
 enum list { LIST_THERE = 1, LIST_WATCHED };
 
 /* Adds a path to a list, unless it is there already. */
@@ -75,16 +75,16 @@ add_once(struct looking *l, enum list list, const char *path)
 {
 	uint64_t digest = digest_number_of(path, strlen(path), 0);
 
-	if (number_map_get(&l->said, digest, list))
+	if (number_map_get(&l->known, digest, list))
 		return;
-	number_map_set(&l->said, digest, list, THERE);
+	number_map_set(&l->known, digest, list, THERE);
 	words_addf(list == LIST_THERE ? &l->found->there : &l->found->watched,
 	    "%s", path);
 }
 
 /*
- * Adds the size and the times of a file below --symfs, which somebody has put
- * there and may put there again.
+ * Adds to the state the size and the times of a file below --symfs, which
+ * somebody has put there and may replace.
  */
 static void
 add_times(struct looking *l, const char *path)
@@ -100,7 +100,7 @@ add_times(struct looking *l, const char *path)
 	    nanosec_of(link.st_mtim));
 }
 
-/* Adds to the state which bytes a file has, or of a large one its time. */
+/* Adds to the state the digest of a file, or the time of a large one. */
 static void
 add_bytes(struct looking *l, const char *path, const struct stat *st)
 {
@@ -117,9 +117,9 @@ add_bytes(struct looking *l, const char *path, const struct stat *st)
 }
 
 /*
- * Adds to the state whether a file that is there and may be read has this build
- * ID: perf takes no other for what was mapped.  One without any, such as a
- * compressed module of the kernel, counts by its bytes.
+ * Adds to the state whether a file, which is there and may be read, has this
+ * build ID: perf uses no other file for what was mapped.  A file without any,
+ * such as a compressed kernel module, is identified by its bytes.
  */
 static void
 add_id(struct looking *l, const char *path, const char *id)
@@ -172,7 +172,7 @@ add_filef(struct looking *l, const char *id, const char *format, ...)
 	free(path);
 }
 
-/* Adds what perf's cache has for a build ID, under two names. */
+/* Adds the two files that perf's cache may have for a build ID. */
 static void
 add_cached(struct looking *l, const char *id, const char *name,
     const char *other)
@@ -200,7 +200,7 @@ add_mapped(struct looking *l, const struct lookup *lookup)
 	char *real = xasprintf("%s%s", s, path), own[BUILD_ID_TEXT];
 
 	add_file_with_id(l, real, id);
-	/* Where the recording has none, perf takes the file's. */
+	/* Where the recording has no build ID, perf uses that of the file. */
 	if (!strcmp(id, "-") && !build_id_read(real, own))
 		id = own;
 	free(real);
@@ -209,10 +209,11 @@ add_mapped(struct looking *l, const struct lookup *lookup)
 	add_filef(l, id, "%s%.*s/.debug/%s", s, (int)(base - path), path,
 	    base + 1);
 	if (!strncmp(path, usr_lib, strlen(usr_lib)))
-		add_filef(l, id, "%s/usr/lib/debug%s", s, path + strlen("/usr"));
+		add_filef(l, id, "%s/usr/lib/debug%s", s,
+		    path + strlen("/usr"));
 	if (strcmp(id, "-"))
-		add_filef(l, id, "%s/usr/lib/debug/.build-id/%.2s/%s.debug", s, id,
-		    id + 2);
+		add_filef(l, id, "%s/usr/lib/debug/.build-id/%.2s/%s.debug", s,
+		    id, id + 2);
 	add_cached(l, id, "elf", "debug");
 }
 
@@ -238,8 +239,8 @@ add_module(struct looking *l, const struct lookup *lookup)
 }
 
 /*
- * Adds the state of a file that grows or is edited in place: its bytes.  Says
- * whether perf would take it, which it does from its user and from root.
+ * Adds to the state the bytes of a file that grows or is edited in place.  Says
+ * whether perf would use it: only files of its user or of root.
  */
 static bool
 add_watched(struct looking *l, const char *path)
@@ -260,7 +261,7 @@ add_watched(struct looking *l, const char *path)
 	return taken;
 }
 
-/* Returns the number that a process has where it runs, in a container maybe. */
+/* Returns the number of a process in its own PID name space. */
 static long
 inner_number(const char *pid)
 {
@@ -269,7 +270,7 @@ inner_number(const char *pid)
 	const char *at = text ? strstr(text, "\nNStgid:") : NULL;
 	long number = strtol(pid, NULL, 10);
 
-	/* It has one for each name space, its own is the last. */
+	/* The line has a number for each name space; the last is its own. */
 	for (at = at ? at + 1 : ""; *at && *at != '\n'; at++)
 		if (*at == '\t')
 			number = strtol(at + 1, NULL, 10);
@@ -279,8 +280,8 @@ inner_number(const char *pid)
 }
 
 /*
- * Adds what a JIT compiler may have left of a process: in /tmp, or in that of
- * its container while it runs there.
+ * Adds the file of symbols that a JIT compiler in a process may have written:
+ * in /tmp, or in /tmp of its container while it runs there.
  */
 static void
 add_jit(struct looking *l, const char *pid)
@@ -320,17 +321,17 @@ kernel_settings(void)
 	return all;
 }
 
-/* Adds whether perf may read the symbols of the kernel that runs, and which. */
+/* Adds whether perf may read the running kernel's symbols, and which kernel. */
 static void
 add_running_kernel(struct looking *l, const char *id)
 {
-	/* Root alone may go there, which make can see. */
+	/* Only root may enter it, so that make sees who it runs as. */
 	static const char for_root[] = "/proc/tty/driver/.";
 	static const char notes_file[] = "/sys/kernel/notes";
 	char text[DIGEST_TEXT], running[BUILD_ID_TEXT];
 	struct digest notes = { 0 };
 
-	/* Those of another kernel than the recording's perf does not take. */
+	/* perf uses no symbols of another kernel than the recording's. */
 	if (strcmp(id, "-") && !build_id_read_notes(notes_file, running) &&
 	    strcmp(id, running)) {
 		fputs("another ", l->state);
@@ -360,7 +361,7 @@ add_kernel(struct looking *l, const struct lookup *lookup)
 	add_cached(l, id, "elf", "vmlinux");
 	add_filef(l, id, "%s%svmlinux", s, *s ? "/" : "");
 	add_filef(l, id, "/boot/vmlinux");
-	/* Of --symfs perf looks at nothing else. */
+	/* With --symfs perf looks nowhere else. */
 	if (*s)
 		return;
 	if (!*release && !uname(&running))
@@ -433,7 +434,9 @@ config_value_of(const char *line, const char *name)
 	return *line == '=' ? line + 1 + strspn(line + 1, " \t") : NULL;
 }
 
-/* Takes the folder of the build-ID cache out of a configuration, if it is. */
+/*
+ * Finds the folder of the build-ID cache in a configuration, if it names one.
+ */
 static void
 find_cache(struct looking *l, const char *path)
 {
@@ -458,8 +461,8 @@ find_cache(struct looking *l, const char *path)
 }
 
 /*
- * Looks for what the command names, which counts as such (plan/identity.h) as
- * soon as it is there.
+ * Notes files named by the command that are missing; those that are there are
+ * part of the identity (plan/identity.h).
  */
 static void
 look_for_named(struct looking *l, const struct perf_command *c)
@@ -472,7 +475,7 @@ look_for_named(struct looking *l, const struct perf_command *c)
 			is_there(l, named[i]);
 }
 
-/* Looks at perf's configuration, and at what the command says instead. */
+/* Looks at perf's configuration, which the command may override. */
 static void
 look_at_config(struct looking *l, const struct perf_command *c)
 {
@@ -483,7 +486,7 @@ look_at_config(struct looking *l, const struct perf_command *c)
 
 	l->cache = home ? xasprintf("%s/.debug", home) : xstrdup(".debug");
 	for (size_t i = 0; i < 2 && path[i]; i++)
-		/* Its owner matters for that in the user's folder only. */
+		/* perf checks the owner only of the user's own file. */
 		if (add_watched(l, path[i]) || path[i] != own)
 			find_cache(l, path[i]);
 	free(own);
@@ -503,7 +506,7 @@ is_needed(const struct lookups *lookups, uint32_t number)
 	return false;
 }
 
-/* Returns what there is to one, with its state, as a number. */
+/* Returns the digest of a lookup and its state. */
 static digest_number
 number_of(const struct lookup *lookup, const char *state)
 {
@@ -515,7 +518,7 @@ number_of(const struct lookup *lookup, const char *state)
 	return number;
 }
 
-/* Ends the text of a state; for free(3). */
+/* Ends the text of a state, and returns it for free(3). */
 static char *
 end_state(struct looking *l, char **text)
 {
@@ -548,7 +551,7 @@ found_look(struct found *f, const struct lookups *lookups,
 		f->number[i] = number_of(&lookups->lookup[i], text);
 		free(text);
 	}
-	number_map_release(&l.said);
+	number_map_release(&l.known);
 	free(l.cache);
 }
 
@@ -559,7 +562,7 @@ found_of_range(const struct found *f, const struct lookups *lookups,
 	struct digester *d = digester_start();
 	digest_number sum = 0;
 
-	/* Whatever the numbers are that they have in this recording. */
+	/* A sum does not depend on the order of lookups in the recording. */
 	for (size_t i = 0; i < lookups->count; i++)
 		if (lookups_needs(lookups, range, i))
 			sum += f->number[i];
@@ -614,7 +617,7 @@ found_change(const struct lookups *lookups, const struct words *state,
 	if (strcmp(config, now->config))
 		return xasprintf("its configuration (%s)", named ? named :
 		    "/etc/perfconfig, ~/.perfconfig");
-	/* What no range needs, of those that are asked about, is not seen. */
+	/* The state of what no range needs is not known. */
 	for (size_t i = 0; i < lookups->count; i++)
 		if (is_needed(lookups, i) &&
 		    strcmp(state->word[i], now->state.word[i]))

@@ -17,9 +17,9 @@ by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* Says whether the kernel makes up what is in a folder. */
+/* Says whether a folder is in a pseudo file system of the kernel. */
 static bool
-is_made_up(const char *path)
+is_pseudo(const char *path)
 {
 	static const long kinds[] = { PROC_SUPER_MAGIC, SYSFS_MAGIC,
 		DEBUGFS_MAGIC, TRACEFS_MAGIC, SECURITYFS_MAGIC, SELINUX_MAGIC,
@@ -37,7 +37,7 @@ is_made_up(const char *path)
 	return false;
 }
 
-/* Says whether a folder that was come to is where another file system starts. */
+/* Says whether another file system is mounted on a folder of the tree. */
 static bool
 is_mounted(const FTSENT *entry)
 {
@@ -45,17 +45,17 @@ is_mounted(const FTSENT *entry)
 	    entry->fts_statp->st_dev != entry->fts_parent->fts_statp->st_dev;
 }
 
-/* Goes on from an entry; says whether it is a file or a link, and counts. */
+/* Decides where the walk goes on.  Says whether the entry is to be seen. */
 static bool
 take(FTS *tree, FTSENT *entry, struct words *left_out)
 {
 	if (entry->fts_info == FTS_SL) {
-		/* It comes once more, as what it leads to; fts ends circles. */
+		/* fts returns its target next, and ends cycles. */
 		fts_set(tree, entry, FTS_FOLLOW);
 		return true;
 	}
 	if (entry->fts_info == FTS_D && is_mounted(entry) &&
-	    is_made_up(entry->fts_path)) {
+	    is_pseudo(entry->fts_path)) {
 		fts_set(tree, entry, FTS_SKIP);
 		words_addf(left_out, "%s, which the kernel makes up, is not "
 		    "looked at", entry->fts_path);
