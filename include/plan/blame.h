@@ -19,20 +19,20 @@ struct timeline;
  */
 void plan_blame(struct plan *, const char *with, const char *why);
 
-/* Notes one with which only trying shows whether outputs are the same. */
+/* Notes why outputs may differ, though it is not certain that they do. */
 void plan_suspect(struct plan *, const char *with, const char *why);
 
 /* Notes why outputs of several CPUs are not what one perf script prints. */
 void plan_blame_cpus(struct plan *, const struct timeline *);
 
 /*
- * Says whether an option that tells of other records than samples has any to
- * tell of.
+ * Says whether a recording has records of the types that the command prints
+ * besides samples, by differs_records; true if that names none.
  */
 bool plan_has_records_of(const struct perf_command *, const struct recording *,
     const struct timeline *);
 
-/* Notes that what consumers print of several CPUs is not in order of time. */
+/* Notes that outputs of consumers of several CPUs are not merged by time. */
 void plan_blame_consumer(struct plan *);
 
 /* Notes why what the command prints depends on more than a range. */

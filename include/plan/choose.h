@@ -48,8 +48,8 @@ int choose_merging(const struct split *, const struct plan_options *,
     const struct timeline *);
 
 /*
- * Returns the options by which a recording is cut, as text for free(3);
- * stateless is --stateless.
+ * Returns the options by which a recording is cut, with --stateless if it is
+ * given, as text for free(3).
  */
 char *choose_cutting(const struct split *, bool stateless);
 

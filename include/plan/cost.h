@@ -2,11 +2,11 @@
 /*
  * What decoding in ranges costs, to choose how many there should be.
  *
- * A job has a fixed cost F: starting perf and loading symbols and, where it has
- * no slice, reading past all records, since --time selects among them; for a
- * slice of a compressed recording they are inflated, which costs as much.
- * Beside it, it has its part of the work W, decoding samples or trace.  n
- * ranges with j jobs at a time take
+ * A job has a fixed cost F: starting perf, loading symbols and, where the job
+ * has no slice, reading past all records, since --time selects among them.  To
+ * make a slice of a compressed recording all records are inflated, which costs
+ * as much.  The job also has its part of the work W, decoding samples or trace.
+ * n ranges with j jobs at a time take
  *
  *	T(n) = n F / j + W / j + W / n
  *
@@ -25,8 +25,8 @@ struct timeline;
 
 /*
  * Returns how many ranges are best, 1 at least, to decode this share of a
- * recording (from 0 to 1) with so many jobs at a time, which have slices of it
- * or else read the whole.
+ * recording (from 0 to 1) with so many jobs at a time.  sliced says that jobs
+ * have slices of it and do not each read the whole.
  */
 uint64_t cost_ranges(
     const struct timeline *, bool sliced, double share, uint64_t jobs);

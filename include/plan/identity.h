@@ -23,9 +23,10 @@ struct perf_command;
 
 struct identity {
 	struct words files; /* as make can depend on them, perf first */
-	struct words states; /* in no more than a line each, what the digest
-				is made of, and behind a blank the path */
-	struct words left_out; /* of trees, what is not looked at, and why */
+	struct words states; /* what the digest is made of: for each file a
+				line "STATE PATH" */
+	struct words left_out; /* sentences on what trees have and is not
+				  looked at */
 	struct digest digest;
 };
 
@@ -45,17 +46,18 @@ int identity_read_consumer(struct identity *, const char *consumer);
 
 /*
  * Looks at the states of the same files without reading any that has one; what
- * /proc makes up has none.  While this digest stays as it is, so does the one
- * above, provided that all files were settled (base/file_state.h) when they
- * were read.  Returns as above.
+ * /proc makes up has none.  While the digest of the states stays as it is, so
+ * does that of identity_read(), provided that all files were settled
+ * (base/file_state.h) when they were read.  Returns 0, or -1 with a message.
  */
 int identity_look(struct identity *, bool *settled,
     const struct perf_command *, const char *consumer,
     const struct words *depends);
 
 /*
- * Returns the path, in one of the two, of the first file that has come, gone or
- * changed from then to now; NULL when none has.
+ * Compares the states of files.  Returns the path of the first file that has
+ * come, gone or changed from then to now, which points into one of the two, or
+ * NULL when none has.
  */
 const char *identity_change(
     const struct words *then, const struct words *now);

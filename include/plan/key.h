@@ -17,8 +17,8 @@ struct key {
 
 /*
  * Computes the key of running a command over contents with this digest, with
- * its output piped to a consumer (NULL for none); found is as found_of_range()
- * has it, identity is that of the other files.
+ * its output piped to a consumer (NULL for none).  found is the digest that
+ * found_of_range() returns, identity that of the other files.
  */
 struct key key_of(const struct digest *contents, const struct digest *found,
     const struct words *command, const struct digest *identity,

@@ -23,10 +23,10 @@ struct perf_command {
 	const char *cpu;
 	const char *itrace;         /* what to make of a trace */
 	const char *differs;        /* why merged ranges are not the serial */
-	const char *differs_option; /* output, which option is to blame, */
-	bool differs_perhaps; /* and whether they only may not be */
-	uint64_t differs_records; /* only with records of these types, a bit
-				   * each; 0: whatever there is */
+	const char *differs_option; /* output, and which option is to blame */
+	bool differs_perhaps; /* it is not certain that they differ */
+	uint64_t differs_records; /* they differ only with records of these
+				   * types, a bit each; 0: with any */
 	const char *alone;          /* why it must be run in one range, and */
 	const char *alone_option;   /* which option is to blame; or NULL */
 	bool header;          /* it prints a header before the first sample */
@@ -38,9 +38,9 @@ struct perf_command {
 	const char *field_list; /* the last value of -F, or NULL */
 	const char *unsliced; /* why a slice of the recording will not do */
 	const char *symbols; /* why kernel symbols must be all there */
-	const char *symfs;    /* where files lie that were mapped, or NULL */
-	const char *vmlinux;  /* the kernel's symbols, or NULL, or */
-	const char *kallsyms; /* so named, or NULL */
+	const char *symfs;    /* --symfs, or NULL */
+	const char *vmlinux;  /* --vmlinux, or NULL */
+	const char *kallsyms; /* --kallsyms, or NULL */
 	bool unknown; /* has an option or a field that we do not know */
 };
 

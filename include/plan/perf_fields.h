@@ -14,13 +14,20 @@
 
 struct events;
 
-/* Types of events as -F tells them apart; the first are the kernel's. */
+/* Types of events that -F distinguishes; the first six are the kernel's. */
 enum {
-	FIELDS_HW, FIELDS_SW, FIELDS_TRACE, FIELDS_CACHE, FIELDS_RAW,
-	FIELDS_BREAK, FIELDS_SYNTH, FIELDS_OTHER, FIELDS_TYPES
+	FIELDS_HW,
+	FIELDS_SW,
+	FIELDS_TRACE,
+	FIELDS_CACHE,
+	FIELDS_RAW,
+	FIELDS_BREAK,
+	FIELDS_SYNTH,
+	FIELDS_OTHER,
+	FIELDS_TYPES /* how many there are */
 };
 
-/* What must be there for a field to depend on more than its sample. */
+/* What a recording must have for a field to depend on more than its sample. */
 enum perf_field_when {
 	FIELD_ALWAYS,
 	FIELD_OF_GROUPS,   /* several events */
@@ -30,31 +37,31 @@ enum perf_field_when {
 
 struct perf_field {
 	const char *name;
-	unsigned types;   /* bits: which have it unless -F says otherwise, */
-	unsigned invalid; /* and which never have it */
-	uint64_t sample;  /* any of these must samples have, unless it is 0 */
+	unsigned types;   /* bits of those that print it without -F */
+	unsigned invalid; /* bits of those that cannot print it */
+	uint64_t sample;  /* samples need one of these SAMPLE_ bits, if any */
 	bool ns;          /* --ns changes its text */
 	const char *differs; /* why ranges may print another text, or NULL */
 	enum perf_field_when when;
 };
 
-/* All of them, so many at most, ended by one without a name. */
+/* All fields, at most PERF_FIELDS_MAX, ended by one without a name. */
 enum { PERF_FIELDS_MAX = 64 };
 extern const struct perf_field perf_fields[];
 
-/* Which fields are printed, by type of event and place in the table. */
+/* Which fields are printed: for each type of event, a bit for each field. */
 struct perf_field_use {
 	uint64_t printed[FIELDS_TYPES];
-	uint64_t asked[FIELDS_TYPES]; /* printed or not even without the data */
-	bool set[FIELDS_TYPES];       /* -F says something of the type */
+	uint64_t asked[FIELDS_TYPES]; /* printed even without the data */
+	bool set[FIELDS_TYPES];       /* -F changes what the type prints */
 };
 
 /* Starts with what perf prints without -F. */
 void perf_fields_start(struct perf_field_use *);
 
 /*
- * Takes one value of -F.  Returns 0, or 1 when it names a field or a type that
- * is not known, which is passed over, or -1 with a message when perf would not
+ * Applies one value of -F.  Returns 0, or 1 when it names a field or a type
+ * that is not known, which is ignored, or -1 with a message when perf would not
  * accept it.
  */
 int perf_fields_take(struct perf_field_use *, const char *value);
@@ -63,8 +70,8 @@ int perf_fields_take(struct perf_field_use *, const char *value);
 bool perf_fields_name(const struct perf_field_use *, const char *name);
 
 /*
- * Says whether perf prints a field of samples of some event; traced says that
- * there are samples made of a trace, too.
+ * Says whether perf prints a field for samples of some event.  traced says that
+ * there are also samples that perf synthesises from a trace.
  */
 bool perf_fields_print(const struct perf_field_use *, const struct events *,
     bool traced, const char *name);

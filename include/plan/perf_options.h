@@ -27,10 +27,10 @@ struct perf_option {
 	bool header;         /* it prints a header, which merging cleans up */
 	const char *unsliced; /* why it needs the whole recording, or NULL */
 	const char *symbols; /* why kernel symbols must be all there */
-	const char *differs; /* why merged ranges are not the serial output, */
-	bool perhaps;        /* or may not be, which only trying shows */
-	uint64_t records;    /* only where there are some of these types, a
-			      * bit each; 0: whatever there is */
+	const char *differs; /* why merged ranges are not the serial output */
+	bool perhaps;        /* it is not certain that they differ */
+	uint64_t records;    /* they differ only with records of these types,
+			      * a bit each; 0: with any */
 	const char *alone; /* why all must be decoded in one range, or NULL */
 };
 

@@ -33,13 +33,13 @@ struct plan_options {
 	uint64_t min_size;        /* -b: least PSBs of a range of trace */
 	bool per_cpu;             /* -c */
 	bool no_per_cpu;          /* -N */
-	bool unsliced;            /* jobs will have no slices of it */
+	bool unsliced;            /* jobs will have no slices */
 	bool merge;               /* outputs are to be merged */
 	const char *reduce;       /* and piped through this; NULL for none */
 	struct digest reducing;   /* identity of the files that it names */
 	enum split_by split;      /* --split */
 	const char *consumer;     /* --pipe-to; NULL for none */
-	bool stateless; /* scripts, filters and consumers have no state */
+	bool stateless; /* --stateless */
 	const struct kept_cuts *kept; /* of an earlier plan; NULL for none */
 };
 
@@ -71,23 +71,23 @@ struct plan {
 	bool per_cpu;     /* ranges of several CPUs */
 	enum plan_merging merging;
 	bool headers; /* outputs begin with a header, which is there once */
-	bool odd_names; /* a task's may look like the time of a sample */
+	bool odd_names; /* a task's name may look like a sample's time */
 	struct digest reduce; /* of --reduce and its files, or zeros */
 	bool cpu_refused; /* perf takes no --cpu for samples of an event */
 	uint64_t without_cpu; /* samples that each CPU's output would hold */
 	const char *differs; /* why merged outputs are not the serial ones, */
-	const char *differs_with; /* the option with which, and whether */
-	bool differs_perhaps;     /* they only may not be the same */
-	bool command_differs; /* with an option, as perf_command has it */
-	bool mixed; /* of several events, for consumers of their own each */
-	bool alone; /* one range, since the command may have state */
+	const char *differs_with; /* and the option with which */
+	bool differs_perhaps; /* it is not certain that they differ */
+	bool command_differs; /* they differ by perf_command.differs */
+	bool mixed; /* samples of several events go to several consumers */
+	bool alone; /* there is one range, as the command may keep state */
 	bool exact; /* a range depends on part of the recording only */
 	char *cutting; /* the options that say where ranges are cut */
 	struct digest recording;
-	char *command; /* the whole, and the consumer, as a shell reads it */
+	char *command; /* of the user, with the consumer, as a shell reads it */
 	char *path;    /* of the recording, see job/takeover.h; or NULL */
-	struct lookups lookups; /* what perf will look for, with contents, */
-	struct found found;     /* and what it will find */
+	struct lookups lookups; /* what perf will look for, by contents */
+	struct found found;     /* what perf will find of that */
 };
 
 /*
@@ -106,10 +106,10 @@ int plan_make(struct plan *, const struct plan_options *,
 int plan_add_contents(struct plan *, const struct recording *,
     const struct index *, unsigned threads);
 
-/* Finds what is there of that for which ranges with contents look. */
+/* Finds what perf will find for the ranges, which have their contents. */
 void plan_look(struct plan *, const struct perf_command *);
 
-/* Gives the ranges, for which that was done, their keys. */
+/* Gives the ranges their keys; plan_look() must have been called. */
 void plan_add_keys(
     struct plan *, const struct digest *identity, const char *consumer);
 

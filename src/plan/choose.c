@@ -12,7 +12,7 @@
 #include "plan/perf_command.h"
 #include "plan/plan.h"
 
-/* Returns the highest number of a CPU that a sample names, 0 for none. */
+/* Returns the highest CPU number that a sample names, 0 for none. */
 static uint32_t
 highest_cpu(const struct timeline *t)
 {
@@ -35,14 +35,14 @@ has_cpus(const struct recording *r, const struct timeline *t)
 	    !timeline_cpu(t, EVENT_NO_CPU);
 }
 
-/* Sees that perf takes --cpu for a recording; says so if it does not. */
+/* Checks that perf accepts --cpu for a recording; prints a message if not. */
 static int
 check_per_cpu(const struct recording *r)
 {
 	if (r->layout == RECORDING_PIPE)
 		warnx("%s: perf takes no --cpu for what was recorded into a "
 		      "pipe; cut it by time, without -c", r->name);
-	/* What was asked of perf has no header here. */
+	/* The header of a recording that only perf can read is unknown. */
 	else if (r->parts && !recording_cpus_available(r))
 		warnx("%s: perf takes no --cpu for it, its header does not say "
 		      "how many CPUs there were; cut it by time, without -c",
@@ -123,7 +123,7 @@ choose_time(const struct recording *r, const struct timeline *t)
 	return false;
 }
 
-/* Sees that perf takes --cpu for each of the CPUs, which are sorted. */
+/* Checks that perf accepts --cpu for each of the CPUs, which are sorted. */
 static int
 check_known(const struct recording *r, const uint32_t *cpu, size_t count)
 {

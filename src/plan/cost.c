@@ -7,7 +7,7 @@
 /* In seconds, of a recent x86 core; ratios matter, not the figures. */
 #define START_SLICE 0.026   /* of perf, with a slice and picked symbols */
 #define START 0.08          /* of perf, with all symbols of the kernel */
-#define SKIP_BYTE 0.9e-9    /* of records that are not printed, and inflating */
+#define SKIP_BYTE 0.9e-9    /* of a record that is skipped or inflated */
 #define SAMPLE_BYTE 28e-9   /* of samples that are */
 #define TRACE_BYTE 1000e-9  /* of Intel PT; twice that where code is dense */
 
@@ -18,7 +18,7 @@ time_of(double n, double jobs, double fixed, double work)
 	return n * fixed / jobs + work / n;
 }
 
-/* Returns F, of a job that has a slice or of one that reads everything. */
+/* Returns F for a job that has a slice, or for one that reads everything. */
 static double
 fixed_cost(const struct timeline *t, bool sliced)
 {

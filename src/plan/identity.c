@@ -28,7 +28,7 @@ struct inputs {
 	bool settled;   /* and will do so later on */
 };
 
-/* Notes something of a file that is part of the identity. */
+/* Adds to the states something of a file that is part of the identity. */
 __attribute__((format(printf, 3, 4))) static void
 note(struct inputs *in, const char *path, const char *format, ...)
 {
@@ -40,7 +40,7 @@ note(struct inputs *in, const char *path, const char *format, ...)
 	va_end(ap);
 	words_addf(&in->identity->states, "%s %s", text, path);
 	free(text);
-	/* Each is a line where these are kept. */
+	/* saved_identity.c keeps each state in a line. */
 	text = in->identity->states.word[in->identity->states.count - 1];
 	for (; (text = strchr(text, '\n')); *text = '?')
 		;
@@ -101,7 +101,7 @@ add_file(struct inputs *in, const char *path, const struct stat *st)
 	return 0;
 }
 
-/* Adds what is found in a tree, where files count by their states. */
+/* Adds a file of a tree, which is not read: its state is enough. */
 static void
 see_entry(void *arg, const char *path, const struct stat *st)
 {
@@ -213,12 +213,12 @@ add_value(struct inputs *in, const char *value, bool tree)
 	return add_word(in, value, tree);
 }
 
-/* Adds a script or a dlfilter, which perf may have itself. */
+/* Adds a script or a dlfilter, which may be one that comes with perf. */
 static int
 add_script(struct inputs *in, const struct perf_command *c,
     const struct perf_option *o, const char *value)
 {
-	/* -s may have the language first. */
+	/* The value of -s may begin with the language. */
 	const char *colon = o->letter == 's' ? strchr(value, ':') : NULL;
 	const char *name = colon ? colon + 1 : value;
 	char *path;
@@ -375,7 +375,7 @@ add_fields(struct inputs *in, const struct perf_command *c)
 
 	if (identity_has_time_zone(c) && add_time_zone(in))
 		return -1;
-	/* perf goes on where there is none. */
+	/* perf goes on without addr2line where there is none. */
 	return lines && add_program(in, "addr2line") < 0 ? -1 : 0;
 }
 
@@ -429,7 +429,7 @@ identity_look(struct identity *identity, bool *settled,
 	return 0;
 }
 
-/* Returns the path of a file of which something was noted. */
+/* Returns the path in a state. */
 static const char *
 path_of(const char *note)
 {
@@ -449,7 +449,7 @@ identity_change(const struct words *then, const struct words *now)
 	is = i < now->count ? now->word[i] : NULL;
 	if (!was && !is)
 		return NULL;
-	/* What is new only pushes back what was there. */
+	/* Where the old state comes later, a new one was added before it. */
 	return path_of(is && (!was || words_has(now, was)) ? is : was);
 }
 

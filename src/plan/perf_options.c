@@ -28,7 +28,8 @@ static const char same_files[] = "all ranges would write the same files";
 static const char relative[] = "it makes --time relative to the first sample";
 static const char guests[] = "a guest's processes are those of its host";
 static const char own_symbols[] = "it says where symbols are";
-static const char filters[] = "a filter may depend on samples of earlier ranges";
+static const char filters[] =
+    "a filter may depend on samples of earlier ranges";
 static const char any_address[] = "a filter may ask for any address";
 static const char carried[] = "it depends on samples of earlier ranges";
 
@@ -124,7 +125,7 @@ static const struct {
 	enum perf_option_value value;
 	const char *refused;
 } perf_own_options[] = {
-	{ "-p", FLAG, NULL }, /* it pages nothing that goes to a file */
+	{ "-p", FLAG, NULL }, /* output that goes to a file is not paged */
 	{ "--paginate", FLAG, NULL },
 	{ "--no-pager", FLAG, NULL },
 	{ "--debug", VALUE, NULL },
@@ -291,7 +292,7 @@ perf_options_next(char *const *word, size_t count, size_t *next, size_t *at,
 	return next_letter(word, count, next, at, use);
 }
 
-/* Passes over one option of perf itself; returns -1 with a message. */
+/* Reads one option of perf itself.  Returns 0, or -1 with a message. */
 static int
 pass_own_option(
     struct perf_start *start, char *const *word, size_t count)
@@ -325,7 +326,7 @@ pass_own_option(
 	return 0;
 }
 
-/* Says whether perf takes a word for what only tells of itself. */
+/* Says whether a word makes perf only print its help or version. */
 static bool
 is_only_help(const char *word)
 {

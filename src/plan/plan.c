@@ -311,7 +311,7 @@ digest_of_reducing(const struct plan_options *options)
 	return digester_finish(d);
 }
 
-/* Says whether consumers may each be of another event, as they are given. */
+/* Says whether each consumer may keep to another event, its first. */
 static bool
 is_mixed(const struct inputs *in)
 {
@@ -322,7 +322,7 @@ is_mixed(const struct inputs *in)
 	    events_mix(&in->recording->events);
 }
 
-/* Returns the command with its consumer, for free(3). */
+/* Returns the command with its consumer as text, for free(3). */
 static char *
 text_of(const struct perf_command *command, const char *consumer)
 {
@@ -334,7 +334,7 @@ text_of(const struct perf_command *command, const char *consumer)
 	return text;
 }
 
-/* Has a recording decoded in one range, whatever the options say. */
+/* Changes the options so that a recording is decoded in one range. */
 static void
 keep_whole(struct plan_options *options)
 {
@@ -396,12 +396,12 @@ plan_make(struct plan *p, const struct plan_options *wanted,
 	return 0;
 }
 
-/* Has all ranges depend on all of the recording. */
+/* Makes all ranges depend on the whole recording. */
 static int
 depend_on_all(struct plan *p, const struct recording *r, const struct index *ix)
 {
 	lookups_start(&p->lookups, r);
-	/* What only perf can read may name anything. */
+	/* Of a recording that only perf can read no records are known. */
 	if (r->parts && lookups_of_recording(&p->lookups, r, ix))
 		return -1;
 	lookups_set_ranges(&p->lookups, p->count);

@@ -77,8 +77,9 @@ ranges_of(const struct inputs *in, double share)
 {
 	const struct split *s = in->split;
 
-	return s->ranges ? s->ranges :
-			   cost_ranges(in->timeline, !s->unsliced, share, s->jobs);
+	if (s->ranges)
+		return s->ranges;
+	return cost_ranges(in->timeline, !s->unsliced, share, s->jobs);
 }
 
 /* Cuts a span of time into n pieces that hold the same of what is measured. */
