@@ -52,13 +52,13 @@ struct options {
 	size_t perf_words;     /* 0: there was no "--" */
 };
 
-/* Writes which commands take the option with this letter. */
+/* Writes the names of the commands that take the option with this letter. */
 typedef void options_whose(int letter, char *text, size_t room);
 
 /*
  * Reads a command line; word 0, the command, is skipped, and only options among
  * allowed, a list of their letters, are taken.  Returns 0, or -1 with a message
- * that names the option, and whose it is.
+ * that names the option and, by options_whose, the commands that take it.
  */
 int options_parse(struct options *, int argc, char **argv,
     const char *allowed, options_whose *);

@@ -14,8 +14,8 @@ struct options;
 struct prepared {
 	struct perf_command command;
 	struct file_state state; /* of the recording when it was read */
-	struct identity identity; /* of all other files, */
-	struct identity seen;     /* likewise, by their states */
+	struct identity identity; /* of all other files */
+	struct identity seen;     /* their states before they were read */
 	struct identity reducing; /* of what --reduce names */
 	struct plan plan;
 	char *symbols; /* of the kernel that jobs need, NULL when there are */

@@ -197,8 +197,8 @@ open_standard_files(void)
 }
 
 /*
- * Whoever started us may ignore its children's ends; then those of ours would
- * be lost, with how they ended.
+ * Stops ignoring SIGCHLD, which we may have inherited from whoever started us:
+ * the kernel would discard the status of our children.
  */
 static void
 expect_children(void)
@@ -206,7 +206,7 @@ expect_children(void)
 	signal(SIGCHLD, SIG_DFL);
 }
 
-/* Several processes of ours share it: a message must be one write. */
+/* Makes each message one write: several processes share standard error. */
 static void
 write_whole_messages(void)
 {
@@ -238,8 +238,8 @@ print_help(const struct command *only)
 }
 
 /*
- * Sees that as many files can be open as we and our children use; what exceeds
- * that fails where it does, with a message that does not say what to do.
+ * Checks that as many files can be open as we and our children need.  Otherwise
+ * some open(2) would fail later with a message that does not say what to do.
  */
 static int
 expect_files(void)
@@ -273,7 +273,7 @@ obey(const struct command *c, const struct options *o, bool named)
 	}
 	if (expect_files())
 		return 1;
-	/* emit needs it, and finds it from here only. */
+	/* Without /proc, emit finds its path only before chdir(2). */
 	if (o->folder)
 		free(own_path());
 	if (o->folder && chdir(o->folder)) {
@@ -292,7 +292,7 @@ find_command(const char *name)
 	return NULL;
 }
 
-/* Says that there is no such command, and which may have been meant. */
+/* Prints that there is no such command, and which may have been meant. */
 static int
 refuse_command(const char *name)
 {
@@ -311,9 +311,9 @@ refuse_command(const char *name)
 }
 
 /*
- * Says whether a first word stands where a command should.  One with other
- * characters than small letters, or "perf", is taken for a perf command
- * without its '--'.
+ * Says whether a first word was probably meant as a command of ours: it
+ * consists of small letters and '-', and is not "perf", which begins a perf
+ * command without its '--'.
  */
 static bool
 is_mistyped(const char *word)
@@ -341,7 +341,7 @@ say_whose(int letter, char *text, size_t room)
 	}
 }
 
-/* Does what "help" and "help COMMAND" say; returns the exit status. */
+/* Carries out "help" and "help COMMAND".  Returns the exit status. */
 static int
 help(int argc, char **argv)
 {

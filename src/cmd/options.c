@@ -155,22 +155,23 @@ has_letter(const struct option *o)
 }
 
 /*
- * Returns the name that -o has not for a command: those that decode write a
- * folder, others a file.
+ * Returns the long name of -o that a command does not have: -o is --output-dir
+ * for commands that decode into a folder, --output for others.
  */
 static const char *
-not_meant(const char *allowed)
+other_name_of_o(const char *allowed)
 {
 	return strchr(allowed, 'p') ? "output" : "output-dir";
 }
 
-/* Finds what an option is for a command; NULL when no command has it. */
+/* Finds the description of an option for a command, NULL for none. */
 static const struct description *
 find_description(int letter, const char *allowed)
 {
 	for (int i = 0; i < COUNT; i++)
 		if (descriptions[i].option.val == letter &&
-		    strcmp(descriptions[i].option.name, not_meant(allowed)))
+		    strcmp(descriptions[i].option.name,
+			other_name_of_o(allowed)))
 			return &descriptions[i];
 	return NULL;
 }
@@ -317,7 +318,7 @@ take_value(
 	return -1;
 }
 
-/* Reads one option, which was given by that name. */
+/* Sets one option, which was given by that name. */
 static int
 take(struct options *o, int letter, const char *name, const char *value)
 {
@@ -336,7 +337,7 @@ take(struct options *o, int letter, const char *name, const char *value)
 	return 0;
 }
 
-/* Returns what to write for a command so that a shell sees it, for free(3). */
+/* Returns "sh -c COMMAND", quoted to be copied into a shell; for free(3). */
 static char *
 for_a_shell(const char *command)
 {
@@ -349,7 +350,7 @@ for_a_shell(const char *command)
 	return value;
 }
 
-/* Sees that no shell is needed for a command, since there is none. */
+/* Checks that a command needs no shell, since it is run without one. */
 static int
 check_shell_syntax(const char *option, const char *text)
 {
@@ -422,7 +423,7 @@ complete(struct options *o)
 	return 0;
 }
 
-/* A word of a command line with an option in it, and whose line that is. */
+/* A word of a command line that has an option, and the command it is for. */
 struct given {
 	const char *word;
 	const char *command;
@@ -430,7 +431,7 @@ struct given {
 	options_whose *whose;
 };
 
-/* What a command has in the place of an option of others. */
+/* What a command has in place of an option of other commands. */
 static const struct {
 	const char *command;
 	int letter;
@@ -459,7 +460,7 @@ is_long(const struct given *g)
 	return !strncmp(g->word, "--", 2);
 }
 
-/* Writes an option as it was given, without what else is in its word. */
+/* Returns an option as it was given, without its value; for free(3). */
 static char *
 spell(const struct given *g, int letter)
 {
@@ -482,7 +483,7 @@ refuse_foreign(const struct given *g, const char *name, int letter)
 	return -1;
 }
 
-/* Finds the long option that is likest to a name; NULL for none. */
+/* Finds the long option that is nearest to a name, NULL for none. */
 static const struct description *
 find_nearest(const char *name, const char *allowed)
 {
@@ -496,7 +497,7 @@ find_nearest(const char *name, const char *allowed)
 	return found;
 }
 
-/* Refuses the beginning of several names; returns 0 if it is none. */
+/* Refuses an ambiguous short form; returns 0 if it is none. */
 static int
 refuse_short(const char *name)
 {
@@ -513,7 +514,7 @@ refuse_short(const char *name)
 	return -1;
 }
 
-/* Refuses a name that is like an option's; returns 0 if it is like none. */
+/* Refuses a misspelt long option; returns 0 if it is like none. */
 static int
 refuse_long(const struct given *g, const char *name)
 {
@@ -534,7 +535,7 @@ refuse_long(const struct given *g, const char *name)
 	return -1;
 }
 
-/* Refuses what is no option of any command. */
+/* Refuses an option that no command has. */
 static void
 refuse_unknown(const struct given *g, const char *name)
 {
@@ -544,7 +545,7 @@ refuse_unknown(const struct given *g, const char *name)
 	    g->command);
 }
 
-/* Refuses what getopt_long(3) does: what it does not know, or the value. */
+/* Refuses what getopt_long(3) refuses: an unknown option, or its value. */
 static int
 refuse(const struct given *g, int why)
 {
@@ -564,7 +565,7 @@ refuse(const struct given *g, int why)
 	return -1;
 }
 
-/* Takes an option that getopt_long(3) knows, if the command has it. */
+/* Sets an option that getopt_long(3) knows, if the command has it. */
 static int
 take_given(struct options *o, const struct given *g, int letter)
 {
@@ -576,7 +577,7 @@ take_given(struct options *o, const struct given *g, int letter)
 	return status;
 }
 
-/* Finds the word that getopt_long(3) will look at: it skips what is none. */
+/* Finds the next word with options, as getopt_long(3) will. */
 static const char *
 next_option(char **argv)
 {
@@ -664,7 +665,7 @@ options_print(const char *allowed)
 		bool letter = has_letter(&d->option);
 
 		if (!d->text || !strchr(allowed, d->option.val) ||
-		    !strcmp(d->option.name, not_meant(allowed)))
+		    !strcmp(d->option.name, other_name_of_o(allowed)))
 			continue;
 		snprintf(names, sizeof names, "%c%c%s --%s%s%s",
 		    letter ? '-' : ' ', letter ? d->option.val : ' ',

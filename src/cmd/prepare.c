@@ -33,7 +33,7 @@
 #include "plan/kept.h"
 #include "plan/time_ranges.h"
 
-/* Gives the ranges what of the recording counts for them, and their keys. */
+/* Gives the ranges their contents, their lookups and their keys. */
 static int
 add_keys(struct prepared *p, const struct options *o,
     const struct reading *reading, const struct saved_plan *saved,
@@ -100,7 +100,7 @@ may_have_samples(const struct timeline *t, const struct range *of)
 	return index_refusal(&t->index) || slice_estimate(&t->index, &range);
 }
 
-/* Tells of a --time or --cpu for which perf prints nothing, without a word. */
+/* Prints a note for a --time or --cpu without samples; perf says nothing. */
 static void
 tell_emptiness(const struct prepared *p, const struct timeline *t)
 {
@@ -144,7 +144,9 @@ plan_unchanged(
 	return -1;
 }
 
-/* Says that merged outputs are not what one perf script prints, or perhaps. */
+/*
+ * Prints that merged outputs are not, or may not be, those of one perf script.
+ */
 static void
 tell_difference(
     const char *dashes, const char *with, bool perhaps, const char *why)
@@ -155,9 +157,9 @@ tell_difference(
 }
 
 /*
- * Tells why merged outputs will not be what one perf script prints, whatever
- * -q says: that is no chatter.  One range is what perf prints.  Of several
- * recordings with the same command each reason is told once.
+ * Prints why merged outputs will not be what one perf script prints, unless
+ * there is only one range.  -q does not hide that.  For several recordings with
+ * the same command each reason is printed once.
  */
 static void
 tell_differences(const struct prepared *p)
@@ -176,7 +178,7 @@ tell_differences(const struct prepared *p)
 	plan_told = p->plan.differs;
 }
 
-/* Tells why there is but one range; nobody must wait for it unawares. */
+/* Prints why there is only one range, which takes long unexpectedly. */
 static void
 tell_alone(const struct prepared *p)
 {
@@ -187,7 +189,7 @@ tell_alone(const struct prepared *p)
 		    p->command.alone);
 }
 
-/* Tells where what is piped through a consumer may not add up. */
+/* Prints that a consumer may keep to different events in each range. */
 static void
 tell_mixed(const struct prepared *p)
 {
@@ -262,7 +264,7 @@ check_time(const struct perf_command *command)
 	return 0;
 }
 
-/* Sees that a script or a filter that may write files is not run twice. */
+/* Checks that a script or a filter that may write files is not run twice. */
 static int
 check_verify(const struct perf_command *command, const struct options *o)
 {
@@ -274,7 +276,7 @@ check_verify(const struct perf_command *command, const struct options *o)
 	return -1;
 }
 
-/* Sees that ranges do not all write the same file. */
+/* Checks that ranges do not all write the same file. */
 static int
 check_consumer(const char *consumer)
 {
@@ -307,7 +309,7 @@ check_places(const struct prepared *p, const struct options *o)
 	return status;
 }
 
-/* Tells what of the files that outputs depend on is not looked at. */
+/* Prints which of the files that outputs depend on are not looked at. */
 static void
 tell_left_out(const struct identity *identity)
 {
@@ -415,7 +417,8 @@ prepare_outputs(
 	if (output_open(dir))
 		return -1;
 	p->plan.path = takeover_path(dir, p->command.input);
-	return takeover_check(dir, &p->plan, o->replace_outputs) || stamps_try(dir) ||
+	return takeover_check(dir, &p->plan, o->replace_outputs) ||
+		stamps_try(dir) ||
 		slicing_install(dir, p->unsliced ? NULL : &p->index,
 		    &p->plan.recording) ||
 		(p->symbols && symbols_install(

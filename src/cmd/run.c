@@ -57,7 +57,7 @@ tell_verified(const struct options *o, const struct verification *v)
 	return 0;
 }
 
-/* Says where the outputs are, and how many had to be made. */
+/* Prints where the outputs are, and how many had to be made. */
 static void
 tell_account(const char *dir, const struct runner_account *a)
 {
@@ -74,8 +74,8 @@ tell_account(const char *dir, const struct runner_account *a)
 }
 
 /*
- * Says what came of it.  Where standard output is for the merged outputs, this
- * is chatter that nobody asked for.
+ * Prints that all went well, unless standard output is for the merged outputs
+ * or -q is given.
  */
 static void
 tell_success(const struct options *o, const char *dir,
