@@ -15,9 +15,9 @@
  * or not at all; or into a device, a pipe or a descriptor (special_file.h); or,
  * when path is NULL, into standard output.  A file that is there is replaced
  * when outputs were merged into it before (merged_file.h), or when replace is
- * set.  If reduce is not NULL, the outputs are piped through that command, which
- * can be split into words.  Returns 0, or -1 with a message, which names ranges
- * that are not complete.
+ * set.  If reduce is not NULL, the outputs are piped through that command,
+ * which can be split into words.  Returns 0, or -1 with a message, which names
+ * ranges that are not complete.
  */
 int merge(const char *dir, const char *path, const char *reduce, bool replace);
 
@@ -35,8 +35,8 @@ int merge_as_they_come(
 
 /*
  * Checks that what is merged from dir into the file at path replaces neither
- * the recording nor anything of ours nor, unless replace is set, another file of
- * the user's.  Returns 0, or -1 with a message.
+ * the recording nor anything of ours nor, unless replace is set, another file
+ * of the user's.  Returns 0, or -1 with a message.
  */
 int merge_check_place(const char *dir, const char *path, bool replace);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which ranges of a plan are not done, and in which order to do them. */
+/*
+ * The ranges of a plan that are not done, and the order in which to do them.
+ * It is found once, and then kept up to date by the caller.
+ */
 #ifndef JOB_MISSING_H
 #define JOB_MISSING_H
 
@@ -9,10 +12,10 @@
 struct plan;
 
 struct missing {
-	bool *is_done;  /* of each range of the plan; for the caller to change */
-	bool *has_failed; /* likewise; at first none has */
-	size_t *number; /* of the ranges that were not, in order */
-	size_t count;   /* of those */
+	bool *is_done;    /* of each range; the caller keeps it up to date */
+	bool *has_failed; /* of each range, likewise; at first all false */
+	size_t *number;   /* of the ranges that were missing, in order */
+	size_t count;     /* of those */
 };
 
 /*
@@ -22,10 +25,10 @@ struct missing {
 void missing_find(
     struct missing *, const struct plan *, const char *dir, bool in_order);
 
-/* Says how many are not done now, if any, and which have failed. */
+/* Prints how many ranges are not done now, if any, and which have failed. */
 void missing_tell(const struct missing *, const struct plan *);
 
-/* Prints their commands on standard output, a line each. */
+/* Prints the commands of missing ranges on standard output, a line each. */
 void missing_print(const struct missing *, const struct plan *);
 
 void missing_release(struct missing *);

@@ -28,28 +28,28 @@ struct outcome {
 	int perf;     /* as of waitpid(2) */
 	int consumer; /* likewise; 0 when there is none */
 	int signal;   /* that ended it from outside, 0 for none */
-	int unwritten; /* the error by which what the consumer printed could
-	                * not be written; 0 when all of it was */
+	int unwritten; /* the error of errno.h with which what the consumer
+			* printed could not be written, or 0 */
 };
 
-/* Signals that are waited for, in place of what they do by themselves. */
+/* Signals that are blocked and waited for, so that they have no effect. */
 struct held_signals {
 	sigset_t held;
-	sigset_t before; /* that were blocked before that */
+	sigset_t before; /* the mask to be restored */
 };
 
-/* Says whether a signal is one of them. */
+/* Says whether a signal ends a process, of those that can be held. */
 bool process_is_ended_by(int sig);
 
 /*
- * Blocks the signals that end, stop or continue us, those of them that are not
- * ignored, and SIGCHLD, until process_restore_signals().
+ * Blocks SIGCHLD and the signals that end, stop or continue us, unless they are
+ * ignored, until process_restore_signals().
  */
 void process_hold_signals(struct held_signals *);
 
 /*
- * Has signals do what they did before.  A child that is forked in between calls
- * it as well: what it runs must not inherit signals that are blocked.
+ * Restores the signal mask.  A child that is forked while signals are held
+ * calls this too, so that what it runs does not inherit the blocked signals.
  */
 void process_restore_signals(const struct held_signals *);
 
@@ -60,10 +60,11 @@ bool process_is_stop(int sig);
 void process_stop_by(int sig);
 
 /*
- * Runs the processes to their end.  They stop and go on as this process is told
- * to by signals, but not by SIGSTOP, of which no process is told.  When a signal
- * comes that is to end us, ends them first; the caller is to die of it then.  Returns 0, or -1 with a message
- * when one could not be started.
+ * Runs the processes to their end.  When a signal stops or continues this
+ * process, they are stopped or continued with it, except by SIGSTOP, which
+ * cannot be caught.  When a signal is to end this process, they are ended
+ * first, and the caller is to die of it then (outcome.signal).  Returns 0, or
+ * -1 with a message when one could not be started.
  */
 int pipeline_run(const struct pipeline *, struct outcome *);
 
@@ -71,7 +72,7 @@ int pipeline_run(const struct pipeline *, struct outcome *);
 struct reader {
 	FILE *stream;
 	pid_t process;
-	void (*on_sigpipe)(int); /* before it was started */
+	void (*on_sigpipe)(int); /* the handler to be restored */
 };
 
 /*

@@ -31,15 +31,15 @@ struct runner_options {
 /* What a run found and did. */
 struct runner_account {
 	size_t before;  /* ranges that were done already */
-	size_t done;    /* by it */
-	double seconds; /* that passed, without those that it was stopped */
+	size_t done;    /* ranges that this run did */
+	double seconds; /* that passed while it was not stopped */
 };
 
 /*
- * Runs what is missing.  When a range fails no more are started, but those that
+ * Runs the missing ranges.  When one fails no more are started, but those that
  * run come to their end.  Returns 0 when every range is done, or -1 with a
- * message; what came of a verification it says itself.  The account is right
- * in both cases.  A signal that ends it ends its jobs first, then this process.
+ * message; a verification prints its own result.  The account is filled in in
+ * both cases.  A signal that ends it ends its jobs first, then this process.
  */
 int runner_run(const struct plan *, const struct runner_options *,
     struct runner_account *);

@@ -2,8 +2,8 @@
 /*
  * The identity of the files that jobs depend on (plan/identity.h), noted in the
  * output folder, so that not every job reads all of perf to know it; and the
- * files that there were when the ranges were planned, so that a job can name the
- * one that is another.
+ * files that there were when the ranges were planned, so that a job can name
+ * the one that is another.
  */
 #ifndef JOB_SAVED_IDENTITY_H
 #define JOB_SAVED_IDENTITY_H

@@ -32,8 +32,8 @@ struct saved_plan {
 	bool headers, odd_names; /* as struct plan has them */
 	char *cutting; /* as struct plan has it */
 	struct digest recording;
-	char *path;    /* as struct plan has both; "" if that is not known, */
-	char *command; /* in a plan of an earlier version */
+	char *path;    /* as struct plan has it, "" in a plan of version 4 */
+	char *command; /* likewise */
 	struct saved_range *range;
 	size_t count;
 };
@@ -48,11 +48,11 @@ int saved_plan_install(
 
 /*
  * Reads the plan of the folder dir.  Returns 0, or -1 with a message when
- * there is none, or it makes no sense or is of another version.
+ * there is none, or it is damaged or of a version that we do not read.
  */
 int saved_plan_read(struct saved_plan *, const char *dir);
 
-/* Reads it if there is one that makes sense, else gives one without ranges. */
+/* Reads the plan without messages.  Gives one without ranges if it cannot. */
 void saved_plan_find(struct saved_plan *, const char *dir);
 
 void saved_plan_release(struct saved_plan *);

@@ -27,8 +27,8 @@ struct recording;
 const char *slicing_refusal(const struct perf_command *, const struct index *);
 
 /*
- * Says whether perf refuses a recording unless it is told -f (--force), as it
- * would not refuse a slice.
+ * Says whether a recording belongs to another user: perf refuses it without -f
+ * (--force), while it would not refuse a slice, which is ours.
  */
 bool slicing_is_of_others(const struct recording *);
 
@@ -42,9 +42,9 @@ bool slicing_is_of_others(const struct recording *);
 int slicing_open(const struct job *);
 
 /*
- * Notes that perf cannot open slices: a wrapper may run it as another user, say,
- * or where /proc is not ours.  slicing_open() makes none from then on until
- * slicing_install(), which comes with each plan.
+ * Notes that perf cannot open slices, for example because a wrapper runs it as
+ * another user or with another /proc.  From then on slicing_open() makes none
+ * until slicing_install() is called, which each plan does.
  */
 void slicing_give_up(const struct job *);
 

@@ -7,9 +7,9 @@
  * takes it for a stamp.
  *
  * Where a file system has no symbolic links, a note in the output folder says
- * that stamps are regular files there.  Such a stamp contains a text, while what
- * make -t leaves is empty.  It does not tell make whether the output is there,
- * so that the fragment has to look.
+ * that stamps are regular files there.  Such a stamp contains a text, while
+ * what make -t leaves is empty.  It does not tell make whether the output is
+ * there, so that the fragment has to look.
  */
 #ifndef JOB_STAMPS_H
 #define JOB_STAMPS_H

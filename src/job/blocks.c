@@ -182,7 +182,9 @@ end_of_line(const char *line, const char *end)
 	return newline ? newline + 1 : end;
 }
 
-/* Makes a block of the header, if there is one, whatever its lines look like. */
+/*
+ * Makes a block of the header, if there is one, whatever its lines look like.
+ */
 static bool
 is_header(struct blocks *b)
 {

@@ -11,7 +11,7 @@
 
 #include "job/copier.h"
 
-/* Writes all of it.  Returns 0, or the error. */
+/* Writes all bytes.  Returns 0, or the error of errno.h. */
 static int
 write_all(int fd, const char *bytes, ssize_t len)
 {
@@ -60,19 +60,19 @@ copy_rest(struct copier *c)
 	}
 }
 
-/* The thread. */
+/* Runs as the thread: copies until the pipe ends or is to be read no more. */
 static void *
 copy(void *copier)
 {
 	struct copier *c = copier;
 	struct pollfd news[] = {
 		{ .fd = c->from, .events = POLLIN },
-		{ .fd = c->enough[0], .events = POLLIN },
+		{ .fd = c->stop[0], .events = POLLIN },
 	};
 	bool more = true;
 	sigset_t pipes;
 
-	/* Where nobody reads any more is an error like others. */
+	/* Writing to a pipe without a reader is an error like others. */
 	sigemptyset(&pipes);
 	sigaddset(&pipes, SIGPIPE);
 	pthread_sigmask(SIG_BLOCK, &pipes, NULL);
@@ -83,12 +83,12 @@ copy(void *copier)
 	}
 	if (news[1].revents && !c->error)
 		copy_rest(c);
-	/* Whoever writes on learns that it is in vain. */
+	/* Processes that go on writing get SIGPIPE. */
 	close(c->from);
 	return NULL;
 }
 
-/* Returns the end to write to, or -1. */
+/* Returns the end of the pipe to write to, or -1. */
 static int
 open_pipes(struct copier *c)
 {
@@ -96,9 +96,9 @@ open_pipes(struct copier *c)
 
 	if (pipe2(end, O_CLOEXEC))
 		return -1;
-	/* The other end has a flag of its own and stays as programs know it. */
+	/* The end to write to stays blocking, as programs expect. */
 	if (fcntl(end[0], F_SETFL, O_NONBLOCK) ||
-	    pipe2(c->enough, O_CLOEXEC)) {
+	    pipe2(c->stop, O_CLOEXEC)) {
 		close(end[0]);
 		close(end[1]);
 		return -1;
@@ -122,8 +122,8 @@ copier_start(struct copier *c, int to)
 	if (!errno)
 		return end;
 	warn("cannot start a thread that writes what --pipe-to prints");
-	close(c->enough[0]);
-	close(c->enough[1]);
+	close(c->stop[0]);
+	close(c->stop[1]);
 	close(c->from);
 	close(end);
 	return -1;
@@ -132,8 +132,8 @@ copier_start(struct copier *c, int to)
 int
 copier_finish(struct copier *c)
 {
-	close(c->enough[1]);
+	close(c->stop[1]);
 	pthread_join(c->thread, NULL);
-	close(c->enough[0]);
+	close(c->stop[0]);
 	return c->error;
 }

@@ -24,7 +24,7 @@
 
 enum { SHORT_LINE = 120 };
 
-/* Puts a text there if it is short and can be shown. */
+/* Copies a text into line if it is short and has no control characters. */
 static void
 show(char line[SHORT_LINE], const char *text)
 {
@@ -38,8 +38,8 @@ show(char line[SHORT_LINE], const char *text)
 }
 
 /*
- * Gives the line above a program's usage, which is its error; what is below
- * would be the last of its options.  Returns whether there is one.
+ * Gives the line above a program's usage, which is the error; the last line
+ * would describe an option.  Returns whether there is such a line.
  */
 static bool
 line_above_usage(FILE *f, char line[SHORT_LINE])
@@ -69,7 +69,7 @@ line_above_usage(FILE *f, char line[SHORT_LINE])
 	return found;
 }
 
-/* Gives the last line of a text, without its end. */
+/* Gives the last line of a file, without its line end. */
 static void
 last_line(FILE *f, char line[SHORT_LINE])
 {
@@ -77,7 +77,7 @@ last_line(FILE *f, char line[SHORT_LINE])
 	size_t len;
 
 	if (fseek(f, -SHORT_LINE, SEEK_END))
-		rewind(f); /* it is all that short */
+		rewind(f); /* the file is shorter than that */
 	len = fread(text, 1, SHORT_LINE, f);
 	while (len && text[len - 1] == '\n')
 		len--;
@@ -87,7 +87,7 @@ last_line(FILE *f, char line[SHORT_LINE])
 		len < SHORT_LINE - 1 ? text : text + len);
 }
 
-/* Gives the line of a file that says most; an empty one if none will do. */
+/* Gives the line of a file that tells most, or an empty one. */
 static void
 telling_line(const char *path, char line[SHORT_LINE])
 {
@@ -102,8 +102,9 @@ telling_line(const char *path, char line[SHORT_LINE])
 }
 
 /*
- * Says why no more can be written to an output, by writing more, which nobody
- * will read; 0 when it can.  Programs mostly keep that to themselves.
+ * Finds out why no more can be written to an output, which programs seldom
+ * report, by writing to it.  Returns an error of errno.h, or 0 when it can be
+ * written.
  */
 static int
 why_no_room(int out)
@@ -113,13 +114,13 @@ why_no_room(int out)
 	off_t end = fstat(out, &st) ? 0 : st.st_size;
 	ssize_t put;
 
-	/* What is over the limit is cut, and only what is left of it fails. */
+	/* A write across ulimit -f is shortened, and only the next fails. */
 	for (size_t len = 0; len < sizeof page; len += put) {
 		put = pwrite(out, page, sizeof page - len, end + len);
 		if (put < 0)
 			return errno;
 	}
-	/* Over a network, the quota for example is known only then. */
+	/* A network file system may report a quota only now. */
 	return fdatasync(out) ? errno : 0;
 }
 
@@ -145,7 +146,7 @@ failure_no_room(const struct job *j, const char *what, int error, int out)
 	free(path);
 }
 
-/* Says how a process ended, and what was said. */
+/* Prints how a process ended, and the line that tells why. */
 static void
 tell_end(const struct job *j, const char *what, int status)
 {
@@ -189,7 +190,7 @@ failure_check_room(const struct job *j, const char *what, int out)
 
 	if (fstat(out, &st))
 		error = errno;
-	/* Some of a page is enough where a limit lies behind the end. */
+	/* A limit that allows for part of a page is no failure. */
 	else if (pwrite(out, page, sizeof page, st.st_size) < 0 ||
 	    ftruncate(out, st.st_size))
 		error = errno;

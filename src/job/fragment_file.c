@@ -65,7 +65,7 @@ find_newest_of(uint64_t *newest_ns, const struct words *files)
 	return 0;
 }
 
-/* Takes in the times of files that may be gone. */
+/* Finds the newest time, ignoring files that are missing. */
 static void
 find_newest_there(uint64_t *newest_ns, const struct words *files)
 {
@@ -95,7 +95,7 @@ set_time(const struct outfile *out, const struct fragment *f,
 	return -1;
 }
 
-/* Says what changed while the recording was planned; returns -1. */
+/* Prints what changed while the recording was planned.  Returns -1. */
 static int
 refuse(const struct fragment *f, const char *of, const char *what)
 {
@@ -104,7 +104,7 @@ refuse(const struct fragment *f, const char *of, const char *what)
 	return -1;
 }
 
-/* Sees that what the command names, and the like, is as it was. */
+/* Checks that the files of the identity are as they were. */
 static int
 check_named(const struct fragment *f)
 {
@@ -122,7 +122,7 @@ check_named(const struct fragment *f)
 	return changed ? -1 : 0;
 }
 
-/* Sees that what perf looks for by itself is there, or not, as it was. */
+/* Checks that what perf looks for by itself is as it was. */
 static int
 check_found(const struct fragment *f)
 {
@@ -144,7 +144,7 @@ check_found(const struct fragment *f)
 	return status;
 }
 
-/* Sees that all other files are as they were. */
+/* Checks that all files but the recording are as they were. */
 static int
 check_others(const struct fragment *f)
 {
@@ -270,8 +270,10 @@ fragment_cuts(const char *path, struct kept_cuts *cuts)
 		at = strstr(line, FRAGMENT_CUT);
 		if (!cuts->cutting &&
 		    !strncmp(line, FRAGMENT_CUTTING, strlen(FRAGMENT_CUTTING)))
-			cuts->cutting = xstrdup(line + strlen(FRAGMENT_CUTTING));
-		else if (cuts->cutting && at && sscanf(at + strlen(FRAGMENT_CUT),
+			cuts->cutting =
+			    xstrdup(line + strlen(FRAGMENT_CUTTING));
+		else if (cuts->cutting && at &&
+		    sscanf(at + strlen(FRAGMENT_CUT),
 			"%d %" SCNu64 " %" SCNu64, &cpu, &cut.start_ns,
 			&cut.weight) == 3) {
 			cut.cpu = cpu < 0 ? EVENT_NO_CPU : (uint32_t)cpu;

@@ -40,7 +40,7 @@ struct files {
 	struct outfile err;
 };
 
-/* Says that something is not as it was, and when to go on; returns -1. */
+/* Prints that something has changed, and when to go on.  Returns -1. */
 static int
 refuse_until(const struct job *j, const char *what, const char *when)
 {
@@ -68,8 +68,8 @@ check_recording(const struct job *j, struct file_state *state)
 }
 
 /*
- * Gives the digest of what perf finds of what it looks for, and sees that this
- * is what it was.
+ * Gives the digest of what perf finds by itself now, and checks that it is what
+ * was there when the ranges were planned.
  */
 static int
 check_found(const struct job *j, struct digest *found)
@@ -93,7 +93,7 @@ check_found(const struct job *j, struct digest *found)
 	return status ? -1 : 0;
 }
 
-/* Says whether a consumer is given a file by its name. */
+/* Says whether the words of a consumer name a file. */
 static bool
 is_given(const char *consumer, const char *path)
 {
@@ -112,7 +112,7 @@ is_given(const char *consumer, const char *path)
 	return is;
 }
 
-/* Says which file is not as it was; returns -1. */
+/* Prints why the key is not what was planned.  Returns -1. */
 static int
 refuse_key(const struct job *j)
 {
@@ -253,7 +253,7 @@ keep_messages(struct outfile *err)
 		outfile_abandon(err);
 }
 
-/* Judges how both ends ended that wrote to out. */
+/* Checks how perf and the consumer ended, of which the last wrote to out. */
 static int
 judge(const struct job *j, const struct outcome *o, int out)
 {
@@ -269,7 +269,7 @@ judge(const struct job *j, const struct outcome *o, int out)
 		failure_report(j, j->consumer, o->consumer, out);
 		return -1;
 	}
-	/* What a consumer prints was written by us. */
+	/* What a consumer prints was written by copier.c, with checks. */
 	return j->consumer ? 0 : failure_check_room(j, "perf script", out);
 }
 
@@ -357,8 +357,9 @@ slice_path(int slice)
 }
 
 /*
- * Runs the command that prints the same with less work: of the slice with this
- * path, if there is one, and with the kernel symbols that it needs.
+ * Runs the command so that it prints the same with less work: it reads the
+ * slice at this path, unless that is NULL, and only the kernel symbols that it
+ * needs.
  */
 static int
 run_sparing(const struct job *j, struct pipeline *p, const char *slice,
@@ -377,8 +378,8 @@ run_sparing(const struct job *j, struct pipeline *p, const char *slice,
 }
 
 /*
- * Says whether perf had something to say of its slice: what is wrong with it
- * is that it cannot be opened.  A wrapper around perf may end well even so.
+ * Says whether a message of perf names its slice, which it then could not open.
+ * The status does not tell, since a wrapper around perf may ignore it.
  */
 static bool
 is_refused(const struct files *f, const char *slice)
@@ -390,7 +391,7 @@ is_refused(const struct files *f, const char *slice)
 	return refused;
 }
 
-/* Makes a file empty again that other processes wrote to. */
+/* Makes a file empty again, to which other processes wrote. */
 static int
 empty(const struct outfile *f)
 {
@@ -402,7 +403,7 @@ empty(const struct outfile *f)
 	return -1;
 }
 
-/* Runs the processes: once more, without its slice, if that is no use. */
+/* Runs the processes, and once more without the slice if perf refuses that. */
 static int
 run_processes(const struct job *j, struct pipeline *p, const struct files *f,
     struct outcome *o)

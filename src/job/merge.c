@@ -141,7 +141,7 @@ stopped(const char *what, const struct target *to)
 	return -1;
 }
 
-/* Returns where an output goes on behind its header, or -1. */
+/* Returns the offset in an output behind its header, or -1. */
 static off_t
 behind_header(int in)
 {
@@ -195,7 +195,8 @@ append_all(const char *dir, const struct saved_plan *p,
 		if (status)
 			return status;
 		/* Only a hint: what is on its way need not be waited for. */
-		sync_file_range(fileno(to->stream), 0, 0, SYNC_FILE_RANGE_WRITE);
+		sync_file_range(
+		    fileno(to->stream), 0, 0, SYNC_FILE_RANGE_WRITE);
 	}
 	return 0;
 }
@@ -359,7 +360,7 @@ merge_to_file(const struct words *folders, const char *path,
 	return -1;
 }
 
-/* Merges into what is no file: what was written stays, whatever happens. */
+/* Merges into a special file, in which output stays even after a failure. */
 static int
 merge_into_special_file(const struct words *folders, const char *path,
     const char *reduce)

@@ -119,7 +119,8 @@ show(const char *dir, const struct saved_plan *p)
 		if (i < SHOWN_MAX)
 			warnx("%s, %zu of %zu range%s%s: %s",
 			    range_name(p->range[at->first].folder), at->ranges,
-			    p->count, p->count == 1 ? "" : "s", at->varied ? ", with other numbers" : "",
+			    p->count, p->count == 1 ? "" : "s",
+			    at->varied ? ", with other numbers" : "",
 			    at->line);
 		free(at->line);
 	}

@@ -262,8 +262,8 @@ pool_report(struct pool *p, FILE *out)
 	fprintf(out, "%zu job%s in %.3f s, on average %.2f at a time; waited "
 	    "%.3f s for tokens, held %.2f on average and %u at most (%.3f "
 	    "token seconds)", p->jobs, p->jobs == 1 ? "" : "s",
-	    pool_seconds(p), mean(p, p->job_ns), in_seconds(p->waited_ns), mean(p, p->token_ns),
-	    p->most_held, in_seconds(p->token_ns));
+	    pool_seconds(p), mean(p, p->job_ns), in_seconds(p->waited_ns),
+	    mean(p, p->token_ns), p->most_held, in_seconds(p->token_ns));
 	if (p->low_water >= 0)
 		fprintf(out, "; the pool was down to %d", p->low_water);
 	fputs("\n", out);

@@ -57,7 +57,7 @@ process_stop_by(int sig)
 {
 	sigset_t only, pending;
 
-	/* Whoever continues us may have been faster. */
+	/* SIGCONT may have come in the meantime. */
 	sigpending(&pending);
 	if (sigismember(&pending, SIGCONT))
 		return;
@@ -203,8 +203,8 @@ collect(struct running *r, struct outcome *o)
 }
 
 /*
- * Does to the group what a signal is to do to this process, which goes on: the
- * last of several that stop and continue it counts, however late it looks.
+ * Passes the effect of a signal on to the group, while this process goes on.
+ * Of several signals that stop and continue it, the last decides.
  */
 static void
 take_signal(const struct running *r, struct outcome *o, int sig)
@@ -223,7 +223,7 @@ take_signal(const struct running *r, struct outcome *o, int sig)
 	}
 }
 
-/* Runs both to their end, which a signal may bring about. */
+/* Runs both to their end, which comes sooner when a signal is to end us. */
 static void
 run_to_end(struct running *r, const sigset_t *held, int out, struct outcome *o)
 {

@@ -45,7 +45,7 @@ struct run {
 	struct missing missing;
 	size_t next; /* which of them starts next */
 	size_t running, done; /* of them */
-	size_t failed; /* of them, and whatever else failed */
+	size_t failed; /* ranges that failed, and other failures */
 	size_t at_disk; /* of those running: they have handed on their slot */
 	struct verification *whole; /* the job beside them, or NULL */
 	struct make_above above;
@@ -54,7 +54,7 @@ struct run {
 	int decoded[2]; /* jobs say there that others may have their slots */
 	int ended_by; /* the signal that ends the run, 0 for none */
 	bool stopped; /* nothing more is started */
-	bool ending; /* and what runs is told to end */
+	bool ending; /* jobs were told to end */
 };
 
 static void
@@ -201,8 +201,8 @@ signal_jobs(const struct run *r, int sig)
 }
 
 /*
- * Starts nothing more.  Ranges that run may be hours into it, and come to their
- * end; a verification would only find that one is missing.
+ * Starts nothing more.  Ranges that run, perhaps for hours, come to their end.
+ * A verification is ended, since it would only find that a range is missing.
  */
 static void
 stop(struct run *r)
@@ -212,7 +212,7 @@ stop(struct run *r)
 		kill(r->whole->process, SIGTERM);
 }
 
-/* Starts nothing more, and ends what runs. */
+/* Starts nothing more, and ends all jobs. */
 static void
 end(struct run *r)
 {
@@ -310,8 +310,8 @@ collect(struct run *r)
 }
 
 /*
- * Stops, with all jobs, until somebody continues us.  Not all of them need have
- * got the signals themselves, and time that passes meanwhile is nobody's.
+ * Stops this process and all jobs until it is continued.  Jobs may not have got
+ * the signal themselves.  The time until then is not counted.
  */
 static void
 pause_run(struct run *r, int sig)
@@ -423,7 +423,7 @@ start_jobs(struct run *r)
 			stop(r);
 		}
 	}
-	/* A token that nobody would use must not end the wait for news. */
+	/* A token that we would not use must not end the wait for events. */
 	if (use == NOTHING)
 		pool_want_nothing(r->options->pool);
 }
@@ -479,7 +479,7 @@ prepare(struct run *r)
 	    r->options->pool, r->missing.count + (r->whole != NULL));
 }
 
-/* Runs what is missing, with signals held meanwhile. */
+/* Runs the missing ranges, while signals are held. */
 static void
 run_missing(struct run *r)
 {

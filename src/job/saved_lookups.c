@@ -15,20 +15,20 @@
 
 /*
  * The file's lines: the title; the digest of all that was found; the state of
- * perf's configuration; for each thing that is looked for "KIND ID NAME", and
- * its state in the next line; an empty line; for each range its contents and
- * the numbers of what it needs, such as "0-7,9"; and "end".
+ * perf's configuration; for each lookup "KIND ID NAME" and, in the next line,
+ * its state; an empty line; for each range its contents and the numbers of the
+ * lookups that it needs, such as "0-7,9-9"; and "end".
  */
 static const char title[] = "perf-parallel lookups 1";
 
-/* What the file has. */
+/* What the file contains. */
 struct saved {
 	struct lookups lookups;
-	struct words state; /* of each */
+	struct words state; /* of each lookup */
 	struct digest found;
-	char *config;
+	char *config;            /* points into text */
 	struct digest *contents; /* of each range */
-	char **needed;           /* as text, pointing into */
+	char **needed;           /* numbers of lookups; points into text */
 	char *text;
 	size_t ranges, room, needed_room;
 };
@@ -88,7 +88,7 @@ saved_lookups_note(const char *dir, const struct plan *p)
 	return status;
 }
 
-/* Takes the two lines of something that is looked for. */
+/* Parses the two lines of a lookup. */
 static int
 take_lookup(struct saved *s, char *line, const char *state)
 {
@@ -103,7 +103,7 @@ take_lookup(struct saved *s, char *line, const char *state)
 	return 0;
 }
 
-/* Takes the line of a range; of others than only it is enough to skip it. */
+/* Parses the line of a range.  Skips other ranges than only, if that is set. */
 static int
 take_range(struct saved *s, char *line, const struct digest *only)
 {
@@ -151,7 +151,7 @@ release(struct saved *s)
 	free(s->text);
 }
 
-/* Notes what a range needs, from the text of noted range number i. */
+/* Has a range need the lookups that are noted for range number i of s. */
 static int
 need(struct lookups *l, size_t range, const struct saved *s, size_t i)
 {
@@ -172,7 +172,7 @@ need(struct lookups *l, size_t range, const struct saved *s, size_t i)
 	return 0;
 }
 
-/* Notes what all that were noted need. */
+/* Has each noted range need the lookups that are noted for it. */
 static int
 need_all(struct saved *s)
 {
@@ -183,7 +183,7 @@ need_all(struct saved *s)
 	return 0;
 }
 
-/* Reads the file; -1, without a message, when there is none that is right. */
+/* Reads the file.  Returns -1 without a message if it is missing or damaged. */
 static int
 read_saved(struct saved *s, const char *dir, const struct digest *only)
 {
@@ -197,7 +197,7 @@ read_saved(struct saved *s, const char *dir, const struct digest *only)
 	return -1;
 }
 
-/* Gives the ranges of a plan what the noted ones with their contents need. */
+/* Has each range of a plan need what a noted one with its contents needs. */
 static int
 give(struct lookups *l, const struct plan *p, const struct saved *s)
 {
@@ -206,7 +206,7 @@ give(struct lookups *l, const struct plan *p, const struct saved *s)
 	for (size_t i = 0; i < p->count; i++) {
 		size_t tried = 0;
 
-		/* They come in the same order, mostly. */
+		/* Both are mostly in the same order. */
 		while (tried < s->ranges && memcmp(&s->contents[at],
 			&p->range[i].contents, sizeof *s->contents)) {
 			at = (at + 1) % s->ranges;

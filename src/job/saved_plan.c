@@ -31,7 +31,7 @@
  */
 static const char title[] = "perf-parallel plan ";
 
-/* What we write, and the oldest that we read: that has no path and command. */
+/* The version that is written, and the oldest that is read. */
 enum { VERSION = 5, OLDEST = 4 };
 
 static const char *const mergings[] = {
@@ -102,7 +102,7 @@ text_of(const struct plan *p)
 	return text;
 }
 
-/* Takes the line of one range; returns -1 when it is none. */
+/* Parses the line of one range.  Returns -1 when it is no such line. */
 static int
 parse_range(struct saved_plan *p, size_t *room, const char *line)
 {
@@ -128,7 +128,7 @@ parse_range(struct saved_plan *p, size_t *room, const char *line)
 	return 0;
 }
 
-/* Takes how outputs are merged from the first word of a line. */
+/* Parses the line that says how outputs are merged. */
 static int
 find_merging(struct saved_plan *p, const char *line)
 {
@@ -162,7 +162,7 @@ parse_head(struct saved_plan *p, char **text, int version)
 	return 0;
 }
 
-/* Takes what follows the title. */
+/* Parses what follows the title. */
 static int
 parse(struct saved_plan *p, char *text, int version)
 {
@@ -178,7 +178,7 @@ parse(struct saved_plan *p, char *text, int version)
 		count == p->count ? 0 : -1;
 }
 
-/* Takes the version out of the title; returns 0 when it is none. */
+/* Returns the version in the title line, or 0 when there is none. */
 static int
 take_version(char **text)
 {
@@ -190,37 +190,46 @@ take_version(char **text)
 }
 
 /* What came of reading the plan. */
-enum reading { FOUND, FOUND_NONE, FOUND_OLDER, FOUND_UNREADABLE, FOUND_DAMAGED };
+enum read_result {
+	READ_WELL,
+	READ_MISSING,    /* there is no plan */
+	READ_OLDER,      /* it is of an earlier version, which we do not read */
+	READ_IMPOSSIBLE, /* it cannot be read, or is of a newer version */
+	READ_DAMAGED,
+};
 
-/* Makes sense of a plan's text, which is changed; path is for messages. */
-static enum reading
+/*
+ * Parses a plan's text, which is changed.  Prints what is wrong with it unless
+ * path, which is for messages, is NULL.
+ */
+static enum read_result
 understand(struct saved_plan *p, char *text, const char *path)
 {
 	int version = take_version(&text);
 
 	if (version && version < OLDEST)
-		return FOUND_OLDER;
+		return READ_OLDER;
 	if (version > VERSION && path)
 		warnx("%s is of a newer perf-parallel than this (plan %d, at "
 		      "most %d is known here); use that one, or name another "
 		      "folder with -o", path, version, VERSION);
 	if (version > VERSION)
-		return FOUND_UNREADABLE;
+		return READ_IMPOSSIBLE;
 	if (version && !parse(p, text, version))
-		return FOUND;
+		return READ_WELL;
 	if (path)
 		warnx("%s is damaged; emit or run again to make it anew",
 		    path);
 	saved_plan_release(p);
-	return FOUND_DAMAGED;
+	return READ_DAMAGED;
 }
 
-/* Reads the plan at path; tells what is wrong with it if told to. */
-static enum reading
+/* Reads the plan at path.  If tell is set, prints what is wrong with it. */
+static enum read_result
 read_plan(struct saved_plan *p, const char *path, bool tell)
 {
 	char *text = note_read(path);
-	enum reading how = FOUND_NONE;
+	enum read_result how = READ_MISSING;
 
 	*p = (struct saved_plan){ 0 };
 	if (text) {
@@ -228,7 +237,7 @@ read_plan(struct saved_plan *p, const char *path, bool tell)
 	} else if (errno != ENOENT) {
 		if (tell)
 			warn("cannot read the plan %s", path);
-		how = FOUND_UNREADABLE;
+		how = READ_IMPOSSIBLE;
 	}
 	free(text);
 	return how;
@@ -238,15 +247,15 @@ int
 saved_plan_read(struct saved_plan *p, const char *dir)
 {
 	char *path = output_private_path(dir, "plan");
-	enum reading how = read_plan(p, path, true);
+	enum read_result how = read_plan(p, path, true);
 
-	if (how == FOUND_NONE)
+	if (how == READ_MISSING)
 		warnx("there is no plan %s; emit or run first", path);
-	if (how == FOUND_OLDER)
+	if (how == READ_OLDER)
 		warnx("%s is of an earlier version of perf-parallel; emit or "
 		      "run again to plan anew", path);
 	free(path);
-	return how == FOUND ? 0 : -1;
+	return how == READ_WELL ? 0 : -1;
 }
 
 void
@@ -350,7 +359,7 @@ saved_plan_install(
 {
 	int lock = output_lock(dir, OUTPUT_PLANNED), status;
 	struct saved_plan old;
-	enum reading how;
+	enum read_result how;
 	char *path, *text;
 
 	if (lock < 0)
@@ -358,9 +367,9 @@ saved_plan_install(
 	path = output_private_path(dir, "plan");
 	text = text_of(plan);
 	how = read_plan(&old, path, true);
-	/* Others tell nothing about what they left. */
-	status = how == FOUND_UNREADABLE ? -1 :
-	    how == FOUND ? rearrange(dir, &old, plan) : 0;
+	/* A damaged or older plan does not tell which outputs it left. */
+	status = how == READ_IMPOSSIBLE ? -1 :
+	    how == READ_WELL ? rearrange(dir, &old, plan) : 0;
 	saved_plan_release(&old);
 	if (!status)
 		status = saved_digest_note(dir, &plan->recording, state);

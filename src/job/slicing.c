@@ -49,14 +49,14 @@ slicing_is_of_others(const struct recording *r)
 	    (st.st_uid != 0 && st.st_uid != geteuid());
 }
 
-/* Where it is noted that slices are of no use. */
+/* Returns the path of the note that perf cannot open slices. */
 static char *
 note_path(const char *dir)
 {
 	return output_private_path(dir, "no-slices");
 }
 
-/* Says whether they were found to be. */
+/* Says whether it is noted that perf cannot open slices. */
 static bool
 is_given_up(const char *dir)
 {
@@ -74,17 +74,18 @@ slicing_give_up(const struct job *j)
 	char *path = note_path(j->dir);
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 
-	/* Of several jobs that find this one says it. */
+	/* Only the job that makes the note prints the message. */
 	if (fd >= 0) {
-		warnx("note: %s cannot open what perf-parallel has in /proc, as "
-		      "another user or in a container, so each job reads all "
-		      "of %s, which takes longer", perf, j->command->input);
+		warnx("note: %s cannot open what perf-parallel has in /proc, "
+		      "as another user or in a container, so each job reads "
+		      "all of %s, which takes longer", perf,
+		    j->command->input);
 		close(fd);
 	}
 	free(path);
 }
 
-/* Has jobs try it anew. */
+/* Removes the note, so that jobs make slices again. */
 static int
 forget_given_up(const char *dir)
 {
@@ -226,8 +227,9 @@ slicing_open(const struct job *j)
 	char *path;
 	int fd = -1;
 
-	/* Without /proc it would have no name for perf to open. */
-	if (j->slice_memory == 0 || access("/proc/self/fd", X_OK) || is_given_up(j->dir))
+	/* Without /proc a slice has no path for perf to open. */
+	if (j->slice_memory == 0 || access("/proc/self/fd", X_OK) ||
+	    is_given_up(j->dir))
 		return -1;
 	path = output_private_path(j->dir, "index");
 	if (!index_open(&ix, &j->digest, path)) {

@@ -115,7 +115,8 @@ is_configured(void)
 	for (size_t i = 0; i < sizeof path / sizeof *path; i++) {
 		char *text = note_read(path[i]);
 
-		configured = configured || (text && strcasestr(text, "buildid"));
+		configured = configured ||
+		    (text && strcasestr(text, "buildid"));
 		free(text);
 		free(path[i]);
 	}
@@ -179,8 +180,8 @@ description(const struct digest *recording)
 }
 
 /*
- * Says whether the folder has symbols for a recording and this kernel, whose
- * addresses perf may read: where it may not, it prints none.
+ * Says whether the folder has symbols for a recording and this kernel, and the
+ * kernel's addresses may be read: where they may not, perf prints no symbols.
  */
 static bool
 is_installed(const char *dir, const struct digest *recording)
@@ -262,7 +263,10 @@ symbols_pick(const char *dir, const struct perf_command *c,
 	return NULL;
 }
 
-/* Says whether perf does without our symbols: it reads all of them then. */
+/*
+ * Says whether our symbols cannot be used, as there are no symbolic links; perf
+ * then reads all symbols.
+ */
 static bool
 does_without(const char *dir)
 {
@@ -294,8 +298,8 @@ link_to(const char *dir, const char *file)
 }
 
 /*
- * Writes the symbols, which nobody else may read: the kernel shows its
- * addresses to few.
+ * Writes the symbols, readable for this user only, as the kernel shows its
+ * addresses only to some users.
  */
 static int
 write_symbols(const char *path, const char *text)
