@@ -48,10 +48,11 @@ enum jobserver_style {
 
 /*
  * Opens the pool that makeflags names, the value of the environment variable
- * MAKEFLAGS or NULL when there is none.  Where MAKELEVEL is not set no make has
- * started this process, and a -j alone is not for it.  Nothing is taken from it, and what was
- * inherited is not changed.  Returns a value for jobserver_close(), of whatever
- * kind, or NULL with errno when there is no memory.
+ * MAKEFLAGS or NULL when there is none.  Where MAKELEVEL is not set, no make
+ * has started this process, and a -j without a pool is ignored.  No token is
+ * taken from the pool, and what was inherited is not changed.  Returns a value
+ * for jobserver_close(), of whatever kind, or NULL with errno when there is no
+ * memory.
  */
 struct jobserver *jobserver_open(const char *makeflags);
 

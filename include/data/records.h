@@ -15,7 +15,7 @@ struct recording;
 /* One record, valid until the next is read. */
 struct record {
 	const unsigned char *bytes;
-	uint64_t offset; /* in its file; of a compressed one: of what holds it */
+	uint64_t offset; /* in its file, or of the COMPRESSED that holds it */
 	uint64_t after;  /* bytes of a trace or the like that follow it */
 	uint32_t type;
 	uint16_t size;   /* of the record alone */

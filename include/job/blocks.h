@@ -19,11 +19,11 @@
 /* A file being read, and the block that reading has come to. */
 struct blocks {
 	uint32_t cpu;      /* that all samples are of */
-	bool odd_names;    /* a task's may look like a time */
-	const char *start; /* of the block, and */
-	const char *end;   /* where it ends */
-	const char *decimals; /* of its time, in the first line; or NULL */
-	const char *day_decimals; /* of the field tod before that; or NULL */
+	bool odd_names;    /* a task's name may look like a time */
+	const char *start; /* of the block */
+	const char *end;   /* of the block */
+	const char *decimals; /* of its time, in the first line, or NULL */
+	const char *day_decimals; /* of the field tod before that, or NULL */
 	uint64_t time_ns;  /* 0 for what is before the first sample */
 	bool is_error;     /* an error in a trace, which has a time, too */
 	const char *bytes; /* the whole file */
@@ -32,9 +32,9 @@ struct blocks {
 
 /*
  * Opens the output at path and reads its first block, that of the header if it
- * has one.  Returns 0, or -1 with a message, also when there is something else
- * in it, but no time.  Without odd names the first time of a line is the
- * sample's, whatever the texts behind it look like.
+ * has one.  odd_names says that names of tasks may look like times; otherwise
+ * the first time of a line is the sample's.  Returns 0, or -1 with a message,
+ * also when there is something else than a header in it, but no time.
  */
 int blocks_open(
     struct blocks *, const char *path, uint32_t cpu, bool odd_names);

@@ -13,9 +13,9 @@
 bool clean_is_ours_alone(const char *folder);
 
 /*
- * Removes the stamps of ranges, which may be named more than once, and when
- * these are gone from the disk their files, and their folders when they are
- * empty then.  Returns 0, or -1 with a message.
+ * Removes the stamps of ranges and, when these are gone from the disk, the
+ * files of the ranges, and their folders if these are empty then.  A range may
+ * be named more than once.  Returns 0, or -1 with a message.
  */
 int clean_ranges(const char *dir, const char *const *folder, size_t count);
 

@@ -44,10 +44,10 @@ struct fragment {
 	const struct words *job_options; /* that jobs get besides */
 	const struct words *files;   /* besides the recording, that it is made
 					again for when they change */
-	const struct words *reducing; /* and those that --reduce names */
+	const struct words *reducing; /* likewise, files that --reduce names */
 	bool stamps_are_files; /* see stamps.h */
-	const struct lookups *lookups; /* what perf looks for by itself, */
-	const struct found *found;     /* and what was there of it */
+	const struct lookups *lookups; /* what perf looks for by itself */
+	const struct found *found;     /* what was there of that */
 };
 
 /*
@@ -62,8 +62,8 @@ int fragment_check(const struct fragment *, const char *path);
 int fragment_check_name(const char *name);
 
 /*
- * Checks that make can carry the name of a folder, dir, in which makefiles of
- * ours lie, and, unless it is NULL, that of the one to which recipes change.
+ * Checks that make can carry the names of dir, a folder that contains makefiles
+ * of ours, and of folder, to which recipes change, unless that is NULL.
  * Returns 0, or -1 with a message.
  */
 int fragment_check_folders(const char *dir, const char *folder);
@@ -80,15 +80,18 @@ int fragment_check_place(const char *path);
  */
 void fragment_put_start(FILE *, const char *name);
 
-/* Writes what it ends with, so that make reads on as it did before. */
+/*
+ * Writes what any makefile of ours ends with: it restores the variables of make
+ * that fragment_put_start() has changed.
+ */
 void fragment_put_end(FILE *, const char *name);
 
 /* Writes the text of the fragment of a plan. */
 void fragment_put(FILE *, const struct fragment *, const struct plan *);
 
 /*
- * Writes the paths of all outputs, in the order of the plan and one a line, to
- * a file of the output folder dir: for rules that have too many of them for a
+ * Writes the paths of all outputs, one a line and in the order of the plan, to
+ * a file in the output folder dir, for rules whose outputs are too many for a
  * command line.  Returns 0, or -1 with a message.
  */
 int fragment_write_list(const char *dir, const struct plan *);

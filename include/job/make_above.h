@@ -25,7 +25,7 @@ struct make_above {
  */
 struct make_above make_above_open(void);
 
-/* Leaves none, for poll(2) to ignore; may be called again. */
+/* Closes the descriptors and sets them to -1; may be called again. */
 void make_above_close(struct make_above *);
 
 #endif

@@ -35,9 +35,9 @@ char *rolling_folder(const char *dir, const char *label);
 char *rolling_fragment(const char *dir, const char *label);
 
 /*
- * Makes dir the folder of these recordings: removes the outputs of those that
- * are gone, and with replace those of others.  Returns 0, or -1 with a message,
- * when it is that of one recording for example.
+ * Makes dir the folder of these recordings: removes the outputs of recordings
+ * that are gone and, if replace is set, those of other recordings.  Returns 0,
+ * or -1 with a message, for example when dir is the folder of one recording.
  */
 int rolling_install(const char *dir, const struct rolling *, bool replace);
 

@@ -35,7 +35,7 @@ struct verification {
 
 /*
  * Starts the job, in a process that the caller waits for.  The jobserver is
- * the caller's, and so are the signals that it holds, which the job does not.
+ * the caller's.  The job restores the signals that the caller holds.
  * Returns 0, or -1 with a message.
  */
 int verification_start(struct verification *, struct jobserver *,

@@ -26,8 +26,8 @@ int ends_open_pipe(struct ends *, int read_fd, int write_fd, char **reason);
 int ends_open_fifo(struct ends *, const char *path, char **reason);
 
 /*
- * Takes a new pipe as a pool for us alone: it must not wait, so that nobody else
- * can have it.  Returns 0, or -1 with errno set.
+ * Uses a new pipe as a pool for this process alone, and makes it non-blocking,
+ * which other processes could not share.  Returns 0, or -1 with errno set.
  */
 int ends_keep_pipe(struct ends *, int read_fd, int write_fd);
 

@@ -9,10 +9,13 @@
 
 #include <stdbool.h>
 
-/* What to do, as half a sentence, where a make above keeps its pool from us, */
-#define MAKEFLAGS_PLUS "begin the line of the recipe with '+', or, as CMake's " \
-	"cannot, have $(MAKE) in it"
-/* and where MAKEFLAGS is left of a make that is not above. */
+/* The remedy, for messages, where a make above does not share its pool. */
+#define MAKEFLAGS_PLUS "begin the line of the recipe with '+', or, as " \
+	"CMake's cannot, have $(MAKE) in it"
+
+/*
+ * The remedy, for messages, where MAKEFLAGS names a pool but no make is above.
+ */
 #define MAKEFLAGS_UNSET "no make has started this, so unset MAKEFLAGS"
 
 enum makeflags_auth {

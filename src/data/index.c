@@ -176,9 +176,9 @@ const char *
 index_refusal(const struct index *ix)
 {
 	if (ix->flaws & INDEX_LAYOUT)
-		return "it has several files, a header that is not whole or not "
-		       "in front, COMPRESSED2 records, or samples of no known "
-		       "event";
+		return "it has several files, a header that is not whole or "
+		       "not in front, COMPRESSED2 records, or samples of no "
+		       "known event";
 	if (ix->flaws & INDEX_TRACE)
 		return "its samples are made of a trace, or carry one";
 	if (ix->flaws & INDEX_ORDER)

@@ -54,8 +54,8 @@ skip_blanks_back(const char *line, const char *at)
 }
 
 /*
- * Returns where the time of day starts that ends at a place in a line, as
- * "2026-11-29 09:35:39.433839717"; NULL when there is none.
+ * Returns the start of a time of day, such as "2026-11-29 09:35:39.433839717",
+ * that ends at a place in a line, or NULL when there is none.
  */
 static const char *
 find_day(const char *line, const char *end)
@@ -318,8 +318,8 @@ map(struct blocks *b, const char *path, int fd)
 }
 
 /*
- * Says whether what is behind the header has times, or there is nothing; only
- * what perf says before the first sample may have none.
+ * Says whether the first block behind the header has a time or there is none.
+ * What perf prints before the first sample has no time, but a block follows it.
  */
 static bool
 has_times(const struct blocks *of)

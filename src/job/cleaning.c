@@ -93,7 +93,7 @@ open_folder(const char *path, DIR **d)
 	return -1;
 }
 
-/* Removes a range's files, and its folders when they are empty then. */
+/* Removes a range's files, and its folders if they are empty then. */
 static int
 remove_range(const char *dir, const char *folder)
 {
@@ -230,7 +230,7 @@ static int
 clean_locked(const char *dir)
 {
 	char *private = output_private_path(dir, NULL);
-	/* Before any output goes, so that no stamp is untrue at any moment. */
+	/* Stamps go before any output, so that none is untrue at any time. */
 	int status = stamps_remove_all(dir) || clean_moved(dir) |
 	    remove_ranges(dir, "") | merged_files_remove(dir) |
 	    remove_file(dir, "merged.txt") |

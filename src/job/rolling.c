@@ -128,7 +128,7 @@ read_labels(struct words *labels, const char *dir)
 	free(path);
 }
 
-/* Sees that a recording is gone, whose outputs are in the way. */
+/* Checks that the outputs of a recording that is no more named can go. */
 static int
 check_drop(const char *dir, const char *label, bool replace)
 {
@@ -240,8 +240,8 @@ put_quoted_words(FILE *out, const struct words *w)
 }
 
 /*
- * Writes a path as seen from the root where recipes change to a folder.  The
- * folder is text for $(wildcard), or text as $(wildcard) gives it.
+ * Writes a path, as an absolute one where recipes change to a folder.  The
+ * folder is quoted for $(wildcard), or as $(wildcard) returns it.
  */
 static void
 put_path(FILE *out, const char *folder, const char *path)
@@ -253,8 +253,8 @@ put_path(FILE *out, const char *folder, const char *path)
 }
 
 /*
- * Writes the patterns into a variable, where a parenthesis is no end of the
- * function that they are for.
+ * Writes the patterns into a variable: a parenthesis in one would end the call
+ * of $(wildcard) if it stood there.
  */
 static void
 put_patterns(FILE *out, const struct rolling_makefile *m)

@@ -84,7 +84,7 @@ shifting_needed(
 	return needed;
 }
 
-/* Folders of ranges whose stamps and files go. */
+/* Folders of ranges whose stamps and files are removed. */
 struct going {
 	const char **folder;
 	size_t count;
@@ -97,8 +97,8 @@ going_add(struct going *g, const char *folder)
 }
 
 /*
- * Moves a complete output to where it waits.  From then on its stamp leads
- * nowhere, and is none; it goes with those of the others.
+ * Moves a complete output to where it waits.  From then on its stamp is a link
+ * to nothing, which is not valid; it is removed with the others.
  */
 static int
 move_out(const char *from, const char *to)
@@ -156,7 +156,7 @@ take_out_all(const char *dir, const struct saved_plan *old,
 	return status;
 }
 
-/* Adds what ranges of an earlier plan left that the new one has not. */
+/* Adds the ranges of an earlier plan that the new one does not have. */
 static void
 add_dropped(
     const struct saved_plan *old, const struct plan *new, struct going *g)
@@ -170,8 +170,8 @@ add_dropped(
 }
 
 /*
- * The ranges whose outputs were taken out.  What is in their places is not
- * right, or these would not be elsewhere.
+ * The ranges whose outputs wait elsewhere.  Whatever is in their places now is
+ * not their output.
  */
 struct places {
 	const struct range **range;
@@ -203,7 +203,7 @@ parent_path(const char *dir, const struct range *r)
 	return path;
 }
 
-/* Sees to it that the folders with the places are there, and on the disk. */
+/* Makes the folders of the places, and syncs them to disk. */
 static int
 sync_parents(const char *dir, const struct places *p)
 {
@@ -212,7 +212,7 @@ sync_parents(const char *dir, const struct places *p)
 
 	for (size_t i = 0; !status && i < p->count; i++) {
 		parent = parent_path(dir, p->range[i]);
-		/* Those of one CPU follow each other. */
+		/* The ranges of one CPU follow each other. */
 		if (!last || strcmp(parent, last)) {
 			status = folder_make(parent);
 			if (!status)
@@ -226,9 +226,10 @@ sync_parents(const char *dir, const struct places *p)
 }
 
 /*
- * Makes the stamps of outputs before they are there: so nothing is lost in
- * between, and they are none until they lead somewhere.  Where somebody else's
- * files are in the place the output is lost, and the range is no more in p.
+ * Makes the stamps of outputs before the outputs are there, so that none is
+ * lost if we are killed; a stamp is not valid until its output is there.  Where
+ * files of somebody else are in the place, the output is given up and the range
+ * is removed from p.
  */
 static int
 make_stamps(const char *dir, struct places *p)
@@ -259,7 +260,7 @@ move_in(const char *dir, const struct places *p)
 		char *from = moved_path(dir, p->range[i]->key.text);
 		char *to = output_path(dir, p->range[i]->folder, NULL);
 
-		/* Of two ranges with one key the first has it. */
+		/* The first of two ranges with the same key gets the output. */
 		if (rename(from, to) && errno != ENOENT) {
 			warn("cannot move %s to %s", from, to);
 			status = -1;
@@ -270,7 +271,7 @@ move_in(const char *dir, const struct places *p)
 	return status;
 }
 
-/* Puts outputs that were taken out where they belong, where nothing is now. */
+/* Moves the waiting outputs to their places, which are empty now. */
 static int
 put_back(const char *dir, struct places *p)
 {
@@ -284,8 +285,8 @@ put_back(const char *dir, struct places *p)
 }
 
 /*
- * Each step is done for all ranges before the next, so that the disk is waited
- * for as often for thousands of ranges as for two.
+ * Each step is done for all ranges before the next, so that thousands of ranges
+ * wait for the disk no more often than two.
  */
 int
 shift_outputs(

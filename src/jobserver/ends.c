@@ -26,7 +26,7 @@ because(char **reason, const char *format, ...)
 	return -1;
 }
 
-/* Returns what to do, as half a sentence. */
+/* Returns the remedy for a pool that cannot be used, for messages. */
 static const char *
 remedy(void)
 {

@@ -84,7 +84,10 @@ reach(struct jobserver *js)
 				 "this by make, or unset MAKEFLAGS");
 		return;
 	case AUTH_NONE:
-		/* For makes to come: somebody exported it in a shell. */
+		/*
+		 * It is for makes that are still to be started, as from a
+		 * shell.
+		 */
 		if (!f->jobs || !makeflags_below_make())
 			return;
 		js->kind = f->jobs == 1 ? JOBSERVER_SERIAL : JOBSERVER_UNUSABLE;
@@ -140,8 +143,8 @@ fill(int fd, unsigned tokens)
 }
 
 /*
- * Opens a new pool for us and for those below.  Without /proc it cannot be
- * opened twice, and is ours alone.
+ * Opens a new pool for this process and its children.  Without /proc a pipe
+ * cannot be opened again, so that the pool is for this process alone.
  */
 static int
 share(struct jobserver *js, const int end[2])
@@ -221,7 +224,7 @@ is_ours(const struct jobserver *js)
 	return js->server > 0;
 }
 
-/* Says whether what we start can have tokens of it. */
+/* Says whether processes that we start can use the pool. */
 static bool
 is_lent(const struct jobserver *js)
 {

@@ -280,7 +280,9 @@ makeflags_replace_pool(const char *text, const char *words)
 		}
 		if (in_options && is_about_jobs(start, rest))
 			continue;
-		/* Only what was the first word may be letters: make skips "-". */
+		/*
+		 * Only what was the first word may be letters: make skips "-".
+		 */
 		if (!first && to == made && !after_written(start, rest, "-"))
 			to = add(to, " -", 2);
 		/* Letters are letters only at the very start. */
