@@ -14,17 +14,19 @@
 # fragment behind them, decode.mk, is emitted when it is missing, and when the
 # recording, which another rule may make, or the makefile is newer.
 #
-# It is left as it is, and so is the recording, where all goals are among those
-# of PERF_PARALLEL_NOT_FOR, in which % stands for anything, and for make -n, -q
-# and -t.
+# The fragment and the recording are left as they are when all goals are among
+# those of PERF_PARALLEL_NOT_FOR, in which % stands for anything, and by make -n,
+# -q and -t.
 
 PERF_PARALLEL ?= perf-parallel
-PERF_PARALLEL_NOT_FOR ?= clean distclean mostlyclean maintainer-clean help %-clean
+PERF_PARALLEL_NOT_FOR ?= clean distclean mostlyclean maintainer-clean help \
+	%-clean
 
-# One target that decodes: $(call perf-parallel,NAME).  What the fragment says
-# of emitting itself again gives way to what NAME.command and NAME.options say
-# by now.  Without a fragment, a goal that none is made for must not find
-# outputs of no ranges; and -o is searched for by hand.
+# One target that decodes: $(call perf-parallel,NAME).  NAME.emit overrides the
+# command in the fragment that emits it again, since NAME.command or NAME.options
+# may have changed.  Where there is no fragment and none is to be made, the
+# outputs are a target NAME.missing, so that no goal is built of an empty list,
+# and NAME-clean searches NAME.options for the output folder.
 define perf-parallel
 $(1).default_goal := $$(.DEFAULT_GOAL)
 $$(if $$(wildcard $$(firstword $$(MAKEFILE_LIST))),,$$(error make has the name of the makefile that has $(1) in pieces, the first being '$$(firstword $$(MAKEFILE_LIST))'; run make in its folder, or with -C))

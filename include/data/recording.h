@@ -49,7 +49,7 @@ struct recording {
 	size_t attrs, attr_room;
 	struct section feature[256]; /* in the first part; len 0 for none */
 	bool has_feature[256];
-	bool features_lost; /* there were more, which cannot be read */
+	bool features_lost; /* some features cannot be read */
 	struct events events;
 };
 

@@ -49,7 +49,7 @@ struct timeline {
 	struct kernel_maps kernel_maps;
 	struct ties ties;
 	bool odd_names;     /* of tasks, which may look like a sample's start */
-	bool odd_texts;     /* of other things, which may, too */
+	bool odd_texts;     /* other texts that may (odd_text.h) */
 	bool ended_threads; /* samples know their process, but no thread */
 	struct cpu_samples *cpu; /* sorted by number */
 	uint32_t cpus;

@@ -11,6 +11,7 @@
  *	DIR/.perf-parallel/index             see slicing.h
  *	DIR/.perf-parallel/lookups           see saved_lookups.h
  *	DIR/.perf-parallel/no-slices         see slicing.h
+ *	DIR/.perf-parallel/outputs           see fragment_write_list()
  *	DIR/.perf-parallel/recording         which state of it was digested
  *	DIR/.perf-parallel/kernel/kallsyms   see symbols.h
  *	DIR/.perf-parallel/stamps/RANGE@KEY  see stamps.h

@@ -19,9 +19,9 @@ child_end_with_parent(int parent, int sig)
 }
 
 /*
- * Drops signals that would stop this process before it is the program: a
- * terminal's, say, that came before it was in its group.  Whoever waits for it
- * stops and continues that group.
+ * Discards signals that would stop this process before it runs the program,
+ * such as one that a terminal sent before the process was in its own group.
+ * Whoever waits for it stops and continues that group.
  */
 static void
 drop_stops(const sigset_t *held)

@@ -49,7 +49,7 @@ wait_for_other(const char *part)
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -1;
-	/* Without locks it passes for a leftover; its writer will see that. */
+	/* Without locks it looks like a leftover; its writer notices that. */
 	lock(fd);
 	status = is_still(part, fd) && unlink(part) && errno != ENOENT ? -1 : 0;
 	close(fd);
@@ -136,8 +136,8 @@ outfile_check(const char *path)
 }
 
 /*
- * Writes what is open to disk.  Where a file system knows of no such thing, as
- * some know of none for folders, there is nothing to wait for.
+ * Syncs an open file or folder to disk.  It is no error when the file system
+ * does not support that, as some do not for folders.
  */
 static int
 sync_open(int fd, bool is_folder)
@@ -153,7 +153,7 @@ sync_open(int fd, bool is_folder)
 int
 outfile_commit(struct outfile *o, bool durable)
 {
-	bool taken = false; /* the place has another's by now */
+	bool taken = false; /* another process has replaced our part file */
 	int status = 0;
 
 	if (fflush(o->stream) || ferror(o->stream) ||

@@ -189,7 +189,7 @@ memory_available(void)
 	return kilobytes << 10;
 }
 
-/* Returns how much is free, which is less: what is cached is not in it. */
+/* Returns how much memory is free, which does not include caches. */
 static uint64_t
 memory_free(void)
 {

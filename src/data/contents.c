@@ -41,7 +41,7 @@ struct gathering {
 	uint64_t *end_ns; /* of all ranges, in order */
 	struct tasks *tasks;
 	struct doubt doubt;
-	struct lookups *lookups; /* NULL when nobody wants them */
+	struct lookups *lookups; /* NULL: not wanted */
 };
 
 /*
@@ -263,7 +263,7 @@ take_stretch(void *gathering, const struct trace_stretch *stretch)
 		g->gathered[i].trace += number;
 }
 
-/* Notes that a range needs something, should its samples be there. */
+/* Notes that a range needs a lookup: the kernel's only for samples there. */
 static void
 take_lookup(void *gathering, uint32_t range, uint32_t number)
 {

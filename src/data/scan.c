@@ -155,7 +155,7 @@ scan_records(struct scan *s)
 	return more;
 }
 
-/* Tells of what perf leaves out in silence, or with a line for each job. */
+/* Prints notes on what perf leaves out silently, or reports for each job. */
 static void
 note_cut(const struct scan *s)
 {

@@ -99,7 +99,7 @@ put_files(FILE *out, const struct fragment *f)
 }
 
 /*
- * Says whether a name means nothing but itself to make and to its $(wildcard).
+ * Says whether a name has no character that is special to make or $(wildcard).
  */
 static bool
 is_plain(const char *name)
@@ -109,9 +109,9 @@ is_plain(const char *name)
 }
 
 /*
- * Writes a variable with those of some names that are there when make reads it,
- * and returns how many names that may be: the first ones that make can be asked
- * about, but for those of others.
+ * Writes a variable that has, when make reads it, those of some files that are
+ * there.  Leaves out names that make cannot look for, and those in others.
+ * Returns how many names were written.
  */
 static size_t
 put_wildcard(FILE *out, const struct fragment *f, const char *variable,
@@ -137,7 +137,7 @@ put_wildcard(FILE *out, const struct fragment *f, const char *variable,
 	return count;
 }
 
-/* Writes what sees by the kernel's settings that its symbols come or go. */
+/* Has the fragment made again when the kernel's settings change. */
 static void
 put_kernel(FILE *out, const struct fragment *f)
 {
@@ -151,7 +151,7 @@ put_kernel(FILE *out, const struct fragment *f)
 	    f->found->kernel, f->name, f->name);
 }
 
-/* Writes what sees that local times are to be printed of another time zone. */
+/* Has the fragment made again when TZ is set to another time zone. */
 static void
 put_time_zone(FILE *out, const struct fragment *f)
 {
@@ -166,9 +166,9 @@ put_time_zone(FILE *out, const struct fragment *f)
 }
 
 /*
- * Writes what sees that something has come, or is gone, for which perf looks by
- * itself.  The fragment is then made again, whatever the times: once, since it
- * will then have that among what is there, or no more.
+ * Has the fragment made again, whatever the times of files, when something that
+ * perf looks for by itself has come or is gone.  That happens once, as the new
+ * fragment knows about it.
  */
 static void
 put_lookups(FILE *out, const struct fragment *f)
@@ -200,10 +200,10 @@ put_option(FILE *out, const char *option, const char *value)
 }
 
 /*
- * Writes which goals, if there are no others, and whether these or make's
- * flags want no plan; and by which name the makefile is remade.  make remakes
- * makefiles and what they depend on before anything else, with -n as well, but
- * by another name this one is a file like any other.
+ * Writes variables that tell whether make's goals or flags need no plan, and
+ * under which name the makefile is remade.  make remakes makefiles and what
+ * they depend on before anything else, even with -n; under another name this
+ * makefile is a file like any other.
  */
 static void
 put_away(FILE *out, const char *n)
@@ -235,7 +235,7 @@ fragment_put_start(FILE *out, const char *n)
 	    "$(error %s is emitted twice, in $(%s.makefile) and in "
 	    "$(lastword $(MAKEFILE_LIST)); emit one of them with --name)\n"
 	    "endif\n", n, n, n);
-	/* Recipes begin with a tab here, whatever they do elsewhere. */
+	/* In this makefile recipes begin with a tab. */
 	fprintf(out, "%s.prefix := $(.RECIPEPREFIX)\n.RECIPEPREFIX :=\n", n);
 	fprintf(out, "%s.makefile := $(lastword $(MAKEFILE_LIST))\n", n);
 	/* make splits names at blanks; this is none that could be remade. */
@@ -244,7 +244,7 @@ fragment_put_start(FILE *out, const char *n)
 		     "'$(%s.makefile)'; run make in its folder, or with -C))\n",
 	    n, n);
 	fprintf(out, "%s.main := $(filter 1,$(words $(MAKEFILE_LIST)))\n", n);
-	/* The shell's words; $(abspath) would take a folder's name apart. */
+	/* It is quoted for a shell; $(abspath) would split it at blanks. */
 	fprintf(out, "%s.here := $(if $(filter /%%,$(%s.makefile)),,"
 		     "'$(subst ','\\'',$(CURDIR))/')\n", n, n);
 	fprintf(out, "%s.goal := $(.DEFAULT_GOAL)\n", n);
@@ -334,8 +334,8 @@ put_list(FILE *out, const char *name, put_file *put, const char *quoted_dir,
 }
 
 /*
- * Writes what stands for the outputs where others name them: stamps or, where
- * these are no links, the outputs themselves.
+ * Writes the variable NAME.outputs, by which other rules name the outputs:
+ * stamps or, where stamps are no links, the outputs themselves.
  */
 static void
 put_outputs(FILE *out, const struct fragment *f, const char *quoted_dir,
@@ -359,7 +359,7 @@ put_outputs(FILE *out, const struct fragment *f, const char *quoted_dir,
 	free(outputs);
 }
 
-/* Writes the start of a range's rule, up to what its recipe needs not know. */
+/* Writes the target and the prerequisites of a range's rule. */
 static void
 put_rule(FILE *out, const struct fragment *f, const char *quoted_dir,
     const struct range *r)

@@ -53,8 +53,8 @@ is_of_trace(const struct perf_option *o)
 }
 
 /*
- * Notes an option that stands for fields and for what to make of a trace, with
- * nanoseconds.  perf takes it for given where it is negated, too.
+ * Notes an option that implies fields, --itrace and --ns.  perf treats its
+ * negation in the same way.
  */
 static int
 note_trace(struct perf_command *c, const struct perf_option_use *use)
