@@ -14,8 +14,8 @@ data := asked chain contents density digest doubt events features hashing \
 	recording recording_files records scan shares slice tasks ties \
 	timeline trace
 plan := blame build_id choose consumer cost cpu_list exec_path found identity \
-	kept key perf_command perf_fields perf_options plan plan_print split \
-	split_psb time_ranges tree
+	kept key perf_command perf_config perf_fields perf_options plan \
+	plan_print split split_psb time_ranges tree
 job := blocks cleaning copier emitted failure fragment fragment_check \
 	fragment_file job job_log make_above merge merge_by_time merged_file \
 	messages missing output pool process rolling runner saved_digest \

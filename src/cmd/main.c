@@ -73,6 +73,7 @@
  *	src/plan/kept.c          the cuts of an earlier plan that still fit
  *	src/plan/key.c           digests of all that an output depends on
  *	src/plan/perf_command.c  the user's perf script command, and a range's
+ *	src/plan/perf_config.c   values of perf's configuration
  *	src/plan/perf_fields.c   the fields of -F, and what they depend on
  *	src/plan/perf_options.c  perf script's options and their grammar
  *	src/plan/plan.c          the ranges of a recording

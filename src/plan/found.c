@@ -18,6 +18,7 @@
 #include "plan/build_id.h"
 #include "plan/found.h"
 #include "plan/perf_command.h"
+#include "plan/perf_config.h"
 
 const char *const found_kernel_files[] = { "/proc/sys/kernel/kptr_restrict",
 	"/proc/sys/kernel/perf_event_paranoid", "/proc/sys/kernel/osrelease",
@@ -398,66 +399,16 @@ add_lookup(struct looking *l, const struct lookup *lookup)
 	}
 }
 
-/* Returns a value of perf's configuration without quotes; for free(3). */
-static char *
-config_value(const char *at)
-{
-	char *value = xstrdup(at), *end = value, *kept = value;
-	bool quoted = false;
-
-	for (; *at && (quoted || !strchr("#;", *at)); at++) {
-		if (*at == '"') {
-			quoted = !quoted;
-			kept = end;
-			continue;
-		}
-		if (*at == '\\' && at[1])
-			at++;
-		*end++ = *at;
-		if (quoted || !strchr(" \t\r", *at))
-			kept = end;
-	}
-	*kept = '\0';
-	return value;
-}
-
-/* Returns what follows "NAME =" in a line, or NULL when it is not that. */
-static const char *
-config_value_of(const char *line, const char *name)
-{
-	size_t len = strlen(name);
-
-	line += strspn(line, " \t");
-	if (strncasecmp(line, name, len))
-		return NULL;
-	line += len + strspn(line + len, " \t");
-	return *line == '=' ? line + 1 + strspn(line + 1, " \t") : NULL;
-}
-
-/*
- * Finds the folder of the build-ID cache in a configuration, if it names one.
- */
+/* Takes the folder of the build-ID cache from a configuration file, if any. */
 static void
 find_cache(struct looking *l, const char *path)
 {
-	char *text = note_read(path), *rest = text, *line, *end;
-	bool here = false;
-	const char *value;
+	char *dir = perf_config_buildid_dir(path);
 
-	while ((line = strsep(&rest, "\n"))) {
-		line += strspn(line, " \t");
-		/* A key may follow its section in the same line. */
-		if (*line == '[' && (end = strchr(line, ']'))) {
-			here = !strncasecmp(line, "[buildid]", end + 1 - line);
-			line = end + 1;
-		}
-		value = here ? config_value_of(line, "dir") : NULL;
-		if (!value || !*value)
-			continue;
-		free(l->cache);
-		l->cache = config_value(value);
-	}
-	free(text);
+	if (!dir)
+		return;
+	free(l->cache);
+	l->cache = dir;
 }
 
 /*
