@@ -55,10 +55,10 @@ told() {
 for perf in "${perfs[@]}"; do
 	version=$(version_of "$perf")
 	"$make_recording" --no-cpu none.data
-	told "perf $version: no sample has a CPU" "1perf-parallel: \
+	told "perf $version: no sample has a CPU" "1perf-parallel: none.data: \
 perf takes no --cpu" -i none.data
 	"$make_recording" -s 0 --no-cpu none.data
-	told "perf $version: nor would one have" "1perf-parallel: \
+	told "perf $version: nor would one have" "1perf-parallel: none.data: \
 perf takes no --cpu" -i none.data
 	"$make_recording" --no-time none.data
 	told "perf $version: no sample has a time" "1perf-parallel: \
