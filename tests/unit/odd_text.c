@@ -63,9 +63,9 @@ raw_data_is_looked_at_and_no_stack(void **state)
 	struct sample s;
 
 	(void)state;
-	make(&s, 2, "a\nb 1.123456789: x", 20);
+	make(&s, 2, "a\nb 1.123456789: x\0", 20);
 	assert_true(odd_sample(&e, &s.record));
-	make(&s, 2, "a b 1.123456789: x", 20);
+	make(&s, 2, "a b 1.123456789: x\0", 20);
 	assert_false(odd_sample(&e, &s.record));
 	/* Columns of text are lines of their own. */
 	e.type = EVENT_SOFTWARE;
