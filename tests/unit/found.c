@@ -123,7 +123,7 @@ the_cache_counts_where_it_is_configured(void **state)
 	assert_int_equal(changed(), 3);
 	set_time_back("config");
 	assert_int_equal(changed(), 0);
-	snprintf(name, sizeof name, "a cache/.build-id/01/%s/elf", ID + 2);
+	snprintf(name, sizeof name, "a cache/.build-id/01/%s/elf", &ID[2]);
 	scratch_write(name, "bytes");
 	assert_int_equal(changed(), 1);
 	/* What the command says comes first. */

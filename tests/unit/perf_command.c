@@ -282,8 +282,8 @@ options_of_perf_itself_come_before_script(void **state)
 		"perf -p --paginate script -i x",
 		"perf --debug verbose=1 script -i x",
 		"perf --buildid-dir ids script -i x",
-		"perf --debugfs-dir=d --debugfs-dir d --exec-path=e script "
-		"-i x",
+		"perf --debugfs-dir=d --exec-path=e script -i x",
+		"perf --debugfs-dir d script -i x",
 	};
 
 	(void)state;

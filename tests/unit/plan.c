@@ -78,8 +78,8 @@ scripts_and_filters_have_one_range(void **state)
 {
 	static const char *const lines[] = { "sh script -i x -s some.py",
 		"sh script -i x --dlfilter some.so", "sh script -i x -s a b",
-		"sh script -i x --scr some.py -C 1,2 "
-		"--time '120,130 150,160'" };
+		"sh script -i x --scr some.py -C 1,2 --time '120,130 150,160'"
+	};
 	struct world w;
 
 	(void)state;
