@@ -19,6 +19,13 @@
 int merged_file_check(const char *dir, const char *path);
 
 /*
+ * Notes, in the folder dir, what is about to be renamed from part, a path that
+ * ends in ".part": killed between the two, we find the file to be ours.
+ * Returns 0, or -1 with a message.
+ */
+int merged_file_announce(const char *dir, const char *part);
+
+/*
  * Notes the file at path in the folder dir: as one that was written or, unless
  * written is set, as one that the user lets us replace.  Does nothing in a
  * folder that cannot be written to.  Returns 0, or -1 with a message.

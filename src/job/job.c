@@ -79,7 +79,10 @@ check_found(const struct job *j, struct digest *found)
 	int status = saved_lookups_look(
 	    j->dir, &j->contents, j->command, found, &changed);
 
-	if (status < 0) {
+	if (status < 0 && errno && errno != ENOENT) {
+		warn("%s: cannot read %s/" OUTPUT_PRIVATE "/lookups",
+		    range_name(j->folder), j->dir);
+	} else if (status < 0) {
 		warnx("%s: %s/" OUTPUT_PRIVATE "/lookups does not say what "
 		      "perf looks for; emit or run again",
 		    range_name(j->folder), j->dir);

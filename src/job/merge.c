@@ -345,7 +345,7 @@ merge_into(const struct words *folders, const char *reduce,
 }
 
 static int
-merge_to_file(const struct words *folders, const char *path,
+merge_to_file(const char *dir, const struct words *folders, const char *path,
     const char *reduce)
 {
 	struct target to = { .name = path };
@@ -354,8 +354,11 @@ merge_to_file(const struct words *folders, const char *path,
 	if (outfile_open(&out, path))
 		return -1;
 	to.stream = out.stream;
-	if (!merge_into(folders, reduce, &to))
-		return outfile_commit(&out, true);
+	if (!merge_into(folders, reduce, &to)) {
+		/* What could not be written is for the commit to say. */
+		if (fflush(out.stream) || !merged_file_announce(dir, out.part))
+			return outfile_commit(&out, true);
+	}
 	outfile_abandon(&out);
 	return -1;
 }
@@ -384,7 +387,7 @@ merge_to(const char *dir, const struct words *folders, const char *path,
 {
 	if (special_file_is(path))
 		return merge_into_special_file(folders, path, reduce);
-	return merge_to_file(folders, path, reduce) ||
+	return merge_to_file(dir, folders, path, reduce) ||
 		merged_file_note(dir, path, true) ? -1 : 0;
 }
 

@@ -111,15 +111,35 @@ is_as_noted(const struct noted *n, const char *path)
 		!strcmp(digest, n->digest));
 }
 
+/* Says whether a file is as it is in a note. */
+static bool
+is_in_note(const char *note, const char *path)
+{
+	char *text = note_read(note);
+	struct noted noted;
+	bool is = text && !parse(&noted, text) && is_as_noted(&noted, path);
+
+	if (!text && errno != ENOENT)
+		warn("cannot read %s", note);
+	free(text);
+	return is;
+}
+
+/* Returns the path of the note of what is about to be written, for free(3). */
+static char *
+next_path(const char *note)
+{
+	return xasprintf("%s.next", note);
+}
+
 /* Says whether a folder has a note of a file, which is as it was noted. */
 static bool
 is_noted(const char *dir, const char *path, const char *relative)
 {
-	char *note = note_path(dir, relative), *text = note_read(note);
-	struct noted noted;
-	bool is = text && !parse(&noted, text) && is_as_noted(&noted, path);
+	char *note = note_path(dir, relative), *next = next_path(note);
+	bool is = is_in_note(note, path) || is_in_note(next, path);
 
-	free(text);
+	free(next);
 	free(note);
 	return is;
 }
@@ -146,11 +166,12 @@ merged_file_check(const char *dir, const char *path)
 	return -1;
 }
 
+/* Writes a note of a file, which lies at path. */
 static int
-write_note(
-    const char *dir, const char *path, const char *relative, bool written)
+write_note(const char *note, const char *path, const char *relative,
+    bool written)
 {
-	char *note = note_path(dir, relative), *folder = xstrdup(note), *text;
+	char *folder = xstrdup(note), *text;
 	char digest[DIGEST_TEXT];
 	struct file_state state;
 	int status = -1;
@@ -165,20 +186,57 @@ write_note(
 		free(text);
 	}
 	free(folder);
+	return status;
+}
+
+/* Says whether notes can be written in a folder. */
+static bool
+takes_notes(const char *dir)
+{
+	char *private = output_private_path(dir, NULL);
+	bool writable = !access(private, W_OK | X_OK);
+
+	free(private);
+	return writable;
+}
+
+int
+merged_file_announce(const char *dir, const char *part)
+{
+	static const char end[] = ".part";
+	char *relative = takes_notes(dir) ? path_from(dir, part) : NULL;
+	char *note, *next;
+	int status = 0;
+
+	if (!relative)
+		return 0;
+	relative[strlen(relative) - strlen(end)] = '\0';
+	note = note_path(dir, relative);
+	next = next_path(note);
+	status = write_note(next, part, relative, true);
+	free(next);
 	free(note);
+	free(relative);
 	return status;
 }
 
 int
 merged_file_note(const char *dir, const char *path, bool written)
 {
-	char *private = output_private_path(dir, NULL);
-	bool writable = !access(private, W_OK | X_OK);
-	char *relative = writable ? path_from(dir, path) : NULL;
-	int status = relative ? write_note(dir, path, relative, written) : 0;
+	char *relative = takes_notes(dir) ? path_from(dir, path) : NULL;
+	char *note, *next;
+	int status = 0;
 
+	if (!relative)
+		return 0;
+	note = note_path(dir, relative);
+	next = next_path(note);
+	status = write_note(note, path, relative, written);
+	if (!status)
+		unlink(next);
+	free(next);
+	free(note);
 	free(relative);
-	free(private);
 	return status;
 }
 
@@ -210,6 +268,10 @@ merged_files_remove(const char *dir)
 	struct dirent *entry;
 	int status = 0;
 
+	if (!d && errno != ENOENT) {
+		warn("cannot read folder %s", folder);
+		status = -1;
+	}
 	while (d && (entry = readdir(d))) {
 		char *note = xasprintf("%s/%s", folder, entry->d_name);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,6 +190,8 @@ read_saved(struct saved *s, const char *dir, const struct digest *only)
 {
 	char *path = output_private_path(dir, "lookups");
 
+	/* It tells a note that is damaged from one that cannot be read. */
+	errno = 0;
 	*s = (struct saved){ .text = note_read(path) };
 	free(path);
 	if (s->text && !parse(s, only))
