@@ -7,6 +7,7 @@
 #define BASE_CHILD_H
 
 #include <signal.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 struct words;
@@ -26,6 +27,13 @@ pid_t child_start(const struct words *, const sigset_t *held, pid_t group,
 
 /* Waits for a child to end and returns its status, as of waitpid(2). */
 int child_wait(pid_t child);
+
+/*
+ * Starts a program of which only the output is wanted: it reads nothing, and
+ * its messages go nowhere.  Returns a stream of what it prints, for fclose(3),
+ * and its number, for child_wait(); or NULL with a message.
+ */
+FILE *child_read(const struct words *, pid_t *child);
 
 /*
  * Has this process get a signal when its parent, which was parent, is gone.

@@ -5,6 +5,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/child.h"
@@ -104,4 +105,44 @@ child_wait(pid_t child)
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		;
 	return status;
+}
+
+/* Starts a program that prints to out, and has nothing else. */
+static pid_t
+start_quietly(const struct words *w, int out)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	sigset_t none;
+	pid_t child;
+
+	sigemptyset(&none);
+	child = child_start(w, &none, CHILD_OUR_GROUP,
+	    (int[CHILD_FDS]){ null, out, null, -1 });
+	if (null >= 0)
+		close(null);
+	return child;
+}
+
+FILE *
+child_read(const struct words *w, pid_t *child)
+{
+	FILE *stream = NULL;
+	int fd[2];
+
+	if (pipe2(fd, O_CLOEXEC)) {
+		warn("cannot make a pipe");
+		return NULL;
+	}
+	*child = start_quietly(w, fd[1]);
+	close(fd[1]);
+	if (*child > 0)
+		stream = fdopen(fd[0], "r");
+	if (!stream)
+		close(fd[0]);
+	/* It ends by itself: nobody reads what it prints. */
+	if (!stream && *child > 0) {
+		warn("cannot read what %s prints", w->word[0]);
+		child_wait(*child);
+	}
+	return stream;
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <err.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,46 +15,22 @@
 #include "data/recording_files.h"
 #include "data/timeline.h"
 
-/* Starts perf with out as its output, silent on standard error. */
-static pid_t
-start(const char *perf, const char *path, const char *fields, int out)
-{
-	const char *const word[] = { perf, "script", "--ns", "-F", fields,
-		"-i", path };
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	struct words words;
-	sigset_t none;
-	pid_t child;
-
-	words_init(&words);
-	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
-		words_add(&words, word[i]);
-	sigemptyset(&none);
-	child = child_start(&words, &none, CHILD_OUR_GROUP,
-	    (int[CHILD_FDS]){ null, out, null, -1 });
-	words_release(&words);
-	if (null >= 0)
-		close(null);
-	return child;
-}
-
 /* Starts perf; returns what it prints, or NULL with a message. */
 static FILE *
 open_perf(
     const char *perf, const char *path, const char *fields, pid_t *child)
 {
-	int fd[2];
+	const char *const word[] = { perf, "script", "--ns", "-F", fields,
+		"-i", path };
+	struct words words;
+	FILE *printed;
 
-	if (pipe2(fd, O_CLOEXEC)) {
-		warn("cannot make a pipe");
-		return NULL;
-	}
-	*child = start(perf, path, fields, fd[1]);
-	close(fd[1]);
-	if (*child > 0)
-		return fdopen(fd[0], "r");
-	close(fd[0]);
-	return NULL;
+	words_init(&words);
+	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+		words_add(&words, word[i]);
+	printed = child_read(&words, child);
+	words_release(&words);
+	return printed;
 }
 
 /* Takes a line apart: "[003]  1234.000000005:", or without the CPU. */

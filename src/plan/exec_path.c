@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <fcntl.h>
-#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/child.h"
@@ -12,65 +10,41 @@
 #include "plan/exec_path.h"
 #include "plan/perf_command.h"
 
-/* Starts perf --exec-path with perf's own options; it prints to out. */
-static pid_t
-start(const struct perf_command *c, int out)
+/* Starts perf --exec-path with perf's own options. */
+static FILE *
+open_perf(const struct perf_command *c, pid_t *child)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	struct words words;
-	sigset_t none;
-	pid_t child;
+	FILE *printed;
 
 	words_init(&words);
 	/* The word "script" is the last before its options. */
 	for (size_t i = 0; i + 1 < c->options; i++)
 		words_add(&words, c->words.word[i]);
 	words_add(&words, "--exec-path");
-	sigemptyset(&none);
-	child = child_start(&words, &none, CHILD_OUR_GROUP,
-	    (int[CHILD_FDS]){ null, out, null, -1 });
+	printed = child_read(&words, child);
 	words_release(&words);
-	if (null >= 0)
-		close(null);
-	return child;
-}
-
-/* Reads a line, without its end, for free(3); NULL when there is none. */
-static char *
-read_line(int fd)
-{
-	FILE *f = fdopen(fd, "r");
-	char *line = NULL;
-	size_t room = 0;
-
-	if (f && getline(&line, &room, f) > 0) {
-		line[strcspn(line, "\n")] = '\0';
-	} else {
-		free(line);
-		line = NULL;
-	}
-	if (f)
-		fclose(f);
-	else
-		close(fd);
-	return line;
+	return printed;
 }
 
 char *
 exec_path_file(
     const struct perf_command *c, const char *folder, const char *name)
 {
-	int fd[2];
+	char *line = NULL, *path = NULL;
+	size_t room = 0;
+	bool is_read;
 	pid_t child;
-	char *line, *path = NULL;
+	FILE *printed = open_perf(c, &child);
 
-	if (pipe2(fd, O_CLOEXEC))
+	if (!printed)
 		return NULL;
-	child = start(c, fd[1]);
-	close(fd[1]);
-	line = read_line(fd[0]);
-	if (child > 0 && !child_wait(child) && line && *line == '/')
+	is_read = getline(&line, &room, printed) > 0;
+	fclose(printed);
+	if (!child_wait(child) && is_read && *line == '/') {
+		line[strcspn(line, "\n")] = '\0';
 		path = xasprintf("%s/%s/%s", line, folder, name);
+	}
 	free(line);
 	return path;
 }
