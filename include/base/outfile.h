@@ -37,6 +37,16 @@ int outfile_check(const char *path);
  */
 int outfile_commit(struct outfile *, bool durable);
 
+/*
+ * Does the same, but returns 1 without a message where there are no locks and
+ * another process has begun to write the same file meanwhile: what we wrote is
+ * gone then, and the names are for outfile_release().
+ */
+int outfile_try_commit(struct outfile *, bool durable);
+
+/* Frees the names of a file that is not open any more. */
+void outfile_release(struct outfile *);
+
 /* Drops what was written; does nothing when the file is not open. */
 void outfile_abandon(struct outfile *);
 

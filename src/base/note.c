@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/alloc.h"
 #include "base/note.h"
@@ -25,18 +26,37 @@ note_read(const char *path)
 	return text;
 }
 
-int
-note_write(const char *path, const char *text, bool durable)
+/* Says whether a file holds a text. */
+static bool
+holds(const char *path, const char *text)
 {
 	char *old = note_read(path);
 	bool same = old && !strcmp(old, text);
-	struct outfile out;
 
 	free(old);
-	if (same)
-		return 0;
-	if (outfile_open(&out, path))
-		return -1;
-	fputs(text, out.stream);
-	return outfile_commit(&out, durable);
+	return same;
+}
+
+int
+note_write(const char *path, const char *text, bool durable)
+{
+	enum { TRIES = 20 };
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	struct outfile out;
+	int status;
+
+	/* Without locks, jobs that note the same at a time disturb each other. */
+	for (int i = 0; i < TRIES && !holds(path, text); i++) {
+		if (i)
+			nanosleep(&pause, NULL);
+		if (outfile_open(&out, path))
+			return -1;
+		fputs(text, out.stream);
+		status = i + 1 < TRIES ? outfile_try_commit(&out, durable) :
+					 outfile_commit(&out, durable);
+		if (status <= 0)
+			return status;
+		outfile_release(&out);
+	}
+	return 0;
 }

@@ -151,9 +151,8 @@ sync_open(int fd, bool is_folder)
 }
 
 int
-outfile_commit(struct outfile *o, bool durable)
+outfile_try_commit(struct outfile *o, bool durable)
 {
-	bool taken = false; /* another process has replaced our part file */
 	int status = 0;
 
 	if (fflush(o->stream) || ferror(o->stream) ||
@@ -161,16 +160,15 @@ outfile_commit(struct outfile *o, bool durable)
 		warn("cannot write %s", o->part);
 		status = -1;
 	} else if (o->unlocked && !is_still(o->part, fileno(o->stream))) {
-		warnx("%s is written by another process, too, and cannot be "
-		      "locked here; see that only one does", o->path);
-		taken = true;
-		status = -1;
+		status = 1;
 	} else if (rename(o->part, o->path)) {
-		warn("cannot rename %s to %s, as a file system must be able "
-		     "to that has what perf-parallel writes", o->part, o->path);
-		status = -1;
+		status = o->unlocked && errno == ENOENT ? 1 : -1;
+		if (status < 0)
+			warn("cannot rename %s to %s, as a file system must be "
+			     "able to that has what perf-parallel writes",
+			    o->part, o->path);
 	}
-	if (status && !taken)
+	if (status < 0)
 		unlink(o->part);
 	/* Closed last, for that gives up the lock. */
 	if (fclose(o->stream) && !status) {
@@ -179,9 +177,29 @@ outfile_commit(struct outfile *o, bool durable)
 		status = -1;
 	}
 	o->stream = NULL;
+	if (status <= 0)
+		outfile_release(o);
+	return status;
+}
+
+int
+outfile_commit(struct outfile *o, bool durable)
+{
+	int status = outfile_try_commit(o, durable);
+
+	if (status <= 0)
+		return status;
+	warnx("%s is written by another process, too, and cannot be locked "
+	      "here; see that only one does", o->path);
+	outfile_release(o);
+	return -1;
+}
+
+void
+outfile_release(struct outfile *o)
+{
 	free(o->path);
 	free(o->part);
-	return status;
 }
 
 void
