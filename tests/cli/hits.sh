@@ -102,6 +102,7 @@ hit_client() {
 	lost="the next run fails"
 	eval "$(hit_command -j 4)" >run.log 2>&1 || return
 	lost="the merged output is not the serial one"
+	rm -f merged # of the run before, whose folder is gone
 	"$perf_parallel" merge -o merged && cmp -s merged serial
 }
 

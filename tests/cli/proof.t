@@ -23,6 +23,8 @@ declare -A never_differs=(
 	[show-text-poke-events]="no recording here has such records, which \
 only perf record of Intel PT in the kernel asks for"
 	[stitch-lbr]="no recording here has call graphs of LBR"
+	[symfs]="perf unwinds less far in some recordings only, such as the \
+one that fields.t tries"
 )
 
 # Kinds of recordings: their names in order; where each is; what perf script

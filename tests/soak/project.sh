@@ -123,6 +123,7 @@ same_per_cpu() {
 
 same_merged() {
 	serial >"$work_folder/serial.txt" || return
+	rm -f "$work_folder/merged.txt" # of another project
 	"$perf_parallel" merge -o "$work_folder/merged.txt" \
 		>"$work_folder/merge.log" 2>&1 &&
 		cmp -s "$work_folder/serial.txt" "$work_folder/merged.txt"
