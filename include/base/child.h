@@ -19,10 +19,18 @@ enum { CHILD_KEPT = 3, CHILD_FDS };
 enum { CHILD_OUR_GROUP = -1 };
 
 /*
- * Starts a program in process group group, 0 for a new one; signals that are
- * held here are not held there.  Returns its number, or -1 with a message.
+ * Has this process learn how its children end, and get an error for a file that
+ * is too large.  What it starts has such signals as they were before.  To be
+ * called first.
  */
-pid_t child_start(const struct words *, const sigset_t *held, pid_t group,
+void child_take_signals(void);
+
+/*
+ * Starts a program in process group group, 0 for a new one, with the signals of
+ * mask blocked, or of NULL those that are blocked here.  Returns its number, or
+ * -1 with a message.
+ */
+pid_t child_start(const struct words *, const sigset_t *mask, pid_t group,
     const int fd[CHILD_FDS]);
 
 /* Waits for a child to end and returns its status, as of waitpid(2). */

@@ -19,18 +19,44 @@ child_end_with_parent(int parent, int sig)
 		_exit(1); /* gone before it could be asked for */
 }
 
+/* Signals whose disposition this program changes, and what that was before. */
+static struct {
+	int sig;
+	struct sigaction before;
+} changed[] = { { .sig = SIGCHLD }, { .sig = SIGPIPE }, { .sig = SIGXFSZ } };
+
+void
+child_take_signals(void)
+{
+	for (size_t i = 0; i < sizeof changed / sizeof *changed; i++)
+		sigaction(changed[i].sig, NULL, &changed[i].before);
+	signal(SIGCHLD, SIG_DFL);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
+/* Has the signals as they were before this program. */
+static void
+give_back_signals(void)
+{
+	for (size_t i = 0; i < sizeof changed / sizeof *changed; i++)
+		sigaction(changed[i].sig, &changed[i].before, NULL);
+}
+
 /*
  * Discards signals that would stop this process before it runs the program,
  * such as one that a terminal sent before the process was in its own group.
  * Whoever waits for it stops and continues that group.
  */
 static void
-drop_stops(const sigset_t *held)
+drop_stops(const sigset_t *mask)
 {
 	static const int stops[] = { SIGTSTP, SIGTTIN, SIGTTOU };
+	sigset_t blocked;
 
+	sigprocmask(SIG_BLOCK, NULL, &blocked);
 	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
-		if (!sigismember(held, stops[i]))
+		if (!sigismember(&blocked, stops[i]) ||
+		    sigismember(mask, stops[i]))
 			continue;
 		signal(stops[i], SIG_IGN);
 		signal(stops[i], SIG_DFL);
@@ -39,17 +65,18 @@ drop_stops(const sigset_t *held)
 
 /* In the child: becomes the program; tells a failure through report. */
 static _Noreturn void
-become(const struct words *w, const sigset_t *held, const int fd[CHILD_FDS],
+become(const struct words *w, const sigset_t *mask, const int fd[CHILD_FDS],
     int report)
 {
 	for (int i = 0; i < 3; i++)
 		dup2(fd[i], i);
 	if (fd[CHILD_KEPT] >= 0)
 		fcntl(fd[CHILD_KEPT], F_SETFD, 0);
-	signal(SIGPIPE, SIG_DFL);
-	drop_stops(held);
-	signal(SIGXFSZ, SIG_DFL);
-	sigprocmask(SIG_UNBLOCK, held, NULL);
+	give_back_signals();
+	if (mask) {
+		drop_stops(mask);
+		sigprocmask(SIG_SETMASK, mask, NULL);
+	}
 	execvp(w->word[0], w->word);
 	if (write(report, &errno, sizeof errno) < 0)
 		_exit(126);
@@ -65,7 +92,7 @@ join(pid_t process, pid_t group)
 }
 
 pid_t
-child_start(const struct words *w, const sigset_t *held, pid_t group,
+child_start(const struct words *w, const sigset_t *mask, pid_t group,
     const int fd[CHILD_FDS])
 {
 	int report[2], error, parent = getpid();
@@ -79,7 +106,7 @@ child_start(const struct words *w, const sigset_t *held, pid_t group,
 	if (child == 0) {
 		join(0, group);
 		child_end_with_parent(parent, SIGKILL);
-		become(w, held, fd, report[1]);
+		become(w, mask, fd, report[1]);
 	}
 	error = errno;
 	close(report[1]);
@@ -112,11 +139,9 @@ static pid_t
 start_quietly(const struct words *w, int out)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	sigset_t none;
 	pid_t child;
 
-	sigemptyset(&none);
-	child = child_start(w, &none, CHILD_OUR_GROUP,
+	child = child_start(w, NULL, CHILD_OUR_GROUP,
 	    (int[CHILD_FDS]){ null, out, null, -1 });
 	if (null >= 0)
 		close(null);

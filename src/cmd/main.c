@@ -136,12 +136,12 @@
 #include <bsd/string.h>
 #include <err.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/nearest.h"
 #include "base/own_path.h"
 #include "cmd/commands.h"
@@ -195,16 +195,6 @@ open_standard_files(void)
 		if (fcntl(fd, F_GETFD) < 0)
 			open("/dev/null",
 			    fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
-}
-
-/*
- * Stops ignoring SIGCHLD, which we may have inherited from whoever started us:
- * the kernel would discard the status of our children.
- */
-static void
-expect_children(void)
-{
-	signal(SIGCHLD, SIG_DFL);
 }
 
 /* Makes each message one write: several processes share standard error. */
@@ -378,10 +368,8 @@ main(int argc, char **argv)
 	int status;
 
 	setprogname("perf-parallel");
-	/* A file that is too large for ulimit -f is an error like others. */
-	signal(SIGXFSZ, SIG_IGN);
 	open_standard_files();
-	expect_children();
+	child_take_signals();
 	write_whole_messages();
 	c = argc < 2 ? NULL : find_command(argv[1]);
 	if (argc < 2 || !strcmp(argv[1], "help"))

@@ -70,12 +70,7 @@ copy(void *copier)
 		{ .fd = c->stop[0], .events = POLLIN },
 	};
 	bool more = true;
-	sigset_t pipes;
 
-	/* Writing to a pipe without a reader is an error like others. */
-	sigemptyset(&pipes);
-	sigaddset(&pipes, SIGPIPE);
-	pthread_sigmask(SIG_BLOCK, &pipes, NULL);
 	while (more) {
 		if (poll(news, 2, -1) < 0)
 			continue;
@@ -107,6 +102,24 @@ open_pipes(struct copier *c)
 	return end[1];
 }
 
+/*
+ * Starts the thread without a signal: those that are to stop or end a job are
+ * for the thread that waits for them, and writing to a pipe without a reader
+ * is an error like others.
+ */
+static int
+start_thread(struct copier *c)
+{
+	sigset_t all, before;
+	int error;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	error = pthread_create(&c->thread, NULL, copy, c);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return error;
+}
+
 int
 copier_start(struct copier *c, int to)
 {
@@ -118,7 +131,7 @@ copier_start(struct copier *c, int to)
 		warn("cannot make a pipe for --pipe-to");
 		return -1;
 	}
-	errno = pthread_create(&c->thread, NULL, copy, c);
+	errno = start_thread(c);
 	if (!errno)
 		return end;
 	warn("cannot start a thread that writes what --pipe-to prints");

@@ -91,10 +91,8 @@ process_die_of(int sig)
 int
 reader_start(struct reader *r, const struct words *command, int out)
 {
-	sigset_t none;
 	int between[2];
 
-	sigemptyset(&none);
 	if (pipe2(between, O_CLOEXEC)) {
 		warn("cannot start %s", command->word[0]);
 		return -1;
@@ -102,7 +100,7 @@ reader_start(struct reader *r, const struct words *command, int out)
 	/* Whoever stops reading early says by its status if that is well. */
 	r->on_sigpipe = signal(SIGPIPE, SIG_IGN);
 	/* It may want the terminal, as a pager does. */
-	r->process = child_start(command, &none, CHILD_OUR_GROUP,
+	r->process = child_start(command, NULL, CHILD_OUR_GROUP,
 	    (int[CHILD_FDS]){ between[0], out, STDERR_FILENO, -1 });
 	close(between[0]);
 	r->stream = r->process < 0 ? NULL : fdopen(between[1], "w");
@@ -142,7 +140,7 @@ struct running {
  * perf and of their group.
  */
 static int
-start_both(const struct pipeline *p, const sigset_t *held, int out,
+start_both(const struct pipeline *p, const sigset_t *mask, int out,
     struct running *r)
 {
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), between[2];
@@ -152,12 +150,12 @@ start_both(const struct pipeline *p, const sigset_t *held, int out,
 		close(null);
 		return -1;
 	}
-	r->perf = r->group = child_start(p->perf, held, 0,
+	r->perf = r->group = child_start(p->perf, mask, 0,
 	    (int[CHILD_FDS]){ null, p->consumer ? between[1] : out, p->err,
 		p->slice });
 	if (p->consumer) {
 		if (r->group > 0)
-			r->consumer = child_start(p->consumer, held, r->group,
+			r->consumer = child_start(p->consumer, mask, r->group,
 			    (int[CHILD_FDS]){ between[0], out, p->err, -1 });
 		close(between[0]);
 		close(between[1]);
@@ -251,7 +249,7 @@ run_both(const struct pipeline *p, int out, struct outcome *o)
 	int failed;
 
 	process_hold_signals(&signals);
-	failed = start_both(p, &signals.held, out, &r);
+	failed = start_both(p, &signals.before, out, &r);
 	if (p->consumer)
 		close(out);
 	if (r.group > 0) {

@@ -20,19 +20,24 @@ END {
 }
 END
 signals="awk -f signals"
-plain=$($signals)
-is "$(run --reduce "$signals")" "$plain" \
-	"a reducer has the signals that run was started with"
-is "$(run --merge - --reduce "$signals" --verify 2>&1)" "$plain" \
-	"also behind --verify, when there was nothing to decode"
-is "$("$perf_parallel" merge --reduce "$signals")" "$plain" "merge: as well"
-run -p "$signals"
-is "$(sort -u parallel-perf-output/*/out.txt)" "$(sort -u <<<"$plain")" \
-	"so has a consumer"
-rm -r parallel-perf-output
-is "$("$perf_parallel" -q -n 1 -p "$signals" --merge - --verify -- \
-	"${command[@]}" 2>&1)" "$plain" "and that of --verify"
-rm -r parallel-perf-output
+for with in --default-signal=PIPE --block-signal=TERM,TSTP,USR1 \
+	--ignore-signal={CHLD,HUP,INT,PIPE,TTOU,XFSZ}; do
+	alike() { env "$with" "$perf_parallel" "$@"; }
+	plain=$(env "$with" $signals)
+	is "$(alike -q -n 2 --reduce "$signals" -- "${command[@]}")" \
+		"$plain" "a reducer has the signals that run had, $with"
+	is "$(alike -q -n 2 --merge - --reduce "$signals" --verify \
+		-- "${command[@]}" 2>&1)" "$plain" \
+		"also behind --verify, when there was nothing to decode, $with"
+	is "$(alike merge --reduce "$signals")" "$plain" "merge too, $with"
+	alike -q -n 2 -p "$signals" -- "${command[@]}"
+	is "$(sort -u parallel-perf-output/*/out.txt)" \
+		"$(sort -u <<<"$plain")" "so has a consumer, $with"
+	rm -r parallel-perf-output
+	is "$(alike -q -n 1 -p "$signals" --merge - --verify \
+		-- "${command[@]}" 2>&1)" "$plain" "and that of --verify, $with"
+	rm -r parallel-perf-output
+done
 
 # Somebody may start us with SIGCHLD ignored, and so our children unheard of.
 deaf() { env --ignore-signal=CHLD "$perf_parallel" "$@"; }
