@@ -20,17 +20,23 @@ int merged_file_check(const char *dir, const char *path);
 
 /*
  * Notes, in the folder dir, what is about to be renamed from part, a path that
- * ends in ".part": killed between the two, we find the file to be ours.
- * Returns 0, or -1 with a message.
+ * ends in ".part": killed between the two, we find the file to be ours.  This
+ * and the next two do nothing in a folder that cannot be written to.  Returns
+ * 0, or -1 with a message.
  */
 int merged_file_announce(const char *dir, const char *part);
 
 /*
- * Notes the file at path in the folder dir: as one that was written or, unless
- * written is set, as one that the user lets us replace.  Does nothing in a
- * folder that cannot be written to.  Returns 0, or -1 with a message.
+ * Notes that what was announced is at path now.  Returns 0, or -1 with a
+ * message.
  */
-int merged_file_note(const char *dir, const char *path, bool written);
+int merged_file_confirm(const char *dir, const char *path);
+
+/*
+ * Notes that the user lets us replace the file at path.  Returns 0, or -1 with
+ * a message.
+ */
+int merged_file_allow(const char *dir, const char *path);
 
 /*
  * Removes the files that were noted in the folder dir as written, unless they

@@ -222,7 +222,7 @@ write_fragment(const struct options *o, struct prepared *p,
 		status = 1;
 	if (!status && !o->dry_run && o->replace_files && o->merged &&
 	    !access(o->merged, F_OK))
-		status = merged_file_note(f->dir, o->merged, false) ? 1 : 0;
+		status = merged_file_allow(f->dir, o->merged) ? 1 : 0;
 	if (!status && !o->dry_run)
 		tell(o, f->dir);
 	return status;

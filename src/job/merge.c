@@ -388,7 +388,7 @@ merge_to(const char *dir, const struct words *folders, const char *path,
 	if (special_file_is(path))
 		return merge_into_special_file(folders, path, reduce);
 	return merge_to_file(dir, folders, path, reduce) ||
-		merged_file_note(dir, path, true) ? -1 : 0;
+		merged_file_confirm(dir, path) ? -1 : 0;
 }
 
 /* Sees that a file would replace nothing that the outputs in dir need. */

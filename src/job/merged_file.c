@@ -166,7 +166,11 @@ merged_file_check(const char *dir, const char *path)
 	return -1;
 }
 
-/* Writes a note of a file, which lies at path. */
+/*
+ * Writes a note of a file, which lies at path.  The note is on disk before the
+ * file is where it belongs, or else the file would not be ours when the power
+ * goes.
+ */
 static int
 write_note(const char *note, const char *path, const char *relative,
     bool written)
@@ -182,7 +186,7 @@ write_note(const char *note, const char *path, const char *relative,
 		text = xasprintf("%s %" PRIu64 " %" PRIu64 " %s %s",
 		    written ? written_word : given_word, state.size,
 		    state.mtime_ns, digest, relative);
-		status = note_write(note, text, false);
+		status = note_write(note, text, true);
 		free(text);
 	}
 	free(folder);
@@ -221,7 +225,7 @@ merged_file_announce(const char *dir, const char *part)
 }
 
 int
-merged_file_note(const char *dir, const char *path, bool written)
+merged_file_confirm(const char *dir, const char *path)
 {
 	char *relative = takes_notes(dir) ? path_from(dir, path) : NULL;
 	char *note, *next;
@@ -231,10 +235,27 @@ merged_file_note(const char *dir, const char *path, bool written)
 		return 0;
 	note = note_path(dir, relative);
 	next = next_path(note);
-	status = write_note(note, path, relative, written);
-	if (!status)
-		unlink(next);
+	if (rename(next, note)) {
+		warn("cannot rename %s to %s", next, note);
+		status = -1;
+	}
 	free(next);
+	free(note);
+	free(relative);
+	return status;
+}
+
+int
+merged_file_allow(const char *dir, const char *path)
+{
+	char *relative = takes_notes(dir) ? path_from(dir, path) : NULL;
+	char *note;
+	int status = 0;
+
+	if (!relative)
+		return 0;
+	note = note_path(dir, relative);
+	status = write_note(note, path, relative, false);
 	free(note);
 	free(relative);
 	return status;
@@ -248,7 +269,10 @@ remove_noted(const char *dir, const char *note)
 	struct noted noted;
 	int status = 0;
 
-	if (text && !parse(&noted, text) && noted.written) {
+	if (!text) {
+		warn("cannot read %s", note);
+		status = -1;
+	} else if (!parse(&noted, text) && noted.written) {
 		path = xasprintf("%s/%s", dir, noted.path);
 		if (is_as_noted(&noted, path) && unlink(path)) {
 			warn("cannot remove %s", path);
