@@ -7,7 +7,7 @@
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 
-get_recording perf.data 200 2000 -a
+get_recording perf.data 200 2000
 out=parallel-perf-output
 perf=${perfs[0]}
 

@@ -4,7 +4,7 @@
 # Outputs per CPU merged by time, and --merge and --reduce of run and emit.
 . "$(dirname "$0")/tap.sh"
 
-get_recording perf.data 200 4000 -a -g
+get_recording perf.data 200 4000
 out=parallel-perf-output
 make=${makes[0]}
 

@@ -5,7 +5,7 @@
 # merged of them as they come.
 . "$(dirname "$0")/tap.sh"
 
-get_recording perf.data 200 4000 -a -g
+get_recording perf.data 200 4000
 out=parallel-perf-output
 
 for perf in "${perfs[@]}"; do
