@@ -85,13 +85,13 @@ $(tests)/replay.t: $(replay_programs) mk/check.mk
 .PHONY: check
 check: tests $(tests)/replay.t check-layers
 	BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' \
-		NINJAS='$(NINJAS)' tests/run $(SUITES)
+		NINJAS='$(NINJAS)' THOROUGH='$(THOROUGH)' tests/run $(SUITES)
 
 # What a client and a server of the pool must show, as a table.
 pool_suites := $(wildcard tests/cli/pool_*.t)
 .PHONY: acceptance
 acceptance: tests
-	POOL=all BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' \
+	THOROUGH=1 BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' \
 		NINJAS='$(NINJAS)' tests/run $(pool_suites); \
 		status=$$?; tests/acceptance $(tests)/log; exit $$status
 

@@ -12,7 +12,7 @@
 #	learn                    the outputs here are right: what they are
 #	scenario NAME WHOSE CHECK COMMAND ...
 #	                         tries all faults of a command
-#	$thorough                is set to try what is unlikely, too
+#	$unlikely                is set to try what is unlikely, too
 
 shopt -s dotglob globstar nullglob
 
@@ -40,7 +40,7 @@ declare -A text_of=([ENOSPC]="No space left on device"
 
 out=parallel-perf-output
 stamps=$out/.perf-parallel/stamps
-thorough=${thorough:-}
+unlikely=${unlikely:-}
 disk= # the device that "try" is on
 besides=() # faults that are always there, as strace wants them
 wrong= # what was wrong
@@ -280,7 +280,7 @@ list_calls() {
 # Says whether the fault at a call with that result is worth a try.
 worth_it() {
 	local kind=$1 result=$2
-	[ -z "$thorough" ] || return 0
+	[ -z "$unlikely" ] || return 0
 	# Calls that do nothing; or before one that changes nothing.
 	case $fault,$kind,$result in
 	*,failed) false ;;
@@ -301,15 +301,28 @@ describe() {
 	esac
 }
 
+# Prints those of the listed calls, of the given kinds, that a fault is to be
+# tried at: by default the first and the last ones.
+choose_calls() {
+	local of call number result rest chosen=()
+	while read -r of call number result rest; do
+		case " $* " in *" $of "*) ;; *) continue ;; esac
+		worth_it "$of" "$result" || continue
+		case " ${besides[*]}" in *" $call:"*) continue ;; esac
+		chosen+=("$of $call $number $result $rest")
+	done <../calls
+	if [ -z "$thorough" ] && [ ${#chosen[@]} -gt 2 ]; then
+		chosen=("${chosen[0]}" "${chosen[-1]}")
+	fi
+	[ ${#chosen[@]} -eq 0 ] || printf '%s\n' "${chosen[@]}"
+}
+
 # Tries one fault with the calls of the given kinds: try_fault FAULT KIND ...
 try_fault() {
 	local fault=$1 call number result paths names of options tries=0 bad=0
 	shift
 	ignored=() failed=()
 	while read -r of call number result paths names; do
-		case " $* " in *" $of "*) ;; *) continue ;; esac
-		worth_it "$of" "$result" || continue
-		case " ${besides[*]}" in *" $call:"*) continue ;; esac
 		options=()
 		if [ "$paths" != - ]; then
 			IFS=, read -r -a options <<<"$paths"
@@ -319,7 +332,7 @@ try_fault() {
 		hit "$call" "$number" "$names" "${options[@]}" && continue
 		bad=$((bad + 1))
 		failed+=("$call, number $number ($names): $wrong")
-	done <../calls
+	done < <(choose_calls "$@")
 	[ $tries -gt 0 ] || return 0
 	[ $# -eq 1 ] || set -- call
 	ok $bad "$name: $(describe) $1 of $tries$([ ${#ignored[@]} -eq 0 ] ||
@@ -355,14 +368,14 @@ scenario() {
 	tree_after=($out/** parallel* merged*)
 	for kind in "${kinds[@]}"; do
 		for fault in ENOSPC EIO EDQUOT; do
-			[ -z "$thorough" ] && [ "${usual[$kind]}" != $fault ] ||
+			[ -z "$unlikely" ] && [ "${usual[$kind]}" != $fault ] ||
 				try_fault $fault "$kind"
 		done
 	done
 	for kind in "${kinds[@]}"; do
 		try_fault KILL "$kind"
 	done
-	if [ -n "$disk" ] && [ -n "${cuts:-$thorough}" ]; then
+	if [ -n "$disk" ] && [ -n "${cuts:-$unlikely}" ]; then
 		try_fault CUT "${kinds[@]}" end
 		try_fault COMMITTED "${kinds[@]}" end
 	fi

@@ -5,6 +5,7 @@
 # what is said of it: merged outputs are what one perf script prints, or a note
 # says that they may not be.
 # shellcheck source=tests/cli/tap.sh
+all_peers=yes
 . "$(dirname "$0")/tap.sh"
 
 get_recording perf.data 200 2000
@@ -126,7 +127,7 @@ else
 fi
 
 # Recordings of ../shared: those that differ have a note.  By default each goes
-# to one of the perfs, in turn; with PERFDATA=all to each.
+# to one of the perfs, in turn; with THOROUGH=1 to each.
 tried=0
 told() {
 	local file=$shared_folder/$1 got
@@ -134,7 +135,7 @@ told() {
 	[ -e "$file" ] || return
 	tried=$((tried + 1))
 	for each in "${!perfs[@]}"; do
-		[ "${PERFDATA:-}" = all ] ||
+		[ "$thorough" ] ||
 			[ "$each" -eq $((tried % ${#perfs[@]})) ] || continue
 		perf=${perfs[each]}
 		got="$(merged "$perf" -n 4 -- -i "$file" "$@") $(note)"

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # On a real recording: emit, make -j2, merge equals serial perf script, byte
-# for byte.  With IDENTITY=all every perf, make, command and number of ranges;
+# for byte.  With THOROUGH=1 every perf, make, command and number of ranges;
 # else every perf, each command with some numbers, the makes taking turns.
+all_peers=yes
 . "$(dirname "$0")/tap.sh"
 
 seconds=2 frequency=5000
-[ "${IDENTITY:-}" != all ] || seconds=8 frequency=20000
+more eval "seconds=8 frequency=20000"
 get_recording perf.data ${seconds}000 $frequency -a
 samples=$("$perf_parallel" info perf.data | awk '$1 == "SAMPLE" { print $2 }')
 echo "# $samples samples"
@@ -36,8 +37,8 @@ for perf in "${perfs[@]}"; do
 		read -ra words <<<"$options"
 		[ "$options" != --time ] || words=(--time "$two_ranges")
 		"$perf" script -i perf.data "${words[@]}" >serial.txt 2>/dev/null
-		case ${IDENTITY:-}$options in
-		all*) numbers='1 2 7 64' ;;
+		case $thorough$options in
+		1*) numbers='1 2 7 64' ;;
 		'') numbers='1 2 7' ;;
 		"$quick") numbers=64 ;;
 		*) numbers=7 ;;
@@ -45,7 +46,7 @@ for perf in "${perfs[@]}"; do
 		for ranges in $numbers; do
 			turn=$((turn + 1))
 			some=("${makes[turn % ${#makes[@]}]}")
-			[ "${IDENTITY:-}" != all ] || some=("${makes[@]}")
+			more eval 'some=("${makes[@]}")'
 			for make in "${some[@]}"; do
 				through "$perf" "$make" "$ranges" "${words[@]}"
 			done

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/tap.sh"
 
 get_recording perf.data 300 5000
-perf=${perfs[0]}
+perf=perf # the one that perf-parallel.mk takes
 "$perf" script -i perf.data >serial.txt 2>/dev/null
 ${makes[0]} -s -C "$source_folder" BUILD="${BUILD:-build}" PREFIX=/usr \
 	DESTDIR="$work_folder/root" install >install.log 2>&1
@@ -178,7 +178,7 @@ done
 
 # What a makefile sets for itself, and where it lies.
 "$make_recording" -s 100 -c 2 -t 4 small.data
-"${perfs[0]}" script $quick -i small.data >small.txt 2>/dev/null
+perf script $quick -i small.data >small.txt 2>/dev/null
 for make in "${makes[@]}"; do
 	for line in '.RECIPEPREFIX = >' '.SECONDEXPANSION:' '.ONESHELL:' \
 		'MAKEFLAGS += --warn-undefined-variables' 'VPATH = ..'; do

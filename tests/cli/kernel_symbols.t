@@ -3,7 +3,7 @@
 #
 # Jobs get the kernel symbols that a recording needs, print what they print with
 # all symbols, and do without where perf would not read /proc/kallsyms.
-# With KILLED=all in the environment, emit is killed at each of its calls, or
+# With THOROUGH=1 in the environment, emit is killed at each of its calls, or
 # else at some of those that open and write.
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
@@ -278,8 +278,8 @@ if strace -o strace.txt true 2>/dev/null; then
 	wrong= killed=0
 	for call in rename unlink fsync openat write; do
 		n=1 step=1
-		case $call:${KILLED:-some} in
-		openat:some | write:some) step=11 ;;
+		case $call:${thorough:-some} in
+		openat:some | write:some) step=40 ;;
 		esac
 		while { interrupted $call $n; } 2>/dev/null; do
 			is_true || wrong="$wrong $call:$n"

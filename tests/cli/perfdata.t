@@ -4,7 +4,7 @@
 # Real recordings of all kinds, where they are at hand: each is cut in four,
 # and the merged output must be what perf script prints, or be in the table
 # below.  What perf cannot read must be refused with a message.  With
-# PERFDATA=all perf knows the kernel's symbols.
+# THOROUGH=1 perf knows the kernel's symbols.
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 
@@ -26,7 +26,7 @@ declare -A options=(
 )
 
 script=(script "$quick")
-[ "${PERFDATA:-}" != all ] || script=(script)
+more eval "script=(script)"
 
 # verdict FILE PERF: prints "same", "differs" or "refused: MESSAGE".
 verdict() {
@@ -60,7 +60,8 @@ verdict() {
 }
 
 declare -A count=()
-for file in "$shared_folder"/perfdata/*data; do
+real_recordings
+for file in "${real[@]}"; do
 	name=${file##*/}
 	ln -sfn "$file" "$name"
 	for perf in "${perfs[@]}"; do
@@ -79,6 +80,6 @@ done
 echo "# $((count[same])) real recordings were cut and merged to the serial" \
 	"output, $((count[differs])) differ as the table says," \
 	"$((count[refused])) cannot be read by perf either"
-[ $((count[same])) -gt $((50 * ${#perfs[@]})) ]
+[ $((count[same])) -gt $((${#real[@]} * ${#perfs[@]} / 2)) ]
 ok $? "most of them are cut and merged"
 finish

@@ -5,8 +5,8 @@
 # of naming a pool, and counting jobs at a time from the job logs.
 #
 #	for under in "${unders[@]}"; do use_make "$under" ...
-#	                         tries all: 4.3, 4.4.1, and 4.4.1p, which is 4.4.1
-#	                         with --jobserver-style=pipe
+#	                         tries all: 4.3, 4.4.1 and, to be thorough, 4.4.1p,
+#	                         which is 4.4.1 with --jobserver-style=pipe
 #	$make                    array: the make to use
 #	client RANGES SECONDS [OPTION ...]
 #	                         prints a command for a recipe: run, with so many
@@ -39,7 +39,7 @@ for name in "${makes[@]}"; do
 	unders+=("$version")
 	# The first that knows styles is 4.4.
 	if "$name" --help | grep -q jobserver-style; then
-		unders+=("${version}p")
+		more eval 'unders+=("${version}p")'
 	fi
 done
 

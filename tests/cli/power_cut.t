@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Every call by which a command changes its files fails once; before every one
-# the process is killed once, and the power goes once.  After each of these
+# the process is killed once, and the power goes once; by default, the first and
+# the last call of each kind.  After each of these
 #
 #	- a command that failed has said which file it was and why; one that
 #	  did not has done its work,
@@ -11,14 +12,12 @@
 #	- the same command again completes, to the same bytes and files as if
 #	  nothing had happened.
 #
-# With POWER_CUT=more also the processes that a command starts, with all perfs,
+# With THOROUGH=1 also the processes that a command starts, with all perfs,
 # and other ways to copy; POWER_CUT=all tries every error at every call, also
 # where that is unlikely.
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
-[ "${POWER_CUT:-}" != all ] || thorough=yes
-# Tries a scenario then only.
-more() { [ -z "${POWER_CUT:-}" ] || "$@"; }
+[ "${POWER_CUT:-}" != all ] || unlikely=yes
 # shellcheck source=tests/cli/faults.sh
 . "$source_folder/tests/cli/faults.sh"
 
@@ -90,10 +89,10 @@ is "$("$perf_parallel" plan -i 1000 -- "${two[@]}" | grep time=)" \
 
 wanted=../all.txt
 from_nothing
-scenario "emit" own is_made "$perf_parallel" emit -q -n 2 -- "${all[@]}"
+more scenario "emit" own is_made "$perf_parallel" emit -q -n 2 -- "${all[@]}"
 wanted=../two.txt
 three_made
-cuts=yes scenario "emit another plan" own is_made \
+cuts=yes more scenario "emit another plan" own is_made \
 	"$perf_parallel" emit -q -i 1000 -- "${two[@]}"
 
 # Emits another command, with its second range done; the first range has yet
@@ -157,14 +156,14 @@ besides=()
 is_gone() { [ ! -e $out ]; }
 all_made
 cp merged.txt $out
-scenario "clean" own is_gone "$perf_parallel" clean
+more scenario "clean" own is_gone "$perf_parallel" clean
 is_clean() {
 	[ "$(cat $out/theirs $out/time-range-1/theirs)" = "$(echo 1; echo 2)" ]
 }
 all_made
 echo 1 >$out/theirs
 echo 2 >$out/time-range-1/theirs
-scenario "clean beside files of others" own is_clean "$perf_parallel" clean
+more scenario "clean beside files of others" own is_clean "$perf_parallel" clean
 
 # A disk that is really full, of every size up to the one where all fits.
 # Then there is room, as when somebody has tidied up.

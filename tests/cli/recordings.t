@@ -254,7 +254,7 @@ if command -v python3 >/dev/null && [ -e turn_back.py ]; then
 	sed -e 's/back = .*/back = when % int(sys.argv[3])/' turn_back.py >coarse.py
 	python3 coarse.py clock.data coarse.data 10000000
 	perf script "$quick" -i coarse.data >serial.txt 2>/dev/null
-	for ranges in 2 7 90 300; do
+	for ranges in 2 7 $(by_default 40 "90 300"); do
 		rm -rf out merged.txt && "$perf_parallel" run -q -n $ranges -o out -- \
 			perf script "$quick" -i coarse.data
 		"$perf_parallel" merge -o merged.txt out

@@ -1,16 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A thousand ranges, and a large recording in little memory.
+# A thousand ranges, by default a hundred, and a large recording in little memory.
 . "$(dirname "$0")/tap.sh"
 
 "$make_recording" -s 5000 -c 2 -t 100 perf.data
 script=("${perfs[0]}" script "$quick" -i perf.data)
 "${script[@]}" >serial.txt 2>/dev/null
-"$perf_parallel" emit -q -n 1000 -- "${script[@]}"
+ranges=$(by_default 100 1000)
+"$perf_parallel" emit -q -n "$ranges" -- "${script[@]}"
 "${makes[0]}" -s -j2 -f parallel.mk
 "$perf_parallel" merge -o merged.txt
-same merged.txt serial.txt "a thousand ranges merge to the serial output"
+same merged.txt serial.txt "$ranges ranges merge to the serial output"
 for make in "${makes[@]}"; do
 	name="make $(version_of "$make")"
 	"$make" -q -f parallel.mk

@@ -15,6 +15,14 @@
 #	                         tenth of the time without the kernel's symbols
 #	$perfs, $makes, $ninjas  arrays of the perfs, makes and ninjas to test
 #	                         with; of ninjas there may be none
+#	$thorough                is not empty where THOROUGH=1 asks for all
+#	more COMMAND             runs it then only
+#	by_default N MORE        prints N, but MORE then
+#	real_recordings          puts files of ../shared into $real: all of them
+#	                         then, or else every fifth
+#
+# Unless it is to be thorough, a suite works with one of the perfs and one of
+# the makes, and others with others; that is, if it has not set $all_peers.
 
 set -u
 source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -39,6 +47,14 @@ perfs=() makes=() ninjas=()
 for name in ${PERFS:-perf}; do perfs+=("$(absolute "$name")"); done
 for name in ${MAKES:-make}; do makes+=("$(absolute "$name")"); done
 for name in ${NINJAS:-}; do ninjas+=("$(absolute "$name")"); done
+
+thorough=${THOROUGH:-}
+more() { [ -z "$thorough" ] || "$@"; }
+by_default() { [ "$thorough" ] && echo "$2" || echo "$1"; }
+if [ -z "$thorough${all_peers:-}" ]; then
+	perfs=("${perfs[${#0} % ${#perfs[@]}]}")
+	makes=("${makes[${#0} / 2 % ${#makes[@]}]}")
+fi
 
 # A make above us must not be seen by the makes that tests start.
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEFILES MAKEOVERRIDES V
@@ -150,6 +166,14 @@ workload='now() { echo "${EPOCHREALTIME//[.,]/}"; }
 	end=$(($(now) + $1 * 1000)); while [ "$(now)" -lt $end ]; do
 	for i in 1 2 3 4; do (ls -lR /usr/include | gzip -c;
 		/bin/true) >/dev/null 2>&1 & done; wait; done'
+
+real_recordings() {
+	local file number=0
+	real=()
+	for file in "$shared_folder"/perfdata/*data; do
+		[ $((number++ % $(by_default 5 1))) -gt 0 ] || real+=("$file")
+	done
+}
 
 # Puts a real recording with callchains at $1: $2 ms of those processes, at $3
 # samples a second and CPU; further arguments are options of perf record.
