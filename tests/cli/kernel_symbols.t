@@ -3,8 +3,8 @@
 #
 # Jobs get the kernel symbols that a recording needs, print what they print with
 # all symbols, and do without where perf would not read /proc/kallsyms.
-# With THOROUGH=1 in the environment, emit is killed at each of its calls, or
-# else at some of those that open and write.
+# With THOROUGH=1 in the environment, emit is killed at each of its calls, else
+# at some of them.
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 
@@ -277,10 +277,7 @@ if strace -o strace.txt true 2>/dev/null; then
 	"$perf_parallel" emit -q -n 4 -o faults -- perf script -i faults.data
 	wrong= killed=0
 	for call in rename unlink fsync openat write; do
-		n=1 step=1
-		case $call:${thorough:-some} in
-		openat:some | write:some) step=40 ;;
-		esac
+		n=1 step=$(by_default 15 1)
 		while { interrupted $call $n; } 2>/dev/null; do
 			is_true || wrong="$wrong $call:$n"
 			killed=$((killed + 1)) n=$((n + step))

@@ -38,6 +38,8 @@ decode() {
 		sed 's/^/# /' run.log
 }
 
+ranges=$(by_default 4 8)
+
 # check SLICED NAME FILE [OPTION ...]: SLICED is some, none or any of the jobs
 # that are to read slices; options are those of perf script.
 check() {
@@ -49,16 +51,16 @@ check() {
 			2>/dev/null
 		[ -s serial.txt ]
 		ok $? "$name, $under: there are samples"
-		decode -n 8 -- "$wrapper" script "$quick" "$@" -i "$file"
+		decode -n $ranges -- "$wrapper" script "$quick" "$@" -i "$file"
 		same merged.txt serial.txt "$name, $under: merged is serial"
 		got=$(readings)
 		case $sliced,$got in
-		some,*memory* | any,* | none,"8 whole") true ;;
+		some,*memory* | any,* | none,"$ranges whole") true ;;
 		*) false ;;
 		esac
 		ok $? "$name, $under: $sliced of the jobs read slices ($got)"
 		[ "$real_perf" = "${perfs[0]}" ] || continue
-		decode -n 8 --slice-memory=0 -- \
+		decode -n $ranges --slice-memory=0 -- \
 			"$wrapper" script "$quick" "$@" -i "$file"
 		same merged.txt serial.txt "$name, $under: so without slices"
 		has "none,$(readings)" "whole" "$name, $under: there are none"
@@ -111,7 +113,8 @@ else
 	skip "one process" "perf may not record here"
 fi
 
-storm='for ((i = 0; i < 3000; i++)); do (:); done; exec bash -c "
+storm='for ((i = 0; i < '$(by_default 1000 3000)'; i++)); do (:); done
+	exec bash -c "
 	for ((i = 0; i < 30000; i++)); do :; done"'
 if perf record -q -g -e cpu-clock -F 8000 -o storm.data -- bash -c "$storm" \
 	>record.log 2>&1; then
