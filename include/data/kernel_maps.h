@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Where the kernel and its modules lay when a recording was made, as its MMAP
- * records say.  After a reboot, or on another machine, the same kernel lies
- * elsewhere: perf then shifts its symbols, so that those around an address of
- * the recording are not the ones that the address needs.
+ * records say.
  *
  * Source: machine__process_kernel_mmap_event() and kmod_path__parse() in
  * tools/perf/util for what perf makes of these records.
@@ -15,7 +13,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct kernel_symbols;
 struct record;
 
 /* A symbol of the kernel, or a module, and its address. */
@@ -34,13 +31,6 @@ struct kernel_maps {
 
 /* Takes in a record if it is an MMAP or MMAP2 of the kernel's. */
 void kernel_maps_add(struct kernel_maps *, const struct record *);
-
-/*
- * Says whether all lie where the running kernel has them; modules is the text
- * of /proc/modules.  What the recording refers to is picked of the symbols.
- */
-bool kernel_maps_fit(
-    const struct kernel_maps *, struct kernel_symbols *, const char *modules);
 
 void kernel_maps_release(struct kernel_maps *);
 

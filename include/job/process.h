@@ -68,25 +68,6 @@ void process_stop_by(int sig);
  */
 int pipeline_run(const struct pipeline *, struct outcome *);
 
-/* A process that reads what is written into a stream. */
-struct reader {
-	FILE *stream;
-	pid_t process;
-	void (*on_sigpipe)(int); /* the handler to be restored */
-};
-
-/*
- * Starts a program whose standard output is out, and whose standard input is
- * the stream.  Returns 0, or -1 with a message.
- */
-int reader_start(struct reader *, const struct words *, int out);
-
-/*
- * Closes the stream and waits for the program, whose name is for messages.
- * Returns 0 when it ended well, or -1 with a message.
- */
-int reader_finish(struct reader *, const char *name);
-
 /* Ends this process by a signal that was held. */
 _Noreturn void process_die_of(int sig);
 

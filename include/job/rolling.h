@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Several recordings as one, such as perf record --switch-output leaves: each
- * has an output folder and a fragment of its own, and one makefile includes
- * these fragments and is made again when recordings come or go.
+ * has an output folder and a fragment of its own.
  *
  *	DIR/LABEL/                       the output folder of one recording
  *	DIR/.perf-parallel/inputs        their labels, in order
@@ -49,23 +48,5 @@ bool rolling_is(const char *dir);
  * is not the folder of several recordings.
  */
 void rolling_folders(struct words *, const char *dir);
-
-/* What the makefile is made from. */
-struct rolling_makefile {
-	const char *name;      /* of the target */
-	const char *dir;       /* the output folder of all */
-	const char *tool;      /* perf-parallel, as recipes should run it */
-	const char *folder;    /* that recipes change to; NULL: stay */
-	const struct words *patterns; /* as make finds them */
-	const struct words *options; /* of emit, to make it again; no -f */
-	const struct words *command; /* the user's perf command */
-};
-
-/*
- * Writes the makefile to path, which appears whole or not at all.  Returns 0,
- * or -1 with a message.
- */
-int rolling_write(const struct rolling_makefile *, const struct rolling *,
-    const char *path);
 
 #endif

@@ -14,6 +14,7 @@
 #include "cmd/prepare.h"
 #include "job/fragment.h"
 #include "job/rolling.h"
+#include "job/rolling_makefile.h"
 #include "plan/perf_options.h"
 
 /* Checks that nothing else says where the recordings are. */

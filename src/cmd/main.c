@@ -13,6 +13,7 @@
  *
  *	src/base/alloc.c          allocation that never returns NULL
  *	src/base/child.c          programs started by us, which end when we do
+ *	src/base/reader.c         a program that reads what is written into a stream
  *	src/base/file_state.c     whether a file is as it was
  *	src/base/nanosec.c        times as text
  *	src/base/nearest.c        the known word that is most like a wrong one
@@ -44,6 +45,7 @@
  *	src/data/intel_pt.c          the PSBs of a trace, and their times
  *	src/data/kernel_addresses.c  the kernel addresses in a recording
  *	src/data/kernel_maps.c       the addresses of the kernel and its modules
+ *	src/data/kernel_place.c      whether the running kernel lies there, too
  *	src/data/kernel_symbols.c    the kernel symbols that a recording needs
  *	src/data/lookups.c           the files that perf looks for in each range
  *	src/data/odd_text.c          texts that look like the start of a sample
@@ -102,7 +104,8 @@
  *	src/job/output.c          the output folder, and whether it is ours
  *	src/job/pool.c            how many jobs may run: tokens, -j, load
  *	src/job/process.c         perf and its consumer as one process group
- *	src/job/rolling.c         fragments for recordings that come and go
+ *	src/job/rolling.c         output folders of recordings that come and go
+ *	src/job/rolling_makefile.c  the makefile that includes their fragments
  *	src/job/runner.c          the jobs of all ranges, run without make
  *	src/job/saved_digest.c    the noted digest of the recording
  *	src/job/saved_identity.c  the noted identity of other files

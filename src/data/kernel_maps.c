@@ -5,7 +5,6 @@
 #include "base/alloc.h"
 #include "data/format.h"
 #include "data/kernel_maps.h"
-#include "data/kernel_symbols.h"
 #include "data/records.h"
 
 /* What the kernel's own maps are called, before the name of a symbol. */
@@ -66,39 +65,6 @@ kernel_maps_add(struct kernel_maps *maps, const struct record *record)
 	} else if (*name == '/' || *name == '[') {
 		add_module(maps, start, name);
 	}
-}
-
-/* Says whether a line of /proc/modules ends with this module's address. */
-static bool
-is_loaded_there(const struct kernel_map *module, const char *modules)
-{
-	size_t len = strlen(module->name);
-	const char *line = modules, *end, *last;
-
-	for (; *line; line = end + (*end == '\n')) {
-		end = line + strcspn(line, "\n");
-		if (strncmp(line, module->name, len) || line[len] != ' ')
-			continue;
-		/* "name size uses users state 0xaddress (taints)" */
-		last = memmem(line, end - line, " 0x", 3);
-		return last && strtoull(last, NULL, 16) == module->address;
-	}
-	return false;
-}
-
-bool
-kernel_maps_fit(const struct kernel_maps *maps, struct kernel_symbols *symbols,
-    const char *modules)
-{
-	for (size_t i = 0; i < maps->count; i++) {
-		const struct kernel_map *map = &maps->map[i];
-
-		if (!(map->is_module ? is_loaded_there(map, modules)
-				     : kernel_symbols_refer(
-					   symbols, map->name, map->address)))
-			return false;
-	}
-	return true;
 }
 
 void

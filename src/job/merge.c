@@ -13,13 +13,13 @@
 #include <unistd.h>
 
 #include "base/outfile.h"
+#include "base/reader.h"
 #include "base/special_file.h"
 #include "job/blocks.h"
 #include "job/merge.h"
 #include "job/merge_by_time.h"
 #include "job/merged_file.h"
 #include "job/output.h"
-#include "job/process.h"
 #include "job/rolling.h"
 #include "job/saved_digest.h"
 #include "job/saved_plan.h"

@@ -17,7 +17,7 @@
 #include "data/features.h"
 #include "data/format.h"
 #include "data/index.h"
-#include "data/kernel_maps.h"
+#include "data/kernel_place.h"
 #include "data/kernel_symbols.h"
 #include "data/recording.h"
 #include "data/timeline.h"
@@ -227,7 +227,7 @@ read_running(const struct kernel_maps *maps)
 	struct kernel_symbols *all = kernel_symbols_read("/proc/kallsyms");
 	char *modules = note_read("/proc/modules");
 
-	if (all && !kernel_maps_fit(maps, all, modules ? modules : "")) {
+	if (all && !kernel_is_in_place(maps, all, modules ? modules : "")) {
 		kernel_symbols_free(all);
 		all = NULL;
 	}

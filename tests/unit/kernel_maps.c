@@ -3,6 +3,7 @@
 #include "unit/testing.h"
 
 #include "data/kernel_maps.h"
+#include "data/kernel_place.h"
 #include "data/records.h"
 #include "generator/packer.h"
 #include "unit/kernel_symbols_world.h"
@@ -60,7 +61,7 @@ fit(struct kernel_maps *maps)
 	scratch_write("kallsyms", kallsyms);
 	k = kernel_symbols_read(in_scratch("kallsyms"));
 	assert_non_null(k);
-	is = kernel_maps_fit(maps, k, modules);
+	is = kernel_is_in_place(maps, k, modules);
 	kernel_symbols_free(k);
 	kernel_maps_release(maps);
 	return is;
