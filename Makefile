@@ -4,27 +4,29 @@
 
 VERSION := 0.1
 
-jobserver := ends jobserver ledger makeflags supervisor
-base := alloc child file_state nanosec nearest note number_map outfile \
-	own_path progress quote relative_path resources search shell_syntax \
-	special_file words
-data := asked chain contents density digest doubt events features hashing \
-	header index inflater intel_pt kernel_addresses kernel_maps \
-	kernel_symbols lookups odd_text order range_finder record_names \
-	recording recording_files records scan shares slice tasks ties \
-	timeline trace
-plan := blame build_id choose consumer cost cpu_list exec_path found identity \
-	kept key perf_command perf_config perf_fields perf_options plan \
-	plan_print split split_psb time_ranges tree
-job := blocks cleaning copier emitted failure fragment fragment_check \
-	fragment_file job job_log make_above merge merge_by_time merged_file \
-	messages missing output pool process rolling runner saved_digest \
-	saved_identity saved_lookups saved_plan shifting slicing stamps \
-	streams symbols takeover verify
+jobserver := jobserver ledger makeflags pool_fds supervisor
+base := alloc child digest file_state nanosec nearest number_map outfile \
+	own_path progress quote reader relative_path resources search shell_syntax \
+	special_file text_file words
+perfdata := events features header inflater record_names recording \
+	recording_files records
+scan := affects_all_tasks density hashing index intel_pt kernel_maps \
+	odd_text order perf_fallback same_time scan timeline trace
+slice := contents kernel_addresses kernel_place kernel_symbols lookups \
+	parallel_contents range_finder sample_chain slice tasks
+plan := build_id consumer cost cpu_list differences exec_path found identity \
+	key perf_command perf_config perf_fields perf_options plan plan_print policy \
+	reused_cuts split split_psb time_ranges tree
+store := cleaning emitted inputs job_log merged_file output pending \
+	renumbering saved_digest saved_identity saved_lookups saved_plan stamps \
+	symbols takeover
+fragment := fragment fragment_check fragment_file inputs_makefile
+merge := blocks merge merge_by_time messages streams
+run := copier failure job make_above pool process runner slicing verify
 cmd := clean emit emit_inputs info job main merge options plan prepare \
 	reading run slice
 
-layers := jobserver base data plan job cmd
+layers := jobserver base perfdata scan slice plan store fragment merge run cmd
 modules := $(foreach layer,$(layers),$(addprefix $(layer)/,$($(layer))))
 
 .PHONY: all

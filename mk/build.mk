@@ -15,7 +15,7 @@ CFLAGS ?= -O2 -g
 endif
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla
-override CPPFLAGS += -D_GNU_SOURCE -DVERSION_TEXT='"$(VERSION)"' -Iinclude
+override CPPFLAGS += -D_GNU_SOURCE -DVERSION_TEXT='"$(VERSION)"' -Iinclude -Isrc
 override LDLIBS += -lbsd -lxxhash -lzstd -lm -pthread
 COMPILE = $(CC) -std=gnu11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP
 

@@ -4,15 +4,15 @@
 # one line that sums them up.
 
 unit_tests := nanosec nearest number_map words quote relative_path density \
-	digest doubt events inflater recording recording_files records \
+	digest affects_all_tasks events inflater recording recording_files records \
 	compressed pipe scan timeline cpu_list consumer identity \
-	identity_changes key kept kept_pieces perf_command perf_fields \
+	identity_changes key reused_cuts reused_cuts_pieces perf_command perf_fields \
 	perf_options plan time_ranges saved_plan saved_recall saved_digest \
-	stamps shifting shifting_killed features file_state resources \
-	refusals makeflags ends jobserver server supervisor ledger intel_pt \
+	stamps renumbering renumbering_killed features file_state resources \
+	refusals makeflags pool_fds jobserver server supervisor ledger intel_pt \
 	order split split_psb cost trace plan_keys plan_trace tasks \
 	tasks_random contents contents_header contents_order contents_perf \
-	contents_random shares ties odd_text index index_flaws index_kept \
+	contents_random parallel_contents same_time odd_text index index_flaws index_kept \
 	slice slice_random slice_writes kernel_addresses kernel_maps \
 	kernel_symbols kernel_symbols_random lookups blocks build_id found \
 	saved_lookups
@@ -20,6 +20,10 @@ fuzz_targets := recording command makeflags
 
 tests := $(BUILD)/tests
 unit_programs := $(unit_tests:%=$(tests)/unit/%)
+unit_helpers := capture contents_made_up contents_world identity_world \
+	kernel_symbols_world plan_world random refused renumbering_world \
+	saved_world scanned scratch seen_records sliced small_recording \
+	split_world tasks_world tokens told
 replay_programs := $(fuzz_targets:%=$(tests)/replay/%)
 generator := $(addprefix $(tests)/obj/generator/,packer.o recording_writer.o \
 	writer_features.o writer_header.o writer_part.o)
@@ -34,7 +38,13 @@ $(tests)/obj/%.o: tests/%.c mk/check.mk
 	$(say) CC $<
 	$(quiet)mkdir -p $(@D) && $(TEST_COMPILE) -c -o $@ $<
 
-$(unit_programs): $(tests)/unit/%: $(tests)/obj/unit/%.o $(generator) $(library)
+# What several unit tests share; each takes what it needs.
+$(tests)/libunit.a: $(unit_helpers:%=$(tests)/obj/unit/%.o)
+	$(say) AR $@
+	$(quiet)rm -f $@ && $(AR) rcs $@ $^
+
+$(unit_programs): $(tests)/unit/%: $(tests)/obj/unit/%.o $(tests)/libunit.a \
+		$(generator) $(library)
 	$(say) LINK $@
 	$(quiet)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
 		-lcmocka $(LDLIBS)

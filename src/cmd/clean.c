@@ -4,8 +4,8 @@
 
 #include "cmd/commands.h"
 #include "cmd/options.h"
-#include "job/cleaning.h"
-#include "job/rolling.h"
+#include "store/cleaning.h"
+#include "store/inputs.h"
 
 /* Removes the output folders of all recordings, then what held them. */
 static int
@@ -14,13 +14,13 @@ clean(const char *dir)
 	struct words folders;
 	int status = 0;
 
-	rolling_folders(&folders, dir);
+	inputs_folders(&folders, dir);
 	for (size_t i = 0; i < folders.count; i++)
 		if (clean_output(folders.word[i]))
 			status = -1;
 	words_release(&folders);
 	/* Where there is but one, that was it. */
-	return !status && rolling_is(dir) ? clean_output(dir) : status;
+	return !status && inputs_is(dir) ? clean_output(dir) : status;
 }
 
 int

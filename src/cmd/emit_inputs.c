@@ -12,10 +12,10 @@
 #include "cmd/emit_inputs.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
-#include "job/fragment.h"
-#include "job/rolling.h"
-#include "job/rolling_makefile.h"
+#include "fragment/fragment.h"
+#include "fragment/inputs_makefile.h"
 #include "plan/perf_options.h"
+#include "store/inputs.h"
 
 /* Checks that nothing else says where the recordings are. */
 static int
@@ -61,8 +61,8 @@ emit_part(const struct options *o, const char *dir, const char *path,
 	if (perf_options_start(&start, o->perf, o->perf_words))
 		return 2;
 	name = xasprintf("%s-%s", o->name, label);
-	folder = rolling_folder(dir, label);
-	makefile = rolling_fragment(dir, label);
+	folder = inputs_folder(dir, label);
+	makefile = inputs_fragment(dir, label);
 	words_from(&command, o->perf, o->perf_words);
 	words_insertf(&command, start.options, "%s", path);
 	words_insertf(&command, start.options, "-i");
@@ -84,11 +84,11 @@ emit_part(const struct options *o, const char *dir, const char *path,
 
 /* Writes the makefile that includes the others; returns the exit status. */
 static int
-write_makefile(const struct options *o, const struct rolling *r,
+write_makefile(const struct options *o, const struct inputs *r,
     const char *dir, const char *folder, const char *tool)
 {
 	struct words again, command;
-	struct rolling_makefile m = {
+	struct inputs_makefile m = {
 		.name = o->name, .dir = dir, .tool = tool, .folder = folder,
 		.patterns = &o->inputs, .options = &again, .command = &command,
 	};
@@ -96,7 +96,7 @@ write_makefile(const struct options *o, const struct rolling *r,
 
 	words_from(&command, o->perf, o->perf_words);
 	emit_options(&again, o, dir);
-	status = rolling_write(&m, r, o->makefile);
+	status = inputs_makefile_write(&m, r, o->makefile);
 	words_release(&again);
 	words_release(&command);
 	return status ? 1 : 0;
@@ -104,7 +104,7 @@ write_makefile(const struct options *o, const struct rolling *r,
 
 /* Emits all of it, the makefile for all last; returns the exit status. */
 static int
-emit_found(const struct options *o, const struct rolling *r, const char *dir,
+emit_found(const struct options *o, const struct inputs *r, const char *dir,
     const char *tool)
 {
 	char here[PATH_MAX];
@@ -118,7 +118,7 @@ emit_found(const struct options *o, const struct rolling *r, const char *dir,
 	if (fragment_check_folders(dir, folder))
 		return 2;
 	status = !o->dry_run &&
-		rolling_install(dir, r, o->replace_outputs) ? 1 : 0;
+		inputs_install(dir, r, o->replace_outputs) ? 1 : 0;
 	for (size_t i = 0; !status && i < r->path.count; i++)
 		status = emit_part(
 		    o, dir, r->path.word[i], r->label.word[i], tool);
@@ -130,13 +130,13 @@ emit_found(const struct options *o, const struct rolling *r, const char *dir,
 int
 emit_inputs(const struct options *o, const char *tool)
 {
-	struct rolling r;
+	struct inputs r;
 	char *dir;
 	int status;
 
 	if (check(o))
 		return 2;
-	if (rolling_find(&r, &o->inputs))
+	if (inputs_find(&r, &o->inputs))
 		return 1;
 	dir = options_folder(o);
 	status = emit_found(o, &r, dir, tool);
@@ -146,7 +146,7 @@ emit_inputs(const struct options *o, const char *tool)
 		printf("%s: %zu recording%s; run make -j%zu -f %s\n",
 		    o->makefile, r.path.count, r.path.count == 1 ? "" : "s",
 		    processors_usable(), o->makefile);
-	rolling_release(&r);
+	inputs_release(&r);
 	free(dir);
 	return status;
 }

@@ -9,9 +9,9 @@
 #include "cmd/info.h"
 #include "cmd/options.h"
 #include "cmd/reading.h"
-#include "data/features.h"
-#include "data/format.h"
-#include "data/records.h"
+#include "perfdata/features.h"
+#include "perfdata/format.h"
+#include "perfdata/records.h"
 #include "plan/cost.h"
 
 enum { BAR = 48 }; /* characters of a density chart */

@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/digest.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
-#include "data/digest.h"
-#include "job/job.h"
 #include "jobserver.h"
 #include "plan/perf_command.h"
+#include "run/job.h"
 
 /* Says whether name is that of a range: [cpu-N/]time-range-N, cpu-N, whole. */
 static bool

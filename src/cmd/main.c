@@ -2,136 +2,141 @@
 /*
  * perf-parallel: decodes a perf.data in ranges, all processors at a time.
  *
- * Every source file, in the order of the layers; code imports only from its
- * own layer and those above it here.
+ * Every source file, in the order in which data meets it.  Code imports only
+ * from its own layer and those above it here.
  *
- *	src/jobserver/ends.c        both ends of a pool, opened for this process
+ *	src/jobserver/makeflags.c   what MAKEFLAGS says
+ *	src/jobserver/pool_fds.c    both ends of a pool, opened for this process
  *	src/jobserver/jobserver.c   make's jobserver: client and server
  *	src/jobserver/ledger.c      the tokens and jobs that a client holds
- *	src/jobserver/makeflags.c   what MAKEFLAGS says
  *	src/jobserver/supervisor.c  returns the tokens of a killed client
  *
  *	src/base/alloc.c          allocation that never returns NULL
- *	src/base/child.c          programs started by us, which end when we do
- *	src/base/reader.c         a program that reads what is written into a stream
- *	src/base/file_state.c     whether a file is as it was
- *	src/base/nanosec.c        times as text
- *	src/base/nearest.c        the known word that is most like a wrong one
- *	src/base/note.c           short texts in files of their own
- *	src/base/number_map.c     a map from pairs of numbers to numbers
- *	src/base/outfile.c        files that appear whole or not at all
- *	src/base/own_path.c       where this program's file is
- *	src/base/progress.c       the progress line on the terminal
- *	src/base/quote.c          text quoted for a shell, a makefile or JSON
- *	src/base/relative_path.c  the path of a file relative to a folder
- *	src/base/resources.c      the processors and the memory that we may use
- *	src/base/search.c         binary search for a number
- *	src/base/shell_syntax.c   what only a shell understands of a command
- *	src/base/special_file.c   devices, FIFOs and descriptors to write to
  *	src/base/words.c          a command line as a list of words
+ *	src/base/quote.c          text quoted for a shell, a makefile or JSON
+ *	src/base/shell_syntax.c   what only a shell understands of a command
+ *	src/base/nearest.c        the known word that is most like a wrong one
+ *	src/base/nanosec.c        times as text
+ *	src/base/number_map.c     a map from pairs of numbers to numbers
+ *	src/base/search.c         binary search for a number
+ *	src/base/digest.c         XXH3 digests of bytes
+ *	src/base/resources.c      the processors and the memory that we may use
+ *	src/base/own_path.c       where this program's file is
+ *	src/base/relative_path.c  the path of a file relative to a folder
+ *	src/base/file_state.c     whether a file is as it was
+ *	src/base/special_file.c   devices, FIFOs and descriptors to write to
+ *	src/base/text_file.c      short texts in files of their own
+ *	src/base/outfile.c        files that appear whole or not at all
+ *	src/base/child.c          programs that we start, which end when we do
+ *	src/base/reader.c         a program that reads what we write to it
+ *	src/base/progress.c       the progress line on the terminal
  *
- *	src/data/asked.c             recordings that only perf can read
- *	src/data/chain.c             a range's samples as a chain of digests
- *	src/data/contents.c          what each range shows of a recording
- *	src/data/density.c           how much of a recording lies where in time
- *	src/data/digest.c            XXH3 digests of bytes
- *	src/data/doubt.c             where any process may matter to any other
- *	src/data/events.c            where samples keep their time and CPU
- *	src/data/features.c          what the header says of a recording
- *	src/data/hashing.c           the digest of a recording, by threads
- *	src/data/header.c            the events and features of a recording
- *	src/data/index.c             where the records of a time lie
- *	src/data/inflater.c          records out of a zstd stream
- *	src/data/intel_pt.c          the PSBs of a trace, and their times
- *	src/data/kernel_addresses.c  the kernel addresses in a recording
- *	src/data/kernel_maps.c       the addresses of the kernel and its modules
- *	src/data/kernel_place.c      whether the running kernel lies there, too
- *	src/data/kernel_symbols.c    the kernel symbols that a recording needs
- *	src/data/lookups.c           the files that perf looks for in each range
- *	src/data/odd_text.c          texts that look like the start of a sample
- *	src/data/order.c             the order in which perf prints samples
- *	src/data/range_finder.c      which range a sample belongs to
- *	src/data/record_names.c      the names of the types of records
- *	src/data/recording.c         a recording of any layout, mapped
- *	src/data/recording_files.c   the files of a recording, and their state
- *	src/data/records.c           all records, one after the other
- *	src/data/scan.c              reading all of a recording, once
- *	src/data/shares.c            samples, gathered by several threads
- *	src/data/slice.c             a recording of one range of a recording
- *	src/data/tasks.c             which side-band counts for which range
- *	src/data/ties.c              samples of the same time, and their CPUs
- *	src/data/timeline.c          what scan.c finds in a recording
- *	src/data/trace.c             where a trace can be cut
+ *	src/perfdata/recording_files.c  the files of a recording, their state
+ *	src/perfdata/recording.c        a recording of any layout, mapped
+ *	src/perfdata/header.c           the events and features of a recording
+ *	src/perfdata/features.c         what the header says of a recording
+ *	src/perfdata/events.c           where samples keep their time and CPU
+ *	src/perfdata/record_names.c     the names of the types of records
+ *	src/perfdata/records.c          all records, one after the other
+ *	src/perfdata/inflater.c         records out of a zstd stream
  *
- *	src/plan/blame.c         why merged outputs may not be the serial one
- *	src/plan/build_id.c      the build ID of an ELF file
- *	src/plan/choose.c        what the options leave open about cutting
- *	src/plan/consumer.c      the files that a consumer is known to write
- *	src/plan/cost.c          how many ranges are best
- *	src/plan/cpu_list.c      the value of perf's --cpu
- *	src/plan/exec_path.c     the scripts and dlfilters that come with perf
- *	src/plan/found.c         which files that perf looks for are there
- *	src/plan/identity.c      the other files that an output depends on
- *	src/plan/kept.c          the cuts of an earlier plan that still fit
- *	src/plan/key.c           digests of all that an output depends on
+ *	src/scan/timeline.c           what one pass finds in a recording
+ *	src/scan/scan.c               that pass over all records of a recording
+ *	src/scan/hashing.c            the digest of a recording, by threads
+ *	src/scan/order.c              the order in which perf prints samples
+ *	src/scan/same_time.c          samples of the same time, and their CPUs
+ *	src/scan/density.c            how much of a recording lies where in time
+ *	src/scan/affects_all_tasks.c  when any task may matter to any other
+ *	src/scan/index.c              where in the file records of a time lie
+ *	src/scan/intel_pt.c           the PSBs of a trace, and their times
+ *	src/scan/trace.c              the places where a trace can be cut
+ *	src/scan/kernel_maps.c        the kernel's and its modules' addresses
+ *	src/scan/odd_text.c           texts that look like the start of a sample
+ *	src/scan/perf_fallback.c      recordings that only perf can read
+ *
+ *	src/slice/range_finder.c       the range that a sample belongs to
+ *	src/slice/tasks.c              the tasks whose side-band a range needs
+ *	src/slice/sample_chain.c       a range's samples as a chain of digests
+ *	src/slice/contents.c           the digest of what each range shows
+ *	src/slice/parallel_contents.c  these digests, by several threads
+ *	src/slice/lookups.c            the files that perf looks for in a range
+ *	src/slice/slice.c              a recording of one range of a recording
+ *	src/slice/kernel_addresses.c   the kernel addresses in a recording
+ *	src/slice/kernel_symbols.c     the kernel symbols that a recording needs
+ *	src/slice/kernel_place.c       whether the kernel lies where it lay then
+ *
  *	src/plan/perf_command.c  the user's perf script command, and a range's
- *	src/plan/perf_config.c   values of perf's configuration
- *	src/plan/perf_fields.c   the fields of -F, and what they depend on
  *	src/plan/perf_options.c  perf script's options and their grammar
- *	src/plan/plan.c          the ranges of a recording
- *	src/plan/plan_print.c    the plan, printed for people and programs
- *	src/plan/split.c         where a recording is cut
- *	src/plan/split_psb.c     where a trace is cut
+ *	src/plan/perf_fields.c   the fields of -F, and what they depend on
  *	src/plan/time_ranges.c   the value of perf's --time, cut into ranges
+ *	src/plan/cpu_list.c      the value of perf's --cpu
+ *	src/plan/consumer.c      the files that a consumer is known to write
+ *	src/plan/exec_path.c     the scripts and dlfilters that come with perf
+ *	src/plan/policy.c        what the options leave open about cutting
+ *	src/plan/cost.c          how many ranges are best
+ *	src/plan/split.c         the times at which a recording is cut
+ *	src/plan/split_psb.c     the times at which a trace is cut
+ *	src/plan/reused_cuts.c   the cuts of an earlier plan that still fit
+ *	src/plan/plan.c          the ranges of a recording, their commands
+ *	src/plan/key.c           digests of all that an output depends on
+ *	src/plan/identity.c      the other files that an output depends on
+ *	src/plan/build_id.c      the build ID of an ELF file
+ *	src/plan/perf_config.c   values of perf's configuration
+ *	src/plan/found.c         which of these files are there
  *	src/plan/tree.c          a folder with all that is in it
+ *	src/plan/differences.c   why merged outputs may not be the serial one
+ *	src/plan/plan_print.c    the plan, printed for people and programs
  *
- *	src/job/blocks.c          the output of perf, sample by sample
- *	src/job/cleaning.c        the removal of outputs, and of nothing else
- *	src/job/copier.c          what a consumer prints, copied to its file
- *	src/job/emitted.c         what emit wrote, and whether it is still right
- *	src/job/failure.c         why a range has no output
- *	src/job/fragment.c        the text of the makefile fragment
- *	src/job/fragment_check.c  whether make can carry the fragment's names
- *	src/job/fragment_file.c   the fragment's file, its time, and its cuts
- *	src/job/job.c             one range, from its command to its stamp
- *	src/job/job_log.c         a log with a line for each job and run
- *	src/job/make_above.c      whether the make that started us still runs
- *	src/job/merge.c           the outputs put together as one
- *	src/job/merge_by_time.c   the outputs of several CPUs, merged by time
- *	src/job/merged_file.c     the files that outputs were merged into
- *	src/job/messages.c        perf's messages of all ranges, each line once
- *	src/job/missing.c         the ranges that are not done yet
- *	src/job/output.c          the output folder, and whether it is ours
- *	src/job/pool.c            how many jobs may run: tokens, -j, load
- *	src/job/process.c         perf and its consumer as one process group
- *	src/job/rolling.c         output folders of recordings that come and go
- *	src/job/rolling_makefile.c  the makefile that includes their fragments
- *	src/job/runner.c          the jobs of all ranges, run without make
- *	src/job/saved_digest.c    the noted digest of the recording
- *	src/job/saved_identity.c  the noted identity of other files
- *	src/job/saved_lookups.c   the noted files that perf looks for
- *	src/job/saved_plan.c      the plan as the output folder keeps it
- *	src/job/shifting.c        outputs whose ranges have other numbers now
- *	src/job/slicing.c         a job's slice, in memory or in a file
- *	src/job/stamps.c          which outputs are complete
- *	src/job/streams.c         whether two streams are the same
- *	src/job/symbols.c         kernel symbols in the output folder
- *	src/job/takeover.c        outputs of another recording or command
- *	src/job/verify.c          whether the outputs are what perf prints
+ *	src/store/output.c          the output folder, and whether it is ours
+ *	src/store/takeover.c        outputs of another recording or command
+ *	src/store/saved_plan.c      the plan as the output folder keeps it
+ *	src/store/saved_digest.c    the digest of the recording, noted
+ *	src/store/saved_identity.c  the identity of other files, noted
+ *	src/store/saved_lookups.c   the files that perf looks for, noted
+ *	src/store/symbols.c         the kernel symbols in the output folder
+ *	src/store/stamps.c          links that say which outputs are complete
+ *	src/store/pending.c         the ranges that are not done yet
+ *	src/store/renumbering.c     outputs whose ranges have other numbers now
+ *	src/store/job_log.c         a log with a line for each job and run
+ *	src/store/emitted.c         what emit wrote, and if it is still right
+ *	src/store/inputs.c          folders of recordings that come and go
+ *	src/store/merged_file.c     the files that outputs were merged into
+ *	src/store/cleaning.c        the removal of outputs, and of nothing else
  *
- *	src/cmd/clean.c        perf-parallel clean
+ *	src/fragment/fragment.c         the text of the makefile fragment
+ *	src/fragment/fragment_check.c   whether make can carry its names
+ *	src/fragment/fragment_file.c    its file, that file's time, its cuts
+ *	src/fragment/inputs_makefile.c  recordings that come and go
+ *
+ *	src/merge/blocks.c         the output of perf, sample by sample
+ *	src/merge/messages.c       perf's messages of all ranges, each line once
+ *	src/merge/streams.c        whether two streams are the same
+ *	src/merge/merge_by_time.c  the outputs of several CPUs, merged by time
+ *	src/merge/merge.c          the outputs put together as one
+ *
+ *	src/run/pool.c        how many jobs may run: tokens, -j, load
+ *	src/run/make_above.c  whether the make that started us still runs
+ *	src/run/runner.c      the jobs of all ranges, run without make
+ *	src/run/job.c         one range, from its command to its stamp
+ *	src/run/slicing.c     the slice of a job, in memory or in a file
+ *	src/run/process.c     perf and its consumer as one process group
+ *	src/run/copier.c      a consumer's output, copied into its file
+ *	src/run/failure.c     why a range has no output
+ *	src/run/verify.c      whether the outputs are what perf prints
+ *
+ *	src/cmd/main.c         the table of commands, and this map
+ *	src/cmd/options.c      perf-parallel's own options
+ *	src/cmd/reading.c      a recording and its timeline, read
+ *	src/cmd/prepare.c      the way from the command line to the plan
+ *	src/cmd/run.c          perf-parallel run
+ *	src/cmd/plan.c         perf-parallel plan
  *	src/cmd/emit.c         perf-parallel emit, for one recording
  *	src/cmd/emit_inputs.c  perf-parallel emit, for several recordings
- *	src/cmd/info.c         perf-parallel info
  *	src/cmd/job.c          perf-parallel job
- *	src/cmd/main.c         the table of commands, and this map
  *	src/cmd/merge.c        perf-parallel merge
- *	src/cmd/options.c      perf-parallel's own options
- *	src/cmd/plan.c         perf-parallel plan
- *	src/cmd/prepare.c      the way from the command line to the plan
- *	src/cmd/reading.c      a recording and its timeline, read
- *	src/cmd/run.c          perf-parallel run
+ *	src/cmd/info.c         perf-parallel info
  *	src/cmd/slice.c        perf-parallel slice
+ *	src/cmd/clean.c        perf-parallel clean
  */
 #include <sys/resource.h>
 

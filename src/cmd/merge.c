@@ -5,8 +5,8 @@
 #include "base/special_file.h"
 #include "cmd/commands.h"
 #include "cmd/options.h"
-#include "job/merge.h"
-#include "job/messages.h"
+#include "merge/merge.h"
+#include "merge/messages.h"
 
 int
 cmd_merge(const struct options *o)

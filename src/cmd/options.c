@@ -17,8 +17,8 @@
 #include "base/resources.h"
 #include "base/shell_syntax.h"
 #include "cmd/options.h"
-#include "job/fragment.h"
-#include "job/slicing.h"
+#include "fragment/fragment.h"
+#include "run/slicing.h"
 
 /*
  * Capitals that stand for options without a letter; those that have a capital

@@ -15,23 +15,23 @@
 #include "cmd/options.h"
 #include "cmd/prepare.h"
 #include "cmd/reading.h"
-#include "data/contents.h"
-#include "data/recording_files.h"
-#include "data/slice.h"
-#include "job/fragment.h"
-#include "job/merge.h"
-#include "job/output.h"
-#include "job/rolling.h"
-#include "job/saved_identity.h"
-#include "job/saved_lookups.h"
-#include "job/saved_plan.h"
-#include "job/slicing.h"
-#include "job/stamps.h"
-#include "job/symbols.h"
-#include "job/takeover.h"
+#include "fragment/fragment.h"
+#include "merge/merge.h"
+#include "perfdata/recording_files.h"
 #include "plan/consumer.h"
-#include "plan/kept.h"
+#include "plan/reused_cuts.h"
 #include "plan/time_ranges.h"
+#include "run/slicing.h"
+#include "slice/contents.h"
+#include "slice/slice.h"
+#include "store/inputs.h"
+#include "store/output.h"
+#include "store/saved_identity.h"
+#include "store/saved_lookups.h"
+#include "store/saved_plan.h"
+#include "store/stamps.h"
+#include "store/symbols.h"
+#include "store/takeover.h"
 
 /* Gives the ranges their contents, their lookups and their keys. */
 static int
@@ -59,7 +59,7 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 {
 	const struct recording *r = &reading->recording;
 	struct plan_options options = o->plan;
-	struct kept_cuts kept;
+	struct reused_cuts kept;
 	struct saved_plan saved;
 	char *dir = options_folder(o);
 	int status;
@@ -68,7 +68,7 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 	saved_plan_cuts(&saved, &kept);
 	if (!kept.count)
 		fragment_cuts(o->makefile, &kept);
-	options.kept = kept.count ? &kept : NULL;
+	options.reused = kept.count ? &kept : NULL;
 	options.reducing = p->reducing.digest;
 	options.unsliced = !o->slice_memory || slicing_is_of_others(r) ||
 	    slicing_refusal(&p->command, &reading->timeline.index);
@@ -80,7 +80,7 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 	if (!status && !o->dry_run && p->plan.count > 1)
 		p->symbols = symbols_pick(dir, &p->command, r,
 		    &reading->timeline, reading->threads);
-	kept_release(&kept);
+	reused_cuts_release(&kept);
 	saved_plan_release(&saved);
 	free(dir);
 	return status;
@@ -409,7 +409,7 @@ prepare_outputs(
 		    p->plan.without_cpu == 1 ? " names" : "s name");
 		return -1;
 	}
-	if (rolling_is(dir)) {
+	if (inputs_is(dir)) {
 		warnx("%s has the outputs of several recordings; clean it, or "
 		      "name another folder with -o", dir);
 		return -1;

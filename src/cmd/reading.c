@@ -8,9 +8,9 @@
 #include "base/progress.h"
 #include "cmd/options.h"
 #include "cmd/reading.h"
-#include "data/asked.h"
-#include "data/scan.h"
 #include "jobserver.h"
+#include "scan/perf_fallback.h"
+#include "scan/scan.h"
 
 /* A file of fewer bytes is read before threads would be of any use. */
 enum { WORTH_THREADS = 256 << 20 };
@@ -86,7 +86,7 @@ reading_open(struct reading *reading, const struct options *o, const char *path,
 	if (!reading->recording.not_understood)
 		return -1;
 	reading->asked = true;
-	return asked_of_perf(
+	return perf_fallback_scan(
 	    &reading->recording, &reading->timeline, path, perf);
 }
 

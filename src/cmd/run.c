@@ -12,13 +12,13 @@
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
-#include "job/merge.h"
-#include "job/messages.h"
-#include "job/missing.h"
-#include "job/output.h"
-#include "job/pool.h"
-#include "job/runner.h"
-#include "job/verify.h"
+#include "merge/merge.h"
+#include "merge/messages.h"
+#include "run/pool.h"
+#include "run/runner.h"
+#include "run/verify.h"
+#include "store/output.h"
+#include "store/pending.h"
 
 /* Says whether the outputs, put together, go to standard output. */
 static bool
@@ -149,11 +149,11 @@ print_unplanned(const struct options *o)
 static void
 print_missing(const struct options *o, const struct plan *plan, const char *dir)
 {
-	struct missing missing;
+	struct pending missing;
 
-	missing_find(&missing, plan, dir, o->verify);
-	missing_print(&missing, plan);
-	missing_release(&missing);
+	pending_find(&missing, plan, dir, o->verify);
+	pending_print(&missing, plan);
+	pending_release(&missing);
 }
 
 /* Plans, and does with the plan what was asked for. */

@@ -12,9 +12,9 @@
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "cmd/reading.h"
-#include "data/contents.h"
-#include "data/slice.h"
 #include "plan/time_ranges.h"
+#include "slice/contents.h"
+#include "slice/slice.h"
 
 /* Finds which samples are asked for; returns -1 with a message. */
 static int

@@ -6,16 +6,16 @@
 #include <unistd.h>
 
 #include "jobserver.h"
-#include "jobserver/ends.h"
 #include "jobserver/ledger.h"
 #include "jobserver/makeflags.h"
+#include "jobserver/pool_fds.h"
 #include "jobserver/supervisor.h"
 
 struct jobserver {
 	enum jobserver_kind kind;
 	struct makeflags flags; /* of the make above */
-	struct ends ends;       /* of the pool, this process's alone */
-	struct ends lent;       /* what those below inherit of our own pool */
+	struct pool_fds fds;    /* this process's alone */
+	struct pool_fds lent;   /* what those below inherit of our own pool */
 	enum jobserver_style style; /* of our own pool */
 	pid_t server;           /* who made that */
 	int total;              /* tokens of the pool, -1 unknown */
@@ -32,7 +32,7 @@ new(void)
 
 	if (!js)
 		return NULL;
-	js->ends = js->lent = ENDS_CLOSED;
+	js->fds = js->lent = POOL_FDS_CLOSED;
 	js->total = -1;
 	js->supervisor.lifeline = -1;
 	js->ledger = ledger_new();
@@ -61,11 +61,11 @@ reach(struct jobserver *js)
 
 	switch (f->auth) {
 	case AUTH_PIPE:
-		status = ends_open_pipe(
-		    &js->ends, f->read_fd, f->write_fd, &js->reason);
+		status = pool_fds_open_pipe(
+		    &js->fds, f->read_fd, f->write_fd, &js->reason);
 		break;
 	case AUTH_FIFO:
-		status = ends_open_fifo(&js->ends, f->fifo, &js->reason);
+		status = pool_fds_open_fifo(&js->fds, f->fifo, &js->reason);
 		break;
 	case AUTH_CLOSED:
 		set_unusable(js, makeflags_below_make() ?
@@ -149,15 +149,15 @@ fill(int fd, unsigned tokens)
 static int
 share(struct jobserver *js, const int end[2])
 {
-	js->lent = (struct ends){ end[0], end[1] };
-	if (!ends_open_pipe(&js->ends, end[0], end[1], &js->reason))
+	js->lent = (struct pool_fds){ end[0], end[1] };
+	if (!pool_fds_open_pipe(&js->fds, end[0], end[1], &js->reason))
 		return 0;
 	if (errno != ENOENT)
 		return -1;
 	free(js->reason);
 	js->reason = NULL;
-	js->lent = ENDS_CLOSED;
-	return ends_keep_pipe(&js->ends, end[0], end[1]);
+	js->lent = POOL_FDS_CLOSED;
+	return pool_fds_keep_pipe(&js->fds, end[0], end[1]);
 }
 
 struct jobserver *
@@ -172,7 +172,7 @@ jobserver_serve(unsigned jobs, enum jobserver_style style)
 	js->style = style;
 	js->server = getpid();
 	if (!pipe2(end, O_CLOEXEC) && !share(js, end)) {
-		js->total = fill(js->ends.write_fd, jobs > 1 ? jobs - 1 : 0);
+		js->total = fill(js->fds.write_fd, jobs > 1 ? jobs - 1 : 0);
 		return js;
 	}
 	error = errno;
@@ -298,7 +298,7 @@ jobserver_fd(const struct jobserver *js)
 {
 	/* No token beyond those could be taken, however many there are. */
 	return js->kind == JOBSERVER_POOL && js->held < LEDGER_TOKENS ?
-	    js->ends.read_fd : -1;
+	    js->fds.read_fd : -1;
 }
 
 int
@@ -313,7 +313,7 @@ jobserver_acquire(struct jobserver *js)
 				 "the tokens");
 		return -1;
 	}
-	switch (ledger_take(js->ledger, js->held, js->ends.read_fd)) {
+	switch (ledger_take(js->ledger, js->held, js->fds.read_fd)) {
 	case 1:
 		js->held++;
 		return 1;
@@ -331,7 +331,7 @@ void
 jobserver_release(struct jobserver *js)
 {
 	if (js->held)
-		ledger_put_back(js->ledger, --js->held, js->ends.write_fd);
+		ledger_put_back(js->ledger, --js->held, js->fds.write_fd);
 }
 
 unsigned
@@ -343,7 +343,7 @@ jobserver_held(const struct jobserver *js)
 int
 jobserver_available(const struct jobserver *js)
 {
-	return js->kind == JOBSERVER_POOL ? ends_count(&js->ends) : -1;
+	return js->kind == JOBSERVER_POOL ? pool_fds_count(&js->fds) : -1;
 }
 
 int
@@ -356,7 +356,7 @@ int
 jobserver_supervise(struct jobserver *js)
 {
 	return supervisor_start(
-	    &js->supervisor, js->ledger, js->ends.write_fd);
+	    &js->supervisor, js->ledger, js->fds.write_fd);
 }
 
 int
@@ -398,10 +398,10 @@ jobserver_enter_child(struct jobserver *js)
 {
 	char *makeflags = NULL;
 	/* A pool that is of use no more may be open still. */
-	bool has_pool = js->ends.read_fd >= 0;
+	bool has_pool = js->fds.read_fd >= 0;
 
 	supervisor_forget(&js->supervisor);
-	ends_close(&js->ends);
+	pool_fds_close(&js->fds);
 	js->held = 0;
 	if (!has_pool)
 		return;
@@ -434,9 +434,9 @@ jobserver_close(struct jobserver *js)
 		jobserver_release(js);
 	supervisor_stop(&js->supervisor);
 	if (is_ours(js) && js->kind == JOBSERVER_POOL)
-		missing = js->total - ends_count(&js->ends);
-	ends_close(&js->ends);
-	ends_close(&js->lent);
+		missing = js->total - pool_fds_count(&js->fds);
+	pool_fds_close(&js->fds);
+	pool_fds_close(&js->lent);
 	ledger_free(js->ledger);
 	makeflags_release(&js->flags);
 	free(js->reason);

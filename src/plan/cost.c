@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <math.h>
 
-#include "data/timeline.h"
 #include "plan/cost.h"
+#include "scan/timeline.h"
 
 /* In seconds, of a recent x86 core; ratios matter, not the figures. */
 #define START_SLICE 0.026   /* of perf, with a slice and picked symbols */

@@ -11,14 +11,14 @@
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
-#include "base/note.h"
 #include "base/number_map.h"
-#include "data/kernel_symbols.h"
-#include "data/lookups.h"
+#include "base/text_file.h"
 #include "plan/build_id.h"
 #include "plan/found.h"
 #include "plan/perf_command.h"
 #include "plan/perf_config.h"
+#include "slice/kernel_symbols.h"
+#include "slice/lookups.h"
 
 const char *const found_kernel_files[] = { "/proc/sys/kernel/kptr_restrict",
 	"/proc/sys/kernel/perf_event_paranoid", "/proc/sys/kernel/osrelease",
@@ -267,7 +267,7 @@ static long
 inner_number(const char *pid)
 {
 	char *path = xasprintf("/proc/%s/status", pid);
-	char *text = note_read(path);
+	char *text = text_file_read(path);
 	const char *at = text ? strstr(text, "\nNStgid:") : NULL;
 	long number = strtol(pid, NULL, 10);
 
@@ -312,7 +312,7 @@ kernel_settings(void)
 	FILE *f = xmemstream(&all, &len);
 
 	for (size_t i = 0; found_kernel_files[i]; i++) {
-		value = note_read(found_kernel_files[i]);
+		value = text_file_read(found_kernel_files[i]);
 		fprintf(f, "%s%.*s", i ? " " : "",
 		    value ? (int)strcspn(value, "\n") : 0,
 		    value ? value : "");

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/note.h"
+#include "base/text_file.h"
 #include "plan/perf_config.h"
 
 /* Returns the value at the end of a line without its quotes, for free(3). */
@@ -46,7 +46,8 @@ value_of_name(const char *line, const char *name)
 char *
 perf_config_buildid_dir(const char *path)
 {
-	char *text = note_read(path), *rest = text, *line, *end, *dir = NULL;
+	char *text = text_file_read(path), *rest = text, *line, *end,
+	     *dir = NULL;
 	bool here = false;
 	const char *value;
 

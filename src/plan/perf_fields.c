@@ -2,8 +2,8 @@
 #include <err.h>
 #include <string.h>
 
-#include "data/events.h"
-#include "data/format.h"
+#include "perfdata/events.h"
+#include "perfdata/format.h"
 #include "plan/perf_fields.h"
 
 #define HW (1u << FIELDS_HW)

@@ -2,7 +2,7 @@
 #include <err.h>
 #include <string.h>
 
-#include "data/format.h"
+#include "perfdata/format.h"
 #include "plan/perf_options.h"
 
 #define FLAG PERF_OPTION_FLAG

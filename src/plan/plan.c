@@ -9,16 +9,16 @@
 #include "base/alloc.h"
 #include "base/nanosec.h"
 #include "base/quote.h"
-#include "data/contents.h"
-#include "data/events.h"
-#include "data/features.h"
-#include "data/recording.h"
-#include "data/timeline.h"
-#include "plan/blame.h"
-#include "plan/choose.h"
-#include "plan/kept.h"
+#include "perfdata/events.h"
+#include "perfdata/features.h"
+#include "perfdata/recording.h"
+#include "plan/differences.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
+#include "plan/policy.h"
+#include "plan/reused_cuts.h"
+#include "scan/timeline.h"
+#include "slice/contents.h"
 
 /* Everything that a plan is made from. */
 struct inputs {
@@ -205,7 +205,7 @@ cut(struct plan *p, const struct inputs *in, const struct time_ranges *wanted)
 
 	p->per_cpu = lists > 1;
 	p->merging = in->merging;
-	if (!p->alone && choose_time(in->recording, in->timeline)) {
+	if (!p->alone && policy_time(in->recording, in->timeline)) {
 		status = split_make(&in->split, in->timeline, wanted, pieces);
 		for (size_t i = 0; !status && i < lists; i++) {
 			open_ends(in, wanted, &pieces[i]);
@@ -247,20 +247,21 @@ split(struct plan *p, struct inputs *in)
 		return -1;
 	time_ranges_join(&wanted);
 	if (has_tied_parts(&wanted, &in->timeline->order))
-		plan_blame(p, "this --time", "it prints samples of these parts "
+		differences_add(p, "this --time",
+		    "it prints samples of these parts "
 		    "out of the order of their times");
 	if (wanted.out_of_order && in->timeline->intel_pt) {
 		warnx("perf script --time '%s': of an Intel PT trace perf "
 		      "shows nothing from before the first part; put the "
 		      "parts in order", in->command->time);
-	} else if (!choose_cpus(&in->split, in->command->cpu,
+	} else if (!policy_cpus(&in->split, in->command->cpu,
 		       in->recording, in->timeline, &cpus, &in->split.cpus)) {
 		in->split.cpu = cpus;
-		merging = choose_merging(&in->split, in->options, in->command,
+		merging = policy_merging(&in->split, in->options, in->command,
 		    in->recording, in->timeline);
 		in->merging = merging;
 		if (merging == MERGING_BY_TIME || merging == MERGING_TO_US)
-			plan_blame_cpus(p, in->timeline);
+			differences_of_cpus(p, in->timeline);
 		else if (in->options->consumer && split_lists(&in->split) > 1)
 			plan_blame_consumer(p);
 		status = merging < 0 ? -1 : cut(p, in, &wanted);
@@ -369,14 +370,14 @@ plan_make(struct plan *p, const struct plan_options *wanted,
 		p->reduce = digest_of_reducing(&options);
 	p->command_differs = command->differs &&
 	    plan_has_records_of(command, recording, timeline);
-	plan_blame_command(p, command, recording, timeline);
-	if (choose_split(&in.split, &options, recording, timeline))
+	differences_of_command(p, command, recording, timeline);
+	if (policy_split(&in.split, &options, recording, timeline))
 		return -1;
 	p->exact = is_exact(&in);
 	p->command = text_of(command, options.consumer);
-	p->cutting = choose_cutting(&in.split, options.stateless);
-	if (options.kept && !strcmp(options.kept->cutting, p->cutting))
-		in.split.kept = options.kept;
+	p->cutting = policy_cutting(&in.split, options.stateless);
+	if (options.reused && !strcmp(options.reused->cutting, p->cutting))
+		in.split.reused = options.reused;
 	p->cpu_refused = in.split.per_cpu &&
 	    !events_accept_cpu(&recording->events);
 	if (in.split.per_cpu && timeline_cpu(timeline, EVENT_NO_CPU))

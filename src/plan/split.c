@@ -4,12 +4,12 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "data/events.h"
-#include "data/timeline.h"
+#include "perfdata/events.h"
 #include "plan/cost.h"
-#include "plan/kept.h"
+#include "plan/reused_cuts.h"
 #include "plan/split.h"
 #include "plan/split_psb.h"
+#include "scan/timeline.h"
 
 /* Everything that a cut is made from. */
 struct inputs {
@@ -226,8 +226,8 @@ split_make(const struct split *split, const struct timeline *timeline,
 	const struct inputs in = { split, timeline, wanted };
 	int status = cut(&in, pieces);
 
-	if (!status && split->kept)
-		kept_apply(split, timeline, wanted, pieces);
+	if (!status && split->reused)
+		reused_cuts_apply(split, timeline, wanted, pieces);
 	for (size_t i = 0; !status && i < split_lists(split); i++)
 		untie(&pieces[i], &timeline->order,
 		    split->min_interval_ns);

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "data/events.h"
-#include "data/timeline.h"
+#include "perfdata/events.h"
 #include "plan/split.h"
 #include "plan/split_psb.h"
+#include "scan/timeline.h"
 
 /* Without -b; fewer PSBs are not worth a range of their own. */
 enum { MIN_SIZE = 64 };

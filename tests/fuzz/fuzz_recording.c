@@ -8,17 +8,17 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "data/contents.h"
-#include "data/events.h"
-#include "data/features.h"
-#include "data/format.h"
-#include "data/index.h"
-#include "data/kernel_addresses.h"
-#include "data/recording.h"
-#include "data/records.h"
-#include "data/scan.h"
-#include "data/slice.h"
-#include "data/timeline.h"
+#include "perfdata/events.h"
+#include "perfdata/features.h"
+#include "perfdata/format.h"
+#include "perfdata/recording.h"
+#include "perfdata/records.h"
+#include "scan/index.h"
+#include "scan/scan.h"
+#include "scan/timeline.h"
+#include "slice/contents.h"
+#include "slice/kernel_addresses.h"
+#include "slice/slice.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 

@@ -13,9 +13,9 @@
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
-#include "data/format.h"
 #include "generator/editable.h"
 #include "generator/edits.h"
+#include "perfdata/format.h"
 
 /* How much a recording may grow at once. */
 enum { PERCENT_MAX = 10000 };

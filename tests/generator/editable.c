@@ -7,11 +7,11 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "data/events.h"
-#include "data/format.h"
-#include "data/records.h"
 #include "generator/editable.h"
 #include "generator/packer.h"
+#include "perfdata/events.h"
+#include "perfdata/format.h"
+#include "perfdata/records.h"
 
 /* An address is followed by the task, and that by the time. */
 enum { IP_BEFORE_TIME = 16, TASK_BEFORE_TIME = 8 };

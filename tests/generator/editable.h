@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "data/recording.h"
+#include "perfdata/recording.h"
 
 struct packer;
 

@@ -9,12 +9,12 @@
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
-#include "data/events.h"
-#include "data/format.h"
 #include "generator/editable.h"
 #include "generator/edits.h"
 #include "generator/packer.h"
 #include "generator/recording_writer.h"
+#include "perfdata/events.h"
+#include "perfdata/format.h"
 
 /* From linux/perf_event.h, what format.h does not need to know. */
 enum { MISC_COMM_EXEC = 1 << 13 };

@@ -14,10 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/format.h"
-#include "data/kernel_symbols.h"
-#include "data/recording.h"
 #include "generator/recording_writer.h"
+#include "perfdata/format.h"
+#include "perfdata/recording.h"
+#include "slice/kernel_symbols.h"
 
 static uint64_t time_ns = 1000000000;
 

@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "data/format.h"
 #include "generator/recording_writer.h"
+#include "perfdata/format.h"
 
 #define NS_PER_SEC UINT64_C(1000000000)
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/format.h"
 #include "generator/packer.h"
+#include "perfdata/format.h"
 
 void
 pack(struct packer *p, const void *bytes, size_t len)

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/format.h"
 #include "generator/recording_writer.h"
 #include "generator/writer_features.h"
 #include "generator/writer_header.h"
+#include "perfdata/format.h"
 
 /* Gives what is not said its usual value, and makes a part. */
 static void

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <string.h>
 
-#include "data/format.h"
 #include "generator/recording_writer.h"
 #include "generator/writer_features.h"
+#include "perfdata/format.h"
 
 enum {
 	STRING_ALIGN = 64, /* perf pads strings in features to this */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "data/format.h"
 #include "generator/recording_writer.h"
 #include "generator/writer_header.h"
+#include "perfdata/format.h"
 
 /* The first eight bytes, as a number in the writer's byte order. */
 #define MAGIC UINT64_C(0x32454c4946524550)

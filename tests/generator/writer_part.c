@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <err.h>
 
-#include "data/format.h"
 #include "generator/writer_part.h"
+#include "perfdata/format.h"
 
 static void
 write_out(struct writer_part *part, const void *bytes, size_t len)

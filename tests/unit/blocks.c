@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "job/blocks.h"
+#include "merge/blocks.h"
 #include "unit/capture.h"
 #include "unit/scratch.h"
 

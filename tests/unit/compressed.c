@@ -6,14 +6,14 @@
 #include <string.h>
 #include <zstd.h>
 
-#include "data/format.h"
-#include "data/recording.h"
-#include "data/records.h"
 #include "generator/recording_writer.h"
+#include "perfdata/format.h"
+#include "perfdata/recording.h"
+#include "perfdata/records.h"
 #include "unit/capture.h"
 #include "unit/refused.h"
 #include "unit/scratch.h"
-#include "unit/seen.h"
+#include "unit/seen_records.h"
 #include "unit/small_recording.h"
 
 /* The kernel's records of the small recording, as they lie there. */

@@ -40,7 +40,7 @@ differ(const struct telling *a, const struct telling *b)
 
 	look(a, x);
 	look(b, y);
-	return compare(x, y, 2);
+	return changed_contents(x, y, 2);
 }
 
 /* The feature that is set, and to what. */
@@ -70,8 +70,8 @@ depend_on_feature(const struct writer_options *options, int number)
 	look(&t, some);
 	value = "12345679";
 	look(&t, other);
-	assert_int_equal(compare(none, some, 2), compare(some, other, 2));
-	return compare(some, other, 2);
+	assert_int_equal(changed_contents(none, some, 2), changed_contents(some, other, 2));
+	return changed_contents(some, other, 2);
 }
 
 static void
@@ -135,7 +135,7 @@ features_do_not_run_into_each_other(void **state)
 			look(&t, a);
 			value = c[n];
 			look(&t, b);
-			if (compare(a, b, 2) != (i == n ? NONE : ALL))
+			if (changed_contents(a, b, 2) != (i == n ? NONE : ALL))
 				fail_msg("'%s' and '%s'", c[i], c[n]);
 		}
 }
@@ -184,7 +184,7 @@ attributes_count_for_all_ranges(void **state)
 			recording_writer_release(&w);
 			if (i == 0)
 				memcpy(was, now, sizeof was);
-			else if (compare(was, now, 2) != ALL)
+			else if (changed_contents(was, now, 2) != ALL)
 				fail_msg("attribute %zu does not count", i);
 		}
 	}
@@ -222,7 +222,7 @@ records_of_perf_itself_count_for_all_but_a_few(void **state)
 		look(&t, was);
 		value = "12345679";
 		look(&t, now);
-		if (compare(was, now, 2) != c[i].changed)
+		if (changed_contents(was, now, 2) != c[i].changed)
 			fail_msg("records of type %u", c[i].type);
 	}
 }
@@ -280,7 +280,7 @@ records_that_are_broken_end_it(void **state)
 
 	(void)state;
 	recording_writer_start(&w, NULL);
-	add_events(&w, &(struct telling){ 0 });
+	write_events(&w, &(struct telling){ 0 });
 	write_step(&w, &story.step[1]);
 	recording_writer_bytes(&w, head, sizeof head);
 	recording_writer_finish(&w);

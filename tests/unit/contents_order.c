@@ -132,7 +132,7 @@ in_turn_they_do_not(void **state)
 
 	(void)state;
 	/* Without the first round nothing is printed that early. */
-	s.steps = apply(&drop, s.step, s.steps);
+	s.steps = apply_edit(&drop, s.step, s.steps);
 	check_edits(&file, &s, c, LENGTH(c));
 }
 

@@ -187,7 +187,7 @@ change(struct step *step, size_t steps, uint64_t *seed)
 			step[from] = e.step;
 			return steps;
 		}
-		steps = apply(&(struct edit){ .how = DROP, .at = to }, step,
+		steps = apply_edit(&(struct edit){ .how = DROP, .at = to }, step,
 		    steps);
 		e.how = INSERT;
 		e.at = from < steps ? from : steps;
@@ -198,7 +198,7 @@ change(struct step *step, size_t steps, uint64_t *seed)
 		if (e.how == DROP && steps == 1)
 			e.how = INSERT;
 	}
-	return apply(&e, step, steps);
+	return apply_edit(&e, step, steps);
 }
 
 /* Compares two recordings; returns how many ranges are printed otherwise. */
@@ -214,7 +214,7 @@ check(const struct telling *t, const struct step *a, size_t a_steps,
 	simulate(&now, t, b, b_steps);
 	contents_of_steps(t, a, a_steps, ranges, LENGTH(ranges), x);
 	contents_of_steps(t, b, b_steps, ranges, LENGTH(ranges), y);
-	changed = compare(x, y, LENGTH(ranges));
+	changed = changed_contents(x, y, LENGTH(ranges));
 	for (size_t i = 0; i < LENGTH(ranges); i++) {
 		if (was.printed[i] == now.printed[i])
 			continue;

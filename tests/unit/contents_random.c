@@ -192,10 +192,10 @@ a_random_change_changes_the_ranges_that_the_model_says(void **state)
 		make_up_ranges(&s, &seed);
 		e = random_edit(&m, s.step, s.steps);
 		memcpy(step, s.step, sizeof s.step);
-		steps = apply(&e, step, s.steps);
+		steps = apply_edit(&e, step, s.steps);
 		contents_of_steps(t, s.step, s.steps, s.range, s.ranges, was);
 		contents_of_steps(t, step, steps, s.range, s.ranges, now);
-		changed = compare(was, now, s.ranges);
+		changed = changed_contents(was, now, s.ranges);
 		should = compare_lists(t, &s, step, steps);
 		if (changed != should)
 			fail_msg("round %d, %s: edit %d of step %zu: %x, "

@@ -2,8 +2,8 @@
 /* Costs are compared with each other; the figures behind them may change. */
 #include "unit/testing.h"
 
-#include "data/timeline.h"
 #include "plan/cost.h"
+#include "scan/timeline.h"
 #include "unit/random.h"
 
 #define MB (UINT64_C(1) << 20)

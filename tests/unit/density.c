@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "data/density.h"
+#include "scan/density.h"
 #include "unit/random.h"
 
 #define SECOND UINT64_C(1000000000)

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "data/digest.h"
+#include "base/digest.h"
 #include "unit/capture.h"
 
 /*

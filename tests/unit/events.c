@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "data/events.h"
-#include "data/format.h"
-#include "data/records.h"
+#include "perfdata/events.h"
+#include "perfdata/format.h"
+#include "perfdata/records.h"
 
 enum { CALLCHAIN = 1 << 5, PERIOD = 1 << 8, STREAM = SAMPLE_STREAM_ID };
 

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "data/features.h"
-#include "data/format.h"
-#include "data/recording.h"
 #include "generator/recording_writer.h"
+#include "perfdata/features.h"
+#include "perfdata/format.h"
+#include "perfdata/recording.h"
 #include "unit/scratch.h"
 #include "unit/small_recording.h"
 
@@ -153,7 +153,7 @@ every_way_of_writing_gives_the_same_features(void **state)
 
 	(void)state;
 	for (int i = 0; i < WAYS; i++) {
-		const struct writer_options options = way(i);
+		const struct writer_options options = small_way(i);
 
 		snprintf(name, sizeof name, "way-%d", i);
 		make_small_file(in_scratch(name), &options);

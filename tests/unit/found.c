@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/lookups.h"
 #include "plan/found.h"
 #include "plan/perf_command.h"
+#include "slice/lookups.h"
 #include "unit/scratch.h"
 
 #define ID "0102030405060708090a0b0c0d0e0f1011121314"

@@ -25,10 +25,10 @@ finds_the_first_program_in_path(void **state)
 	snprintf(path, sizeof path, "%s/d:%s/a:%s/b:%s/c", scratch, scratch,
 	    scratch, scratch);
 	setenv("PATH", path, 1);
-	l = look("tool script", NULL, NULL);
+	l = look_at_identity("tool script", NULL, NULL);
 	setenv("PATH", old, 1);
 	free(old);
-	assert_true(names(&l, in_scratch("b/tool")));
+	assert_true(identity_names(&l, in_scratch("b/tool")));
 	assert_string_equal(l.files, in_scratch("b/tool\n"));
 }
 
@@ -42,12 +42,12 @@ a_program_that_the_consumer_runs_counts(void **state)
 	(void)state;
 	write_program("b/tool", 0755);
 	setenv("PATH", in_scratch("b"), 1);
-	before = look("./perf script", "nice -n 3 tool", NULL);
-	append("b/tool");
-	after = look("./perf script", "nice -n 3 tool", NULL);
+	before = look_at_identity("./perf script", "nice -n 3 tool", NULL);
+	append_line("b/tool");
+	after = look_at_identity("./perf script", "nice -n 3 tool", NULL);
 	setenv("PATH", old, 1);
 	free(old);
-	assert_true(names(&before, in_scratch("b/tool")));
+	assert_true(identity_names(&before, in_scratch("b/tool")));
 	assert_other(before, after);
 }
 
@@ -59,7 +59,7 @@ an_empty_part_of_path_is_the_current_folder(void **state)
 
 	(void)state;
 	setenv("PATH", "/nonexistent:", 1);
-	l = look("perf script", NULL, NULL);
+	l = look_at_identity("perf script", NULL, NULL);
 	setenv("PATH", old, 1);
 	free(old);
 	assert_string_equal(l.files, "perf\n");
@@ -72,9 +72,9 @@ a_slash_names_the_program_itself(void **state)
 
 	(void)state;
 	write_program("b/tool", 0755);
-	l = look("b/tool script", NULL, NULL);
+	l = look_at_identity("b/tool script", NULL, NULL);
 	assert_string_equal(l.files, "b/tool\n");
-	l = look(in_scratch("b/tool script"), NULL, NULL);
+	l = look_at_identity(in_scratch("b/tool script"), NULL, NULL);
 	assert_string_equal(l.files, in_scratch("b/tool\n"));
 }
 
@@ -83,23 +83,23 @@ names_a_program_that_is_not_there(void **state)
 {
 	(void)state;
 	write_program("b/tool", 0644);
-	assert_refused("no-such-program-anywhere script", NULL, NULL,
+	assert_identity_refused("no-such-program-anywhere script", NULL, NULL,
 	    "'no-such-program-anywhere' in PATH");
-	assert_refused("b/tool script", NULL, NULL, "program 'b/tool'\n");
-	assert_refused("b script", NULL, NULL, "program 'b' in PATH");
+	assert_identity_refused("b/tool script", NULL, NULL, "program 'b/tool'\n");
+	assert_identity_refused("b script", NULL, NULL, "program 'b' in PATH");
 }
 
 static void
 perfs_are_told_apart(void **state)
 {
-	struct look before = look("./perf script", NULL, NULL), other;
+	struct look before = look_at_identity("./perf script", NULL, NULL), other;
 
 	(void)state;
-	assert_same(before, look("./perf script", NULL, NULL));
-	other = look("././perf script", NULL, NULL);
+	assert_same(before, look_at_identity("./perf script", NULL, NULL));
+	other = look_at_identity("././perf script", NULL, NULL);
 	assert_other(before, other);
-	append("perf");
-	assert_other(before, look("./perf script", NULL, NULL));
+	append_line("perf");
+	assert_other(before, look_at_identity("./perf script", NULL, NULL));
 }
 
 /* What names the file "some" in a command line, a consumer or --depends. */
@@ -157,12 +157,12 @@ files_that_are_named_count(void **state)
 		struct look before, after;
 
 		write_program("some", 0755);
-		before = look(u->line, u->consumer, u->depends);
-		append("some");
-		after = look(u->line, u->consumer, u->depends);
-		if (!names(&before, "some") && !names(&before, "./some"))
+		before = look_at_identity(u->line, u->consumer, u->depends);
+		append_line("some");
+		after = look_at_identity(u->line, u->consumer, u->depends);
+		if (!identity_names(&before, "some") && !identity_names(&before, "./some"))
 			fail_msg("%s: not in %s", u->line, before.files);
-		if (is_same(&before, &after))
+		if (same_identity(&before, &after))
 			fail_msg("%s %s: it is the same", u->line,
 			    u->consumer ? u->consumer : "");
 		/* perf itself comes first. */
@@ -188,10 +188,10 @@ lists_in_files_count(void **state)
 		struct look before, after;
 
 		scratch_write("some", "main\n");
-		before = look(line[i], NULL, NULL);
-		append("some");
-		after = look(line[i], NULL, NULL);
-		if (!names(&before, "some") || is_same(&before, &after))
+		before = look_at_identity(line[i], NULL, NULL);
+		append_line("some");
+		after = look_at_identity(line[i], NULL, NULL);
+		if (!identity_names(&before, "some") || same_identity(&before, &after))
 			fail_msg("%s: only %s", line[i], before.files);
 	}
 }
@@ -207,11 +207,11 @@ files_that_are_not_there_count_once_they_are(void **state)
 		unlink("some");
 		if (u->depends)
 			continue;
-		before = look(u->line, u->consumer, u->depends);
-		assert_false(names(&before, "some"));
+		before = look_at_identity(u->line, u->consumer, u->depends);
+		assert_false(identity_names(&before, "some"));
 		write_program("some", 0755);
 		assert_other(before,
-		    look(u->line, u->consumer, u->depends));
+		    look_at_identity(u->line, u->consumer, u->depends));
 	}
 }
 
@@ -235,10 +235,10 @@ the_recording_times_and_cpus_do_not_count(void **state)
 		struct look before, after;
 
 		scratch_write("some", "x\n");
-		before = look(c[i].line, c[i].consumer, c[i].depends);
-		append("some");
-		after = look(c[i].line, c[i].consumer, c[i].depends);
-		if (!is_same(&before, &after) || names(&before, "some"))
+		before = look_at_identity(c[i].line, c[i].consumer, c[i].depends);
+		append_line("some");
+		after = look_at_identity(c[i].line, c[i].consumer, c[i].depends);
+		if (!same_identity(&before, &after) || identity_names(&before, "some"))
 			fail_msg("%s: it is in %s", c[i].line, before.files);
 	}
 }
@@ -263,13 +263,13 @@ what_comes_with_perf_counts(void **state)
 	for (size_t i = 0; i < LENGTH(c); i++) {
 		struct look before, there;
 
-		before = look(c[i].line, NULL, NULL);
+		before = look_at_identity(c[i].line, NULL, NULL);
 		scratch_write(c[i].file, "");
-		there = look(c[i].line, NULL, NULL);
-		assert_true(names(&there, in_scratch(c[i].file)));
+		there = look_at_identity(c[i].line, NULL, NULL);
+		assert_true(identity_names(&there, in_scratch(c[i].file)));
 		assert_other(before, there);
-		append(c[i].file);
-		assert_other(there, look(c[i].line, NULL, NULL));
+		append_line(c[i].file);
+		assert_other(there, look_at_identity(c[i].line, NULL, NULL));
 		unlink(c[i].file);
 	}
 }
@@ -280,9 +280,9 @@ a_consumer_that_cannot_be_run_is_for_the_job_to_tell(void **state)
 	struct look l;
 
 	(void)state;
-	l = look("./perf script", "no-such-program-anywhere", NULL);
+	l = look_at_identity("./perf script", "no-such-program-anywhere", NULL);
 	assert_string_equal(l.files, "./perf\n");
-	l = look("./perf script", "", NULL);
+	l = look_at_identity("./perf script", "", NULL);
 	assert_string_equal(l.files, "./perf\n");
 }
 
@@ -290,11 +290,11 @@ static void
 a_vanished_file_to_depend_on_is_named(void **state)
 {
 	(void)state;
-	assert_refused("./perf script", NULL, "gone", "--depends gone: No");
-	assert_refused("./perf script", NULL, "other gone/x", "gone/x");
+	assert_identity_refused("./perf script", NULL, "gone", "--depends gone: No");
+	assert_identity_refused("./perf script", NULL, "other gone/x", "gone/x");
 	scratch_write("gone/x", "");
-	look("./perf script", NULL, "other gone/x");
-	look("./perf script", NULL, "other gone");
+	look_at_identity("./perf script", NULL, "other gone/x");
+	look_at_identity("./perf script", NULL, "other gone");
 }
 
 static void
@@ -319,14 +319,14 @@ a_range_has_the_identity_of_the_users_command(void **state)
 	(void)state;
 	scratch_write("tree/a", "x\n");
 	for (size_t i = 0; i < LENGTH(line); i++) {
-		struct look whole = look(line[i], "other some", "tree");
+		struct look whole = look_at_identity(line[i], "other some", "tree");
 
 		for (size_t n = 0; n < LENGTH(ranges); n++) {
 			struct look range = look_at_range(line[i],
 			    ranges[n].time, ranges[n].cpu, "other some",
 			    "tree");
 
-			if (!is_same(&whole, &range))
+			if (!same_identity(&whole, &range))
 				fail_msg("%s: range %zu", line[i], n);
 			assert_string_equal(whole.files, range.files);
 		}

@@ -30,13 +30,13 @@ bytes_count_though_size_and_time_are_set_back(void **state)
 	(void)state;
 	scratch_write("some", "12345678");
 	set_time("some", 1000);
-	before = look(LINE, NULL, NULL);
+	before = look_at_identity(LINE, NULL, NULL);
 	scratch_write("some", "12345679");
 	set_time("some", 1000);
-	assert_other(before, look(LINE, NULL, NULL));
+	assert_other(before, look_at_identity(LINE, NULL, NULL));
 	scratch_write("some", "12345678");
 	set_time("some", 1000);
-	assert_same(before, look(LINE, NULL, NULL));
+	assert_same(before, look_at_identity(LINE, NULL, NULL));
 }
 
 static void
@@ -47,13 +47,13 @@ a_file_that_was_touched_is_another(void **state)
 	(void)state;
 	scratch_write("some", "12345678");
 	set_time("some", 1000);
-	before = look(LINE, NULL, NULL);
+	before = look_at_identity(LINE, NULL, NULL);
 	set_time("some", 1001);
-	assert_other(before, look(LINE, NULL, NULL));
+	assert_other(before, look_at_identity(LINE, NULL, NULL));
 	set_time("perf", 1001);
-	before = look("./perf script", NULL, NULL);
+	before = look_at_identity("./perf script", NULL, NULL);
 	set_time("perf", 1000);
-	assert_other(before, look("./perf script", NULL, NULL));
+	assert_other(before, look_at_identity("./perf script", NULL, NULL));
 }
 
 static void
@@ -67,10 +67,10 @@ a_file_behind_a_link_counts(void **state)
 	set_time("file", 1000);
 	set_time("same", 1000);
 	assert_int_equal(symlink("file", "some"), 0);
-	before = look(LINE, NULL, NULL);
+	before = look_at_identity(LINE, NULL, NULL);
 	unlink("some");
 	assert_int_equal(symlink("same", "some"), 0);
-	assert_other(before, look(LINE, NULL, NULL));
+	assert_other(before, look_at_identity(LINE, NULL, NULL));
 }
 
 /* Its bytes are not read; nobody can set back the time of its last change. */
@@ -86,12 +86,12 @@ a_very_large_file_counts_by_its_times(void **state)
 	assert_true(fd >= 0);
 	assert_int_equal(ftruncate(fd, LARGE), 0);
 	set_time("some", 1000);
-	before = look(LINE, NULL, NULL);
-	assert_same(before, look(LINE, NULL, NULL));
+	before = look_at_identity(LINE, NULL, NULL);
+	assert_same(before, look_at_identity(LINE, NULL, NULL));
 	usleep(30000);
 	assert_int_equal(pwrite(fd, "x", 1, 1 << 20), 1);
 	set_time("some", 1000);
-	assert_other(before, look(LINE, NULL, NULL));
+	assert_other(before, look_at_identity(LINE, NULL, NULL));
 	close(fd);
 }
 
@@ -102,12 +102,12 @@ a_file_that_was_emptied_is_another(void **state)
 
 	(void)state;
 	scratch_write("some", "12345678");
-	before = look(LINE, NULL, NULL);
+	before = look_at_identity(LINE, NULL, NULL);
 	scratch_write("some", "");
-	empty = look(LINE, NULL, NULL);
+	empty = look_at_identity(LINE, NULL, NULL);
 	assert_other(before, empty);
 	unlink("some");
-	assert_other(empty, look(LINE, NULL, NULL));
+	assert_other(empty, look_at_identity(LINE, NULL, NULL));
 }
 
 /* Each process has a file of its own at this path, with a time of its own. */
@@ -115,18 +115,18 @@ static void
 files_of_proc_are_stable(void **state)
 {
 	static const char line[] = "./perf script --kallsyms /proc/self/comm";
-	struct look before = look(line, NULL, NULL), after;
+	struct look before = look_at_identity(line, NULL, NULL), after;
 	int status;
 	pid_t child;
 
 	(void)state;
-	assert_true(names(&before, "/proc/self/comm"));
+	assert_true(identity_names(&before, "/proc/self/comm"));
 	usleep(20000);
 	child = fork();
 	assert_true(child >= 0);
 	if (!child) {
-		after = look(line, NULL, NULL);
-		_exit(is_same(&before, &after) ? 0 : 1);
+		after = look_at_identity(line, NULL, NULL);
+		_exit(same_identity(&before, &after) ? 0 : 1);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
@@ -138,8 +138,8 @@ files_of_proc_are_stable(void **state)
 
 		if (fd < 0 || write(fd, "another", 7) != 7)
 			_exit(2);
-		after = look(line, NULL, NULL);
-		_exit(is_same(&before, &after) ? 1 : 0);
+		after = look_at_identity(line, NULL, NULL);
+		_exit(same_identity(&before, &after) ? 1 : 0);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
@@ -172,7 +172,7 @@ add_a_file(void)
 static void
 make_a_file_longer(void)
 {
-	append("tree/a/one");
+	append_line("tree/a/one");
 	set_time("tree/a/one", 1000);
 }
 
@@ -211,13 +211,13 @@ lead_a_link_elsewhere(void)
 static void
 change_a_file_behind_a_link(void)
 {
-	append("outside/file");
+	append_line("outside/file");
 }
 
 static void
 change_a_folder_behind_a_link(void)
 {
-	append("outside/folder/file");
+	append_line("outside/folder/file");
 }
 
 static void
@@ -281,26 +281,26 @@ every_change_in_a_tree_counts(void **state)
 
 	(void)state;
 	make_tree();
-	before = look(TREE, NULL, NULL);
-	depends = look("./perf script", NULL, "tree");
+	before = look_at_identity(TREE, NULL, NULL);
+	depends = look_at_identity("./perf script", NULL, "tree");
 	assert_string_equal(before.files, "./perf\ntree\n");
 	assert_string_equal(depends.files, "./perf\ntree\n");
 	for (size_t i = 0; i < LENGTH(c); i++) {
 		c[i].change();
-		after = look(TREE, NULL, NULL);
-		if (is_same(&before, &after))
+		after = look_at_identity(TREE, NULL, NULL);
+		if (same_identity(&before, &after))
 			fail_msg("%s: not noticed", c[i].name);
 		before = after;
-		after = look("./perf script", NULL, "tree");
-		if (is_same(&depends, &after))
+		after = look_at_identity("./perf script", NULL, "tree");
+		if (same_identity(&depends, &after))
 			fail_msg("%s: not noticed by --depends", c[i].name);
 		depends = after;
 	}
 	scratch_write("mount/a", "1\n");
-	before = look("./perf script --guestmount mount", NULL, NULL);
-	append("mount/a");
+	before = look_at_identity("./perf script --guestmount mount", NULL, NULL);
+	append_line("mount/a");
 	assert_other(before,
-	    look("./perf script --guestmount mount", NULL, NULL));
+	    look_at_identity("./perf script --guestmount mount", NULL, NULL));
 }
 
 static void
@@ -312,10 +312,10 @@ a_tree_behind_a_link_counts(void **state)
 	make_tree();
 	assert_int_equal(symlink("tree", "link"), 0);
 	for (size_t i = 0; i < LENGTH(name); i++) {
-		struct look before = look("./perf script", NULL, name[i]);
+		struct look before = look_at_identity("./perf script", NULL, name[i]);
 
-		append("tree/b/two");
-		assert_other(before, look("./perf script", NULL, name[i]));
+		append_line("tree/b/two");
+		assert_other(before, look_at_identity("./perf script", NULL, name[i]));
 	}
 }
 
@@ -331,14 +331,14 @@ a_tree_is_the_same_in_whatever_order_it_was_made(void **state)
 		scratch_write(name, "x\n");
 		set_time(name, 1000);
 	}
-	before = look(TREE, NULL, NULL);
+	before = look_at_identity(TREE, NULL, NULL);
 	assert_int_equal(rename("tree", "old"), 0);
 	for (char c = 'z'; c >= 'a'; c--) {
 		name[5] = c;
 		scratch_write(name, "x\n");
 		set_time(name, 1000);
 	}
-	assert_same(before, look(TREE, NULL, NULL));
+	assert_same(before, look_at_identity(TREE, NULL, NULL));
 }
 
 static void
@@ -354,10 +354,10 @@ other_folders_that_are_named_do_not_count(void **state)
 		struct look before;
 
 		scratch_write("tree/a", "1\n");
-		before = look(line[i], "other tree", NULL);
-		append("tree/a");
-		assert_false(names(&before, "tree"));
-		assert_same(before, look(line[i], "other tree", NULL));
+		before = look_at_identity(line[i], "other tree", NULL);
+		append_line("tree/a");
+		assert_false(identity_names(&before, "tree"));
+		assert_same(before, look_at_identity(line[i], "other tree", NULL));
 	}
 }
 
@@ -372,13 +372,13 @@ a_link_to_proc_in_a_tree_is_stable(void **state)
 	(void)state;
 	make_tree();
 	assert_int_equal(symlink("/proc/self/mounts", "tree/a/mtab"), 0);
-	before = look(TREE, NULL, NULL);
+	before = look_at_identity(TREE, NULL, NULL);
 	usleep(20000);
 	child = fork();
 	assert_true(child >= 0);
 	if (!child) {
-		after = look(TREE, NULL, NULL);
-		_exit(is_same(&before, &after) ? 0 : 1);
+		after = look_at_identity(TREE, NULL, NULL);
+		_exit(same_identity(&before, &after) ? 0 : 1);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
@@ -392,11 +392,11 @@ what_the_kernel_makes_up_is_not_looked_at(void **state)
 	(void)state;
 	make_tree();
 	assert_int_equal(symlink("/proc", "tree/b/proc"), 0);
-	l = look("./perf script", NULL, "tree");
+	l = look_at_identity("./perf script", NULL, "tree");
 	assert_string_equal(l.left_out,
 	    "tree/b/proc, which the kernel makes up, is not looked at");
-	append("tree/b/two");
-	assert_other(l, look("./perf script", NULL, "tree"));
+	append_line("tree/b/two");
+	assert_other(l, look_at_identity("./perf script", NULL, "tree"));
 }
 
 static void
@@ -415,10 +415,10 @@ a_tree_has_so_many_files_and_no_more(void **state)
 		snprintf(name, sizeof name, "tree/b%d", i);
 		assert_int_equal(symlink("a", name), 0);
 	}
-	before = look("./perf script", NULL, "tree");
+	before = look_at_identity("./perf script", NULL, "tree");
 	assert_non_null(strstr(before.left_out, "more than 100000 files"));
-	append("tree/a/7");
-	assert_other(before, look("./perf script", NULL, "tree"));
+	append_line("tree/a/7");
+	assert_other(before, look_at_identity("./perf script", NULL, "tree"));
 }
 
 /* What perf reads there is known, see found.h; it may be / itself. */
@@ -429,9 +429,9 @@ symfs_is_not_gone_through(void **state)
 
 	(void)state;
 	make_tree();
-	before = look("./perf script --symfs tree", NULL, NULL);
-	append("tree/b/two");
-	assert_same(before, look("./perf script --symfs tree", NULL, NULL));
+	before = look_at_identity("./perf script --symfs tree", NULL, NULL);
+	append_line("tree/b/two");
+	assert_same(before, look_at_identity("./perf script --symfs tree", NULL, NULL));
 	assert_string_equal(before.files, "./perf\n");
 }
 
@@ -445,7 +445,7 @@ assert_change(void (*change)(void), const char *path)
 	struct identity then, now;
 	const char *changed;
 
-	parse(&command, "./perf script");
+	parse_line(&command, "./perf script");
 	assert_int_equal(identity_read(&then, &command, NULL, &depends), 0);
 	if (change)
 		change();
@@ -473,7 +473,7 @@ what_changed_is_named(void **state)
 	assert_change(change_a_folder_behind_a_link, "tree/b/folder/file");
 	assert_change(remove_a_file, "tree/a/link");
 	assert_change(change_a_file_behind_a_link, "tree/b/file");
-	append("perf");
+	append_line("perf");
 	assert_change(NULL, NULL);
 }
 

@@ -20,7 +20,7 @@ static void
 start(struct told *t, const struct telling *telling)
 {
 	recording_writer_start(&t->writer, &telling->options);
-	add_events(&t->writer, telling);
+	write_events(&t->writer, telling);
 }
 
 static void

@@ -133,7 +133,7 @@ flaws_with(uint32_t type, const void *body, size_t len)
 	unsigned flaws;
 
 	recording_writer_start(&t.writer, NULL);
-	add_events(&t.writer, &(struct telling){ .name = "file" });
+	write_events(&t.writer, &(struct telling){ .name = "file" });
 	write_step(&t.writer, &(struct step){ SAMPLE, 7, 100, 1, 0 });
 	recording_writer_record(&t.writer, type, body, len);
 	recording_writer_finish(&t.writer);
@@ -265,7 +265,7 @@ a_folder_of_one_file_is_a_flaw(void **state)
 	(void)state;
 	assert_int_equal(scratch_make(NULL), 0);
 	recording_writer_start_file(&w, in_scratch("perf.data"), &options);
-	add_events(&w, &(struct telling){ .name = "folder" });
+	write_events(&w, &(struct telling){ .name = "folder" });
 	recording_writer_sample(
 	    &w, &(struct writer_fields){ .id = 1, .time_ns = 100 });
 	recording_writer_finish(&w);

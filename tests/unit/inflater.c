@@ -5,9 +5,9 @@
 #include <string.h>
 #include <zstd.h>
 
-#include "data/format.h"
-#include "data/inflater.h"
 #include "generator/packer.h"
+#include "perfdata/format.h"
+#include "perfdata/inflater.h"
 
 /* What an inflater has room for: several of the longest records. */
 enum { ROOM = 4 * (UINT16_MAX + 1) };

@@ -4,9 +4,9 @@
 
 #include "unit/testing.h"
 
-#include "data/events.h"
-#include "data/format.h"
-#include "data/intel_pt.h"
+#include "perfdata/events.h"
+#include "perfdata/format.h"
+#include "scan/intel_pt.h"
 
 /* Packets, as text so that they can be put together. */
 #define PAIR "\x02\x82"

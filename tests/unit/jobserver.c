@@ -13,7 +13,7 @@ opening_takes_nothing(void **state)
 
 	(void)state;
 	tokens_make(&p, "abc", 3);
-	js = opened(p.makeflags);
+	js = open_pool(p.makeflags);
 	assert_int_equal(jobserver_kind(js), JOBSERVER_POOL);
 	assert_int_equal(jobserver_held(js), 0);
 	assert_int_equal(jobserver_available(js), 3);
@@ -38,10 +38,10 @@ C4_the_very_tokens_come_back(void **state)
 		struct tokens p;
 
 		tokens_make(&p, c[i].tokens, c[i].len);
-		js = opened(p.makeflags);
-		take(js, 2);
+		js = open_pool(p.makeflags);
+		take_tokens(js, 2);
 		jobserver_release(js);
-		take(js, c[i].len - 1);
+		take_tokens(js, c[i].len - 1);
 		assert_int_equal(tokens_count(&p), 0);
 		jobserver_release(js);
 		jobserver_release(js);
@@ -64,8 +64,8 @@ a_token_of_each_byte_comes_back(void **state)
 	for (size_t i = 0; i < sizeof every; i++)
 		every[i] = i;
 	tokens_make(&p, every, sizeof every);
-	js = opened(p.makeflags);
-	take(js, sizeof every);
+	js = open_pool(p.makeflags);
+	take_tokens(js, sizeof every);
 	jobserver_close(js);
 	tokens_are(&p, every, sizeof every);
 	tokens_close(&p);
@@ -79,9 +79,9 @@ releasing_more_than_is_held_does_nothing(void **state)
 
 	(void)state;
 	tokens_make(&p, "ab", 2);
-	js = opened(p.makeflags);
+	js = open_pool(p.makeflags);
 	jobserver_release(js);
-	take(js, 1);
+	take_tokens(js, 1);
 	jobserver_release(js);
 	jobserver_release(js);
 	assert_int_equal(jobserver_held(js), 0);
@@ -99,7 +99,7 @@ C5_an_empty_pool_has_no_token_until_one_comes(void **state)
 
 	(void)state;
 	tokens_make(&p, "", 0);
-	js = opened(p.makeflags);
+	js = open_pool(p.makeflags);
 	/* There is a pool, though -j1 is beside it. */
 	assert_int_equal(jobserver_kind(js), JOBSERVER_POOL);
 	token.fd = jobserver_fd(js);
@@ -108,7 +108,7 @@ C5_an_empty_pool_has_no_token_until_one_comes(void **state)
 	assert_int_equal(write(p.write_fd, "x", 1), 1);
 	assert_int_equal(poll(&token, 1, DEADLINE_MS), 1);
 	assert_int_equal(jobserver_available(js), 1);
-	take(js, 1);
+	take_tokens(js, 1);
 	assert_int_equal(jobserver_acquire(js), 0);
 	jobserver_close(js);
 	tokens_are(&p, "x", 1);
@@ -144,9 +144,9 @@ C9_what_was_inherited_is_not_changed(void **state)
 		fcntl(p.write_fd, F_SETFL, O_WRONLY | nonblock[i]);
 		fcntl(p.read_fd, F_SETFD, cloexec[i]);
 		fcntl(p.write_fd, F_SETFD, cloexec[i]);
-		js = opened(p.makeflags);
+		js = open_pool(p.makeflags);
 		assert_flags(&p, nonblock[i], cloexec[i]);
-		take(js, 2);
+		take_tokens(js, 2);
 		assert_int_equal(jobserver_acquire(js), 0);
 		assert_flags(&p, nonblock[i], cloexec[i]);
 		jobserver_release(js);
@@ -183,9 +183,9 @@ C12_programs_inherit_nothing_that_was_opened(void **state)
 	snprintf(path, sizeof path, "--jobserver-auth=fifo:/dev/fd/%d",
 	    p.write_fd);
 	before = count_inherited();
-	take(js = opened(p.makeflags), 1);
-	take(fifo = opened(path), 1);
-	take(own = jobserver_serve(4, JOBSERVER_PIPE), 1);
+	take_tokens(js = open_pool(p.makeflags), 1);
+	take_tokens(fifo = open_pool(path), 1);
+	take_tokens(own = jobserver_serve(4, JOBSERVER_PIPE), 1);
 	assert_int_equal(count_inherited(), before);
 	jobserver_close(own);
 	jobserver_close(fifo);
@@ -238,12 +238,12 @@ C12_a_job_has_nothing_of_the_pool(void **state)
 
 	(void)state;
 	tokens_make(&p, "abc", 3);
-	c = (struct client){ opened(p.makeflags), &p };
-	take(c.js, 2);
-	assert_int_equal(run(be_a_job, &c), 0);
+	c = (struct client){ open_pool(p.makeflags), &p };
+	take_tokens(c.js, 2);
+	assert_int_equal(run_process(be_a_job, &c), 0);
 	/* The client itself has all that it had. */
 	assert_int_equal(jobserver_held(c.js), 2);
-	take(c.js, 1);
+	take_tokens(c.js, 1);
 	jobserver_close(c.js);
 	tokens_are(&p, "abc", 3);
 	tokens_close(&p);
@@ -266,7 +266,7 @@ says_what_else_make_was_told(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(c); i++) {
-		struct jobserver *js = opened(c[i].makeflags);
+		struct jobserver *js = open_pool(c[i].makeflags);
 
 		assert_int_equal(jobserver_dry_run(js), c[i].dry_run);
 		assert_true(jobserver_load_limit(js) == c[i].load_limit);
@@ -306,12 +306,12 @@ explains_what_there_is_no_pool_for(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(c); i++) {
-		js = opened(c[i].makeflags);
+		js = open_pool(c[i].makeflags);
 		assert_explained(js, c[i].text);
 		jobserver_close(js);
 	}
 	unsetenv("MAKELEVEL");
-	js = opened("-j4");
+	js = open_pool("-j4");
 	assert_explained(js, "none above: MAKEFLAGS has a -j, but no make");
 	jobserver_close(js);
 	setenv("MAKELEVEL", "1", 1);
@@ -327,8 +327,8 @@ explains_a_pool(void **state)
 	(void)state;
 	tokens_make(&p, "abc", 3);
 	fcntl(p.read_fd, F_SETFL, O_RDONLY | O_NONBLOCK);
-	js = opened(p.makeflags);
-	take(js, 1);
+	js = open_pool(p.makeflags);
+	take_tokens(js, 1);
 	snprintf(text, sizeof text, "make's, --jobserver-auth=%d,%d\n"
 	    "style: pipe, descriptors %d (read, non-blocking) and %d (write, "
 	    "blocking)\n", p.read_fd, p.write_fd, p.read_fd, p.write_fd);

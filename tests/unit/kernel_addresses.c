@@ -2,7 +2,7 @@
 /* Where in a recording an address of the kernel is found: anywhere. */
 #include "unit/testing.h"
 
-#include "data/kernel_addresses.h"
+#include "slice/kernel_addresses.h"
 #include "unit/kernel_symbols_world.h"
 #include "unit/small_recording.h"
 
@@ -51,8 +51,8 @@ a_sample_names_where_it_was_taken(void **state)
 	struct recording_writer w;
 
 	(void)state;
-	world_start(&w, NULL);
-	world_sample(&w, ADDRESS);
+	symbols_world_start(&w, NULL);
+	symbols_world_sample(&w, ADDRESS);
 	writer_names(&w, ADDRESS);
 }
 
@@ -66,14 +66,14 @@ a_callchain_and_a_data_address_count(void **state)
 	(void)state;
 	f.chain = chain;
 	for (size_t len = 0; len <= LENGTH(chain); len++) {
-		world_start(&w, NULL);
+		symbols_world_start(&w, NULL);
 		f.chain_len = len;
 		recording_writer_sample(&w, &f);
 		writer_names(&w, len > 2 ? ADDRESS : 0);
 	}
 	f.chain_len = 0;
 	f.addr = ADDRESS;
-	world_start(&w, NULL);
+	symbols_world_start(&w, NULL);
 	recording_writer_sample(&w, &f);
 	writer_names(&w, ADDRESS);
 }
@@ -88,13 +88,13 @@ the_first_and_the_last_that_matter_are_told_apart(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(there); i++) {
-		world_start(&w, NULL);
-		world_sample(&w, there[i]);
+		symbols_world_start(&w, NULL);
+		symbols_world_sample(&w, there[i]);
 		writer_names(&w, there[i]);
 	}
-	world_start(&w, NULL);
+	symbols_world_start(&w, NULL);
 	for (size_t i = 0; i < LENGTH(outside); i++)
-		world_sample(&w, outside[i]);
+		symbols_world_sample(&w, outside[i]);
 	writer_names(&w, 0);
 }
 
@@ -118,7 +118,7 @@ a_word_of_raw_data_counts_wherever_it_lies(void **state)
 
 	(void)state;
 	for (size_t at = 0; at <= 64; at += 4) {
-		world_start(&w, NULL);
+		symbols_world_start(&w, NULL);
 		write_at(&w, at, 72);
 		writer_names(&w, ADDRESS);
 	}
@@ -139,7 +139,7 @@ every_word_of_the_data_counts(void **state)
 	for (size_t i = 0; i < LENGTH(places); i++) {
 		memset(data, 0, sizeof data);
 		memcpy(data + places[i], &address, sizeof address);
-		world_start(&w, NULL);
+		symbols_world_start(&w, NULL);
 		recording_writer_bytes(&w, data, sizeof data);
 		writer_names(&w, ADDRESS);
 	}
@@ -157,17 +157,17 @@ nothing_is_read_but_the_data(void **state)
 	recording_writer_start(&w, NULL);
 	recording_writer_event(&w, &(struct writer_event){ .name = "event",
 	    .sample_type = SAMPLE_IP, .first_id = ADDRESS, .ids = 4 });
-	world_sample(&w, 0x400010);
+	symbols_world_sample(&w, 0x400010);
 	writer_names(&w, 0);
 	for (size_t len = 1; len <= sizeof zeros; len++) {
-		world_start(&w, NULL);
+		symbols_world_start(&w, NULL);
 		recording_writer_bytes(&w, zeros, len);
 		recording_writer_feature(
 		    &w, FEATURE_SAMPLE_TIME, words, sizeof words);
 		writer_names(&w, 0);
 	}
 	for (size_t len = 8; len < 24; len++) {
-		world_start(&w, NULL);
+		symbols_world_start(&w, NULL);
 		recording_writer_bytes(&w, words, len < 16 ? len : 16);
 		recording_writer_bytes(&w, zeros, len < 16 ? 0 : len - 16);
 		writer_names(&w, ADDRESS);
@@ -181,17 +181,17 @@ compressed_records_count(void **state)
 
 	(void)state;
 	for (int i = 0; i < WAYS; i++) {
-		const struct writer_options options = way(i);
+		const struct writer_options options = small_way(i);
 
 		if (options.swap || options.layout == WRITER_FOLDER)
 			continue;
 		for (size_t at = 0; at <= 24; at += 8) {
-			world_start(&w, &options);
-			world_sample(&w, 0x400010);
+			symbols_world_start(&w, &options);
+			symbols_world_sample(&w, 0x400010);
 			write_at(&w, at, 32);
 			writer_names(&w, ADDRESS);
 		}
-		world_start(&w, &options);
+		symbols_world_start(&w, &options);
 		write_at(&w, 12, 32);
 		/* The last records of a stream have only a header. */
 		recording_writer_record(&w, RECORD_SAMPLE, "", 0);
@@ -215,7 +215,7 @@ each_file_of_a_folder_counts(void **state)
 		add_small_events(&w);
 		for (int i = 0; i < 3; i++) {
 			recording_writer_part(&w, i);
-			world_sample(&w, i == part ? ADDRESS : 0x400010);
+			symbols_world_sample(&w, i == part ? ADDRESS : 0x400010);
 		}
 		recording_writer_finish(&w);
 		recording_writer_release(&w);

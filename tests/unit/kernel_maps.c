@@ -2,10 +2,10 @@
 /* Whether the kernel of a recording lies where the running one does. */
 #include "unit/testing.h"
 
-#include "data/kernel_maps.h"
-#include "data/kernel_place.h"
-#include "data/records.h"
 #include "generator/packer.h"
+#include "perfdata/records.h"
+#include "scan/kernel_maps.h"
+#include "slice/kernel_place.h"
 #include "unit/kernel_symbols_world.h"
 
 #define TEXT UINT64_C(0xffffffff81000000)
@@ -183,12 +183,12 @@ what_is_referred_to_is_picked(void **state)
 	char *picked;
 
 	(void)state;
-	world_start(&w, NULL);
-	world_sample(&w, 0x400010);
+	symbols_world_start(&w, NULL);
+	symbols_world_sample(&w, 0x400010);
 	scratch_write("kallsyms", kallsyms);
 	k = kernel_symbols_read(in_scratch("kallsyms"));
 	assert_true(kernel_symbols_refer(k, "odd_one", TEXT + 0x200));
-	picked = world_pick_of(&w, k, 1);
+	picked = symbols_world_pick_of(&w, k, 1);
 	assert_non_null(strstr(picked, "odd_one"));
 	assert_null(strstr(picked, "T a"));
 	free(picked);

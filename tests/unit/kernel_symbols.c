@@ -39,7 +39,7 @@ names(const char *picked)
 static void
 writer_needs(struct recording_writer *w, const char *text, const char *wanted)
 {
-	char *one = world_pick(w, text, 1), *four = world_pick(w, text, 4);
+	char *one = symbols_world_pick(w, text, 1), *four = symbols_world_pick(w, text, 4);
 
 	assert_non_null(one);
 	assert_string_equal(names(one), wanted);
@@ -55,8 +55,8 @@ needs(uint64_t ip, const char *text, const char *wanted)
 {
 	struct recording_writer w;
 
-	world_start(&w, NULL);
-	world_sample(&w, ip);
+	symbols_world_start(&w, NULL);
+	symbols_world_sample(&w, ip);
 	writer_needs(&w, text, wanted);
 }
 
@@ -181,9 +181,9 @@ lines_are_kept_as_they_are_in_the_order_of_the_file(void **state)
 	char *picked;
 
 	(void)state;
-	world_start(&w, NULL);
-	world_sample(&w, K(0x140));
-	picked = world_pick(&w, text, 2);
+	symbols_world_start(&w, NULL);
+	symbols_world_sample(&w, K(0x140));
+	picked = symbols_world_pick(&w, text, 2);
 	assert_string_equal(picked, text);
 	free(picked);
 	recording_writer_release(&w);

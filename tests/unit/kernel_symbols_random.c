@@ -245,15 +245,15 @@ perf_finds_the_same_with_what_is_picked(void **state)
 		size_t count = random_below(&seed, ASKED_MAX + 1);
 		struct recording_writer w;
 
-		world_start(&w, NULL);
-		world_sample(&w, 0x400010);
+		symbols_world_start(&w, NULL);
+		symbols_world_sample(&w, 0x400010);
 		for (size_t i = 0; i < count; i++) {
 			asked[i] = l.address[random_below(&seed, l.count)] +
 			    random_below(&seed, random_below(&seed, 8) ?
 				40 : 5000);
-			world_sample(&w, asked[i]);
+			symbols_world_sample(&w, asked[i]);
 		}
-		picked = world_pick(&w, text, 1 + round % 4);
+		picked = symbols_world_pick(&w, text, 1 + round % 4);
 		assert_non_null(picked);
 		compare(&l, text, picked, asked, count);
 		lines += l.count;

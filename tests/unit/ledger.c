@@ -177,7 +177,7 @@ signals_reach_all_groups_that_are_there(void **state)
 	(void)state;
 	assert_int_equal(ledger_signal_groups(ledger, 0), 0);
 	for (int n = 0; n < 2; n++) {
-		job[n] = start(lead_a_group, NULL);
+		job[n] = start_process(lead_a_group, NULL);
 		assert_int_equal(ledger_enter_group(ledger, job[n]), 0);
 	}
 	assert_int_equal(ledger_signal_groups(ledger, 0), 2);
@@ -194,7 +194,7 @@ signals_reach_all_groups_that_are_there(void **state)
 static void
 groups_of_one_process_are_killed_and_struck_out(void **state)
 {
-	pid_t job = start(lead_a_group, NULL);
+	pid_t job = start_process(lead_a_group, NULL);
 	int status;
 
 	(void)state;

@@ -7,14 +7,14 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "data/contents.h"
-#include "data/events.h"
-#include "data/format.h"
-#include "data/lookups.h"
-#include "data/recording.h"
-#include "data/scan.h"
-#include "data/timeline.h"
 #include "generator/recording_writer.h"
+#include "perfdata/events.h"
+#include "perfdata/format.h"
+#include "perfdata/recording.h"
+#include "scan/scan.h"
+#include "scan/timeline.h"
+#include "slice/contents.h"
+#include "slice/lookups.h"
 
 enum { USER = MISC_USER, KERNEL = MISC_KERNEL, CODE = 5, DATA = 1,
 	HUGE = 0x40000, RANGES = 3 };

@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-#include "data/events.h"
-#include "data/format.h"
-#include "data/odd_text.h"
-#include "data/records.h"
+#include "perfdata/events.h"
+#include "perfdata/format.h"
+#include "perfdata/records.h"
+#include "scan/odd_text.h"
 
 #define TEXT(text) ((const unsigned char *)(text)), sizeof(text)
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/order.h"
+#include "scan/order.h"
 #include "unit/random.h"
 
 /* What a recording has; a time of 0 is a FINISHED_ROUND. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/quote.h"
-#include "data/events.h"
+#include "perfdata/events.h"
 #include "plan/perf_command.h"
 #include "unit/capture.h"
 

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/words.h"
-#include "data/events.h"
-#include "data/format.h"
+#include "perfdata/events.h"
+#include "perfdata/format.h"
 #include "plan/perf_fields.h"
 #include "unit/capture.h"
 

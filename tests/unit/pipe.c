@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "data/features.h"
-#include "data/format.h"
-#include "data/recording.h"
-#include "data/records.h"
 #include "generator/recording_writer.h"
+#include "perfdata/features.h"
+#include "perfdata/format.h"
+#include "perfdata/recording.h"
+#include "perfdata/records.h"
 #include "unit/refused.h"
 #include "unit/small_recording.h"
 

@@ -12,7 +12,7 @@ static struct key
 first_key(struct world *w, const char *line, const char *consumer)
 {
 	w->options.consumer = consumer;
-	assert_int_equal(make(w, line), 0);
+	assert_int_equal(make_plan(w, line), 0);
 	add_keys(w);
 	return w->plan.range[0].key;
 }
@@ -24,7 +24,7 @@ keys_depend_on_all_that_an_output_depends_on(void **state)
 	struct key key;
 
 	(void)state;
-	world_start(&w);
+	plan_world_start(&w);
 	key = first_key(&w, "sh script", NULL);
 	assert_string_equal(first_key(&w, "sh script", NULL).text, key.text);
 	assert_string_not_equal(
@@ -42,7 +42,7 @@ keys_depend_on_all_that_an_output_depends_on(void **state)
 	    first_key(&w, "sh script", NULL).text, key.text);
 	w.recording.swapped = false;
 	assert_string_equal(first_key(&w, "sh script", NULL).text, key.text);
-	world_release(&w);
+	plan_world_release(&w);
 }
 
 static void
@@ -51,16 +51,16 @@ each_range_has_a_key_of_its_own(void **state)
 	struct world w;
 
 	(void)state;
-	world_start(&w);
+	plan_world_start(&w);
 	w.options.per_cpu = true;
 	w.options.ranges = 3;
-	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(make_plan(&w, "sh script"), 0);
 	add_keys(&w);
 	for (size_t a = 0; a < w.plan.count; a++)
 		for (size_t b = 0; b < a; b++)
 			assert_string_not_equal(w.plan.range[a].key.text,
 			    w.plan.range[b].key.text);
-	world_release(&w);
+	plan_world_release(&w);
 }
 
 /* What may keep ranges from depending on their part alone. */
@@ -80,21 +80,21 @@ ranges_depend_on_all_where_parts_cannot_be_told_apart(void **state)
 			struct world w;
 			bool exact = i == 0 && why == NOTHING;
 
-			world_start(&w);
+			plan_world_start(&w);
 			w.timeline.digest.bytes[0] = 1;
 			w.timeline.samples += why == NO_TIME;
 			w.timeline.trace_type = why == TRACE;
 			capture_start();
 			if (why == ONLY_PERF_READS_IT)
 				w.recording.parts = 0;
-			assert_int_equal(make(&w, line[i]), 0);
+			assert_int_equal(make_plan(&w, line[i]), 0);
 			add_keys(&w);
 			capture_end();
 			for (size_t n = 0; n < w.plan.count; n++)
 				if (depends_on_all(&w, &w.plan.range[n]) ==
 				    exact)
 					fail_msg("%d: %s", why, line[i]);
-			world_release(&w);
+			plan_world_release(&w);
 		}
 }
 
@@ -119,17 +119,17 @@ every_option_that_says_where_to_cut_is_told(void **state)
 	for (size_t i = 0; i < LENGTH(c); i++) {
 		struct world w;
 
-		world_start(&w);
+		plan_world_start(&w);
 		w.options = c[i];
 		w.options.interval_ns *= 10 * S;
-		assert_int_equal(make(&w, "sh script"), 0);
+		assert_int_equal(make_plan(&w, "sh script"), 0);
 		cutting[i] = strdup(w.plan.cutting);
 		assert_null(strchr(cutting[i], '\n'));
 		w.options.jobs = 5;
 		w.options.consumer = "wc";
-		assert_int_equal(make(&w, "sh script --time 120,140"), 0);
+		assert_int_equal(make_plan(&w, "sh script --time 120,140"), 0);
 		assert_string_equal(w.plan.cutting, cutting[i]);
-		world_release(&w);
+		plan_world_release(&w);
 	}
 	for (size_t a = 0; a < LENGTH(c); a++)
 		for (size_t b = 0; b < a; b++)

@@ -30,22 +30,22 @@ ranges_of_a_trace_weigh_their_psbs(void **state)
 	struct world w;
 
 	(void)state;
-	world_start(&w);
+	plan_world_start(&w);
 	add_trace(&w);
 	add_psbs(&w, 0, 101, 110);
 	add_psbs(&w, 2, 111, 200);
 	w.options.ranges = 1;
-	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(make_plan(&w, "sh script"), 0);
 	assert_heaviest(&w.plan, RANGES(2, 0, 1, 3));
 	assert_int_equal(w.plan.range[0].weight, 10);
 	assert_int_equal(w.plan.range[1].weight, 0);
 	assert_int_equal(w.plan.range[2].weight, 90);
 	w.options.no_per_cpu = true;
 	w.options.ranges = 2;
-	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(make_plan(&w, "sh script"), 0);
 	assert_int_equal(w.plan.count, 2);
-	assert_int_equal(total(&w.plan), 100);
-	world_release(&w);
+	assert_int_equal(total_weight(&w.plan), 100);
+	plan_world_release(&w);
 }
 
 static void
@@ -54,11 +54,11 @@ a_trace_is_cut_by_its_psbs_for_each_cpu(void **state)
 	struct world w;
 
 	(void)state;
-	world_start(&w);
+	plan_world_start(&w);
 	add_trace(&w);
 	add_psbs(&w, 1, 101, 200);
 	w.options.ranges = 2;
-	assert_int_equal(make(&w, "sh script -i x"), 0);
+	assert_int_equal(make_plan(&w, "sh script -i x"), 0);
 	assert_true(w.plan.per_cpu);
 	assert_int_equal(w.plan.count, 5);
 	assert_range(&w, 0, "cpu-0", "sh script --cpu=0 -i x");
@@ -66,7 +66,7 @@ a_trace_is_cut_by_its_psbs_for_each_cpu(void **state)
 	    "sh script --cpu=1 --time=,149.999999999 -i x");
 	assert_range(&w, 2, "cpu-1/time-range-1",
 	    "sh script --cpu=1 --time=150.000000000, -i x");
-	world_release(&w);
+	plan_world_release(&w);
 }
 
 static void
@@ -75,25 +75,25 @@ psbs_that_are_not_shown_count_for_nothing(void **state)
 	struct world w;
 
 	(void)state;
-	world_start(&w);
+	plan_world_start(&w);
 	add_trace(&w);
 	add_psbs(&w, 0, 100, 119);
 	add_psbs(&w, 1, 120, 199);
 	w.options.no_per_cpu = true;
 	w.options.ranges = 2;
-	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(make_plan(&w, "sh script"), 0);
 	assert_int_equal(w.plan.range[0].time.end_ns, 149 * S - 1);
-	assert_int_equal(make(&w, "sh script -C 1"), 0);
+	assert_int_equal(make_plan(&w, "sh script -C 1"), 0);
 	assert_int_equal(w.plan.range[0].time.end_ns, 159 * S - 1);
-	assert_int_equal(make(&w, "sh script --time 110,189"), 0);
+	assert_int_equal(make_plan(&w, "sh script --time 110,189"), 0);
 	assert_int_equal(w.plan.range[0].time.end_ns, 149 * S - 1);
 	/* Too few of this one: by time; unless they are enough. */
-	assert_int_equal(make(&w, "sh script -C 0"), 0);
+	assert_int_equal(make_plan(&w, "sh script -C 0"), 0);
 	assert_int_equal(w.plan.range[0].time.end_ns, 150 * S - 1);
 	w.options.min_size = 20;
-	assert_int_equal(make(&w, "sh script -C 0"), 0);
+	assert_int_equal(make_plan(&w, "sh script -C 0"), 0);
 	assert_int_equal(w.plan.range[0].time.end_ns, 109 * S - 1);
-	world_release(&w);
+	plan_world_release(&w);
 }
 
 static void
@@ -102,22 +102,22 @@ a_trace_without_usable_psbs_is_cut_by_samples(void **state)
 	struct world w;
 
 	(void)state;
-	world_start(&w);
+	plan_world_start(&w);
 	for (int i = 0; i < 1000; i++)
 		timeline_add(&w.timeline, 110 * S, 0, 10);
 	add_trace(&w);
 	w.timeline.trace.unusable = "for a reason";
 	w.options.no_per_cpu = true;
 	w.options.ranges = 2;
-	assert_int_equal(make(&w, "sh script --time 99,201"), 0);
+	assert_int_equal(make_plan(&w, "sh script --time 99,201"), 0);
 	assert_int_equal(w.plan.count, 2);
 	assert_in_range(w.plan.range[0].time.end_ns, 109 * S, 111 * S);
 	/* Nor of one that was recorded without any. */
 	w.timeline.trace.unusable = NULL;
 	w.timeline.trace_bytes = 0;
-	assert_int_equal(make(&w, "sh script --time 99,201"), 0);
+	assert_int_equal(make_plan(&w, "sh script --time 99,201"), 0);
 	assert_in_range(w.plan.range[0].time.end_ns, 109 * S, 111 * S);
-	world_release(&w);
+	plan_world_release(&w);
 }
 
 static void
@@ -126,7 +126,7 @@ trace_in_samples_is_cut_for_all_cpus_together(void **state)
 	struct world w;
 
 	(void)state;
-	world_start(&w);
+	plan_world_start(&w);
 	for (int i = 0; i < 1000; i++)
 		timeline_add(&w.timeline, 110 * S, 0, 10);
 	add_trace(&w);
@@ -134,15 +134,15 @@ trace_in_samples_is_cut_for_all_cpus_together(void **state)
 	add_psbs(&w, 0, 101, 150);
 	add_psbs(&w, 1, 151, 200);
 	w.options.ranges = 2;
-	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(make_plan(&w, "sh script"), 0);
 	assert_int_equal(w.plan.count, 2);
 	assert_false(w.plan.per_cpu);
 	assert_int_equal(w.plan.range[1].time.start_ns, 150 * S);
 	/* Too few PSBs. */
 	w.options.min_size = 101;
-	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(make_plan(&w, "sh script"), 0);
 	assert_in_range(w.plan.range[0].time.end_ns, 109 * S, 111 * S);
-	world_release(&w);
+	plan_world_release(&w);
 }
 
 static void
@@ -151,16 +151,16 @@ refuses_psbs_where_there_are_none(void **state)
 	struct world w;
 
 	(void)state;
-	world_start(&w);
+	plan_world_start(&w);
 	w.options.split = SPLIT_PSB;
-	assert_refused(&w, "sh script", "--split=psb: it has no Intel PT");
+	assert_plan_refused(&w, "sh script", "--split=psb: it has no Intel PT");
 	add_trace(&w);
 	w.options.split = SPLIT_PSB;
 	w.timeline.trace.unusable = "for a reason";
-	assert_refused(&w, "sh script", "--split=psb: for a reason");
+	assert_plan_refused(&w, "sh script", "--split=psb: for a reason");
 	w.timeline.trace.unusable = NULL;
-	assert_int_equal(make(&w, "sh script"), 0);
-	world_release(&w);
+	assert_int_equal(make_plan(&w, "sh script"), 0);
+	plan_world_release(&w);
 }
 
 /* What may keep --cpu from telling all samples of a trace apart. */
@@ -177,7 +177,7 @@ a_trace_is_cut_per_cpu_only_where_all_samples_have_one(void **state)
 		struct world w;
 		struct event event[2];
 
-		world_start(&w);
+		plan_world_start(&w);
 		add_trace(&w);
 		event[0] = event[1] = w.event;
 		event[0].type = 8;
@@ -194,9 +194,9 @@ a_trace_is_cut_per_cpu_only_where_all_samples_have_one(void **state)
 			w.recording.feature[FEATURE_NRCPUS].len = 0;
 		if (why == NO_CPU)
 			timeline_add(&w.timeline, 150 * S, EVENT_NO_CPU, 10);
-		assert_int_equal(make(&w, "sh script"), 0);
+		assert_int_equal(make_plan(&w, "sh script"), 0);
 		assert_int_equal(w.plan.per_cpu, why == NOTHING);
-		world_release(&w);
+		plan_world_release(&w);
 	}
 }
 
@@ -208,19 +208,19 @@ a_trace_that_is_not_of_intel_pt_is_cut_by_cpus_alone(void **state)
 	int status;
 
 	(void)state;
-	world_start(&w);
+	plan_world_start(&w);
 	add_trace(&w);
 	w.timeline.intel_pt = false;
 	w.options.ranges = 3;
 	capture_start();
-	status = make(&w, "sh script -i x --time 120,140");
+	status = make_plan(&w, "sh script -i x --time 120,140");
 	said = capture_end();
 	assert_int_equal(status, 0);
 	assert_non_null(strstr(said, "it is not cut by time"));
 	assert_int_equal(w.plan.count, 4);
 	assert_range(
 	    &w, 1, "cpu-1", "sh script --cpu=1 -i x --time 120,140");
-	world_release(&w);
+	plan_world_release(&w);
 }
 
 static void
@@ -231,13 +231,13 @@ a_trace_in_a_pipe_is_not_cut(void **state)
 	int status;
 
 	(void)state;
-	world_start(&w);
+	plan_world_start(&w);
 	add_trace(&w);
 	add_psbs(&w, 0, 101, 200);
 	w.recording.layout = RECORDING_PIPE;
 	w.options.ranges = 3;
 	capture_start();
-	status = make(&w, "sh script --itrace=b");
+	status = make_plan(&w, "sh script --itrace=b");
 	said = capture_end();
 	assert_int_equal(status, 0);
 	assert_non_null(strstr(said, "recorded into a pipe"));
@@ -246,9 +246,9 @@ a_trace_in_a_pipe_is_not_cut(void **state)
 	/* What is no trace can be cut there. */
 	w.timeline.intel_pt = false;
 	w.timeline.trace_bytes = 0;
-	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(make_plan(&w, "sh script"), 0);
 	assert_int_equal(w.plan.count, 3);
-	world_release(&w);
+	plan_world_release(&w);
 }
 
 static void
@@ -257,15 +257,15 @@ tells_where_a_trace_is_not_decoded_the_same_in_ranges(void **state)
 	struct world w;
 
 	(void)state;
-	world_start(&w);
-	assert_int_equal(make(&w, "sh script"), 0);
+	plan_world_start(&w);
+	assert_int_equal(make_plan(&w, "sh script"), 0);
 	assert_null(w.plan.differs);
 	add_trace(&w);
-	assert_int_equal(make(&w, "sh script"), 0);
+	assert_int_equal(make_plan(&w, "sh script"), 0);
 	assert_non_null(w.plan.differs);
-	assert_int_equal(make(&w, "sh script --itrace=qqi"), 0);
+	assert_int_equal(make_plan(&w, "sh script --itrace=qqi"), 0);
 	assert_null(w.plan.differs);
-	world_release(&w);
+	plan_world_release(&w);
 }
 
 static void
@@ -274,12 +274,12 @@ refuses_parts_of_a_trace_that_are_out_of_order(void **state)
 	struct world w;
 
 	(void)state;
-	world_start(&w);
-	assert_int_equal(make(&w, "sh script --time 50%-60%,10%-20%"), 0);
+	plan_world_start(&w);
+	assert_int_equal(make_plan(&w, "sh script --time 50%-60%,10%-20%"), 0);
 	add_trace(&w);
-	assert_refused(&w, "sh script --time 50%-60%,10%-20%",
+	assert_plan_refused(&w, "sh script --time 50%-60%,10%-20%",
 	    "put the parts in order");
-	world_release(&w);
+	plan_world_release(&w);
 }
 
 int

@@ -6,20 +6,9 @@
 #include <stdint.h>
 
 /* Returns the next number after a seed that is not zero. */
-static inline uint64_t
-next_random(uint64_t *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 7;
-	*seed ^= *seed << 17;
-	return *seed;
-}
+uint64_t next_random(uint64_t *seed);
 
 /* Returns one of the numbers below n, which is not zero. */
-static inline uint64_t
-random_below(uint64_t *seed, uint64_t n)
-{
-	return (next_random(seed) >> 11) % n;
-}
+uint64_t random_below(uint64_t *seed, uint64_t n);
 
 #endif

@@ -11,11 +11,11 @@
 
 #include "base/file_state.h"
 #include "base/words.h"
-#include "data/recording.h"
-#include "data/recording_files.h"
-#include "data/scan.h"
-#include "data/timeline.h"
 #include "generator/recording_writer.h"
+#include "perfdata/recording.h"
+#include "perfdata/recording_files.h"
+#include "scan/scan.h"
+#include "scan/timeline.h"
 #include "unit/capture.h"
 #include "unit/scratch.h"
 #include "unit/small_recording.h"
@@ -380,7 +380,7 @@ a_scan_finds_the_digest_of_all_files(void **state)
 
 	(void)state;
 	for (int i = 0; i < WAYS; i++) {
-		struct writer_options options = way(i);
+		struct writer_options options = small_way(i);
 
 		snprintf(name, sizeof name, "way-%d", i);
 		make_small_file(in_scratch(name), &options);

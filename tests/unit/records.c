@@ -3,13 +3,13 @@
 
 #include <stdio.h>
 
-#include "data/format.h"
-#include "data/recording.h"
-#include "data/records.h"
 #include "generator/recording_writer.h"
+#include "perfdata/format.h"
+#include "perfdata/recording.h"
+#include "perfdata/records.h"
 #include "unit/refused.h"
 #include "unit/scratch.h"
-#include "unit/seen.h"
+#include "unit/seen_records.h"
 #include "unit/small_recording.h"
 
 static void
@@ -113,7 +113,7 @@ every_way_of_writing_gives_the_same_records(void **state)
 
 	(void)state;
 	for (int i = 0; i < WAYS; i++) {
-		struct writer_options options = way(i);
+		struct writer_options options = small_way(i);
 
 		snprintf(name, sizeof name, "way-%d", i);
 		recording_writer_start_file(&w, in_scratch(name), &options);
@@ -143,7 +143,7 @@ old_recordings_have_no_ids_and_no_trailers(void **state)
 
 	(void)state;
 	for (int i = 0; i < WAYS; i++) {
-		struct writer_options options = way(i);
+		struct writer_options options = small_way(i);
 
 		if (options.layout == WRITER_FOLDER)
 			continue;

@@ -9,12 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "data/format.h"
-#include "data/index.h"
-#include "data/recording.h"
-#include "data/scan.h"
-#include "data/timeline.h"
 #include "generator/recording_writer.h"
+#include "perfdata/format.h"
+#include "perfdata/recording.h"
+#include "scan/index.h"
+#include "scan/scan.h"
+#include "scan/timeline.h"
 #include "unit/capture.h"
 #include "unit/refused.h"
 #include "unit/small_recording.h"

@@ -4,11 +4,11 @@
 
 #include <fcntl.h>
 
-#include "data/recording.h"
-#include "job/output.h"
-#include "job/saved_digest.h"
-#include "job/saved_plan.h"
+#include "perfdata/recording.h"
 #include "plan/plan.h"
+#include "store/output.h"
+#include "store/saved_digest.h"
+#include "store/saved_plan.h"
 #include "unit/capture.h"
 #include "unit/scratch.h"
 

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "job/output.h"
-#include "job/saved_lookups.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
+#include "store/output.h"
+#include "store/saved_lookups.h"
 #include "unit/scratch.h"
 
 #define NOTE ".perf-parallel/lookups"

@@ -3,7 +3,7 @@
 
 #include <fcntl.h>
 
-#include "job/stamps.h"
+#include "store/stamps.h"
 #include "unit/saved_world.h"
 
 static void
@@ -149,7 +149,7 @@ a_plan_of_an_earlier_version_is_none(void **state)
 	saved_plan_find(&p, scratch);
 	assert_int_equal(p.count, 0);
 	saved_plan_release(&p);
-	assert_int_equal(install(false, folder, 1), 0);
+	assert_int_equal(install_plan(false, folder, 1), 0);
 	said = capture_end();
 	assert_string_equal(said, "");
 	assert_int_equal(saved_plan_read(&p, scratch), 0);
@@ -188,7 +188,7 @@ a_plan_of_a_newer_version_stays(void **state)
 	(void)state;
 	scratch_write(PLAN, newer);
 	capture_start();
-	status = install(false, folder, 1);
+	status = install_plan(false, folder, 1);
 	said = capture_end();
 	assert_int_equal(status, -1);
 	assert_non_null(strstr(said, "is of a newer perf-parallel"));
@@ -209,7 +209,7 @@ a_new_plan_replaces_a_damaged_one(void **state)
 	scratch_write(PLAN, "rubbish\n");
 	scratch_write("time-range-1/out.txt", "x\n");
 	capture_start();
-	status = install(false, folder, 1);
+	status = install_plan(false, folder, 1);
 	said = capture_end();
 	assert_int_equal(status, 0);
 	assert_non_null(strstr(said, "is damaged"));

@@ -2,15 +2,15 @@
 /* What a plan finds of an earlier one: its cuts and contents. */
 #include "unit/testing.h"
 
-#include "data/events.h"
-#include "plan/kept.h"
+#include "perfdata/events.h"
+#include "plan/reused_cuts.h"
 #include "unit/saved_world.h"
 
 static void
 where_a_plan_was_cut_is_told(void **state)
 {
 	struct saved_plan p;
-	struct kept_cuts cuts;
+	struct reused_cuts cuts;
 
 	(void)state;
 	saved_plan_find(&p, scratch);

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/file_state.h"
-#include "job/output.h"
-#include "job/saved_plan.h"
 #include "plan/plan.h"
+#include "store/output.h"
+#include "store/saved_plan.h"
 #include "unit/capture.h"
 #include "unit/scratch.h"
 #include "unit/testing.h"
@@ -26,52 +26,22 @@
 
 #define S UINT64_C(1000000000)
 
-static const struct file_state some_state = { .size = 1, .settled = true };
+extern const struct file_state some_state;
 
-static inline int
-open_output(void **state)
-{
-	return scratch_make(state) || output_open(scratch) ? -1 : 0;
-}
+int saved_world_open(void **state);
 
 /*
  * Installs a plan of ranges with these folders, at most eight; each is of a
  * second from its number on, and of the CPU of its number.
  */
-static inline int
-install(bool per_cpu, const char *const *folder, size_t count)
-{
-	struct range range[8];
-	struct plan plan = { .range = range, .count = count,
-		.per_cpu = per_cpu,
-		.merging = per_cpu ? MERGING_IMPOSSIBLE : MERGING_APPENDS,
-		.cutting = (char *)"samples 4 0 0 0 1",
-		.path = (char *)"../a\\b.data",
-		.command = (char *)"perf script -F 'x\ny'",
-		.recording = { { 1 } } };
-	int status;
-
-	for (size_t i = 0; i < count; i++) {
-		range[i] = (struct range){ .folder = strdup(folder[i]),
-			.cpu = per_cpu ? (int)i : -1,
-			.time = { i * S, i * S + S - 1 },
-			.contents = { { 2, i } } };
-		memcpy(range[i].key.text, KEY, sizeof KEY);
-	}
-	if (count)
-		range[count - 1].open_end = true;
-	status = saved_plan_install(scratch, &plan, &some_state);
-	for (size_t i = 0; i < count; i++)
-		free(range[i].folder);
-	return status;
-}
+int install_plan(bool per_cpu, const char *const *folder, size_t count);
 
 #define INSTALL(per_cpu, ...) do { \
 	static const char *const f[] = { __VA_ARGS__ }; \
-	assert_int_equal(install(per_cpu, f, LENGTH(f)), 0); \
+	assert_int_equal(install_plan(per_cpu, f, LENGTH(f)), 0); \
 } while (0)
 
 #define IN_OUTPUT(test) \
-	cmocka_unit_test_setup_teardown(test, open_output, scratch_remove)
+	cmocka_unit_test_setup_teardown(test, saved_world_open, scratch_remove)
 
 #endif

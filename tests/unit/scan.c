@@ -6,12 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "data/events.h"
-#include "data/recording.h"
-#include "data/recording_files.h"
-#include "data/scan.h"
-#include "data/timeline.h"
 #include "generator/recording_writer.h"
+#include "perfdata/events.h"
+#include "perfdata/recording.h"
+#include "perfdata/recording_files.h"
+#include "scan/scan.h"
+#include "scan/timeline.h"
 #include "unit/capture.h"
 #include "unit/scanned.h"
 #include "unit/scratch.h"
@@ -26,10 +26,10 @@ a_sample_too_short_for_its_event_is_refused(void **state)
 	int status;
 
 	(void)state;
-	start(&w, USUAL_TYPE);
+	scanned_start(&w, USUAL_TYPE);
 	recording_writer_record(&w, RECORD_SAMPLE, "1234567", 8);
 	capture_start();
-	status = scan(&w, &t);
+	status = scanned_scan(&w, &t);
 	message = capture_end();
 	assert_int_equal(status, -1);
 	assert_null(t.cpu);
@@ -56,9 +56,9 @@ odd_names_are_noticed(void **state)
 		struct recording_writer w;
 		struct timeline timeline;
 
-		start(&w, USUAL_TYPE);
+		scanned_start(&w, USUAL_TYPE);
 		recording_writer_comm(&w, &f, t[i].name);
-		assert_int_equal(scan(&w, &timeline), 0);
+		assert_int_equal(scanned_scan(&w, &timeline), 0);
 		if (timeline.odd_names != t[i].odd)
 			fail_msg("'%s'", t[i].name);
 		timeline_release(&timeline);
@@ -78,10 +78,10 @@ threads_that_had_ended_are_noticed(void **state)
 		struct recording_writer w;
 		struct timeline timeline;
 
-		start(&w, USUAL_TYPE);
+		scanned_start(&w, USUAL_TYPE);
 		recording_writer_sample(&w, &(struct writer_fields){ .id = 1,
 		    .pid = t[i].pid, .tid = t[i].tid, .time_ns = 10 });
-		assert_int_equal(scan(&w, &timeline), 0);
+		assert_int_equal(scanned_scan(&w, &timeline), 0);
 		assert_int_equal(timeline.ended_threads, t[i].ended);
 		timeline_release(&timeline);
 	}
@@ -97,7 +97,7 @@ traces_are_counted_and_intel_pt_is_known(void **state)
 
 	(void)state;
 	for (int pt = 0; pt < 2; pt++) {
-		start(&w, USUAL_TYPE);
+		scanned_start(&w, USUAL_TYPE);
 		recording_writer_record(
 		    &w, RECORD_AUXTRACE_INFO, pt ? info : other, 8);
 		for (int i = 0; i < 2; i++) {
@@ -105,7 +105,7 @@ traces_are_counted_and_intel_pt_is_known(void **state)
 			    &w, RECORD_AUXTRACE, trace, sizeof trace);
 			recording_writer_bytes(&w, trace, 24);
 		}
-		assert_int_equal(scan(&w, &t), 0);
+		assert_int_equal(scanned_scan(&w, &t), 0);
 		assert_int_equal(t.trace_bytes, 48);
 		assert_int_equal(t.intel_pt, pt);
 		timeline_release(&t);
@@ -126,7 +126,7 @@ file_of_len(size_t len)
 	recording_writer_event(&w, &(struct writer_event){
 	    .sample_type = USUAL_TYPE });
 	for (size_t i = 0; i * sizeof body < len; i++) {
-		sample(&w, 1 + i, 0);
+		scanned_sample(&w, 1 + i, 0);
 		recording_writer_record(&w, 100, body, sizeof body);
 	}
 	recording_writer_usual_features(&w, 1);
@@ -223,11 +223,11 @@ a_broken_record_releases_what_was_found(void **state)
 	int status;
 
 	(void)state;
-	start(&w, USUAL_TYPE);
-	sample(&w, 5, 0);
+	scanned_start(&w, USUAL_TYPE);
+	scanned_sample(&w, 5, 0);
 	recording_writer_bytes(&w, "\0\0\0\0\0\0\0", 8);
 	capture_start();
-	status = scan(&w, &t);
+	status = scanned_scan(&w, &t);
 	message = capture_end();
 	assert_int_equal(status, -1);
 	assert_null(t.cpu);
@@ -269,7 +269,7 @@ every_way_of_writing_has_the_same_timeline(void **state)
 
 	(void)state;
 	for (int i = 0; i < WAYS; i++) {
-		const struct writer_options options = way(i);
+		const struct writer_options options = small_way(i);
 		uint32_t type = options.compressed2 ? RECORD_COMPRESSED2 :
 						      RECORD_COMPRESSED;
 
@@ -315,10 +315,10 @@ traces_of_the_other_byte_order_are_counted(void **state)
 	    &w, RECORD_AUXTRACE_INFO, info.bytes, info.len);
 	recording_writer_record(&w, RECORD_AUXTRACE, trace.bytes, trace.len);
 	recording_writer_bytes(&w, zeros, 24);
-	sample(&w, 70, 3);
+	scanned_sample(&w, 70, 3);
 	packer_release(&info);
 	packer_release(&trace);
-	assert_int_equal(scan(&w, &t), 0);
+	assert_int_equal(scanned_scan(&w, &t), 0);
 	assert_int_equal(t.trace_bytes, 24);
 	assert_true(t.intel_pt);
 	assert_int_equal(t.samples, 1);

@@ -3,11 +3,11 @@
 #ifndef UNIT_SCANNED_H
 #define UNIT_SCANNED_H
 
-#include "data/format.h"
-#include "data/recording.h"
-#include "data/scan.h"
-#include "data/timeline.h"
 #include "generator/recording_writer.h"
+#include "perfdata/format.h"
+#include "perfdata/recording.h"
+#include "scan/scan.h"
+#include "scan/timeline.h"
 #include "unit/testing.h"
 
 enum {
@@ -16,45 +16,16 @@ enum {
 	CPUS_KNOWN = 8192, /* CPUs from here on are counted as none */
 };
 
-static const struct scan_options one_thread = { .threads = 1 };
+extern const struct scan_options one_thread;
 
 /* Starts a recording with one event. */
-static inline void
-start(struct recording_writer *w, uint64_t sample_type)
-{
-	recording_writer_start(w, NULL);
-	recording_writer_event(w, &(struct writer_event){
-	    .sample_type = sample_type, .sample_id_all = true, .first_id = 1,
-	    .ids = 2 });
-}
+void scanned_start(struct recording_writer *w, uint64_t sample_type);
 
-static inline void
-sample(struct recording_writer *w, uint64_t time_ns, uint32_t cpu)
-{
-	recording_writer_sample(w, &(struct writer_fields){
-	    .id = 1, .time_ns = time_ns, .cpu = cpu });
-}
+void scanned_sample(struct recording_writer *w, uint64_t time_ns, uint32_t cpu);
 
 /* Ends the recording and scans it, as a file in memory. */
-static inline int
-scan(struct recording_writer *w, struct timeline *t)
-{
-	struct recording r;
-	int status;
+int scanned_scan(struct recording_writer *w, struct timeline *t);
 
-	recording_writer_finish(w);
-	assert_int_equal(recording_from_bytes(&r, "some.data", w->bytes,
-	    w->len), 0);
-	status = scan_recording(t, &r, &one_thread);
-	recording_close(&r);
-	recording_writer_release(w);
-	return status;
-}
-
-static inline uint64_t
-bytes_in(const struct density *d)
-{
-	return density_between(d, DENSITY_BYTES, 0, UINT64_MAX);
-}
+uint64_t bytes_in(const struct density *d);
 
 #endif

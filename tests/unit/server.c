@@ -4,8 +4,8 @@
 
 #include <limits.h>
 
-#include "unit/tokens.h"
 #include "unit/scratch.h"
+#include "unit/tokens.h"
 
 static void
 serves_a_token_for_each_job_but_one(void **state)
@@ -25,7 +25,7 @@ serves_a_token_for_each_job_but_one(void **state)
 		assert_int_equal(jobserver_kind(js), JOBSERVER_POOL);
 		assert_int_equal(jobserver_total(js), c[i].tokens);
 		assert_int_equal(jobserver_available(js), c[i].tokens);
-		take(js, c[i].tokens);
+		take_tokens(js, c[i].tokens);
 		assert_int_equal(jobserver_available(js), 0);
 		assert_int_equal(jobserver_acquire(js), 0);
 		assert_int_equal(jobserver_close(js), 0);
@@ -47,7 +47,7 @@ S3_more_jobs_than_a_pipe_can_hold_do_not_hang(void **state)
 		assert_int_equal(jobserver_available(js), total);
 		/* As many as one client can hold. */
 		if (jobs[i] == 65536)
-			take(js, total);
+			take_tokens(js, total);
 		assert_int_equal(jobserver_close(js), 0);
 	}
 }
@@ -62,7 +62,7 @@ serve_with_few_descriptors(void *arg)
 		leave_descriptors(spare[i]);
 		MUST(!jobserver_serve(2, JOBSERVER_PIPE) && errno == EMFILE);
 	}
-	/* What it opened in vain is closed again. */
+	/* What it open_pool in vain is closed again. */
 	leave_descriptors(4);
 	MUST(jobserver_serve(2, JOBSERVER_PIPE));
 }
@@ -71,7 +71,7 @@ static void
 F7_no_pool_is_made_for_want_of_descriptors(void **state)
 {
 	(void)state;
-	assert_int_equal(run(serve_with_few_descriptors, NULL), 0);
+	assert_int_equal(run_process(serve_with_few_descriptors, NULL), 0);
 }
 
 /* The argument with which this program acts as one that a child executes. */
@@ -84,12 +84,12 @@ use_pool(int descriptors, int total)
 	struct jobserver *js;
 
 	MUST(count_descriptors("self") == descriptors);
-	js = opened(getenv("MAKEFLAGS"));
+	js = open_pool(getenv("MAKEFLAGS"));
 	MUST(jobserver_kind(js) == JOBSERVER_POOL);
 	MUST(jobserver_total(js) == total);
 	MUST(jobserver_dry_run(js) == 'q');
 	MUST(jobserver_load_limit(js) == 2);
-	take(js, total);
+	take_tokens(js, total);
 	MUST(jobserver_acquire(js) == 0);
 	MUST(jobserver_close(js) == 0);
 	return 0;
@@ -128,9 +128,9 @@ S1_programs_below_find_the_pool_and_no_more(void **state)
 		struct server s = { jobserver_serve(4, c[i].style),
 			open_before + c[i].lent };
 
-		take(s.js, 1);
+		take_tokens(s.js, 1);
 		jobserver_release(s.js);
-		assert_int_equal(run(execute, &s), 0);
+		assert_int_equal(run_process(execute, &s), 0);
 		assert_int_equal(jobserver_available(s.js), 3);
 		assert_int_equal(jobserver_close(s.js), 0);
 	}
@@ -183,13 +183,13 @@ S2_tokens_that_are_missing_or_too_many_are_counted(void **state)
 	for (size_t i = 0; i < LENGTH(style); i++) {
 		struct jobserver *js = jobserver_serve(3, style[i]);
 
-		assert_int_equal(run(keep_a_token, js), 0);
+		assert_int_equal(run_process(keep_a_token, js), 0);
 		assert_int_equal(jobserver_available(js), 1);
 		/* What the server holds itself is not missing. */
-		take(js, 1);
+		take_tokens(js, 1);
 		assert_int_equal(jobserver_close(js), 1);
 		js = jobserver_serve(3, style[i]);
-		assert_int_equal(run(add_two_tokens, js), 0);
+		assert_int_equal(run_process(add_two_tokens, js), 0);
 		assert_int_equal(jobserver_close(js), -2);
 	}
 }
@@ -200,7 +200,7 @@ serve_and_die(void *arg)
 	struct jobserver *js = jobserver_serve(3, JOBSERVER_FIFO);
 
 	(void)arg;
-	MUST(run(keep_a_token, js) == 0);
+	MUST(run_process(keep_a_token, js) == 0);
 	raise(SIGKILL);
 }
 
@@ -211,7 +211,7 @@ S4_a_FIFO_leaves_no_file(void **state)
 
 	(void)state;
 	setenv("TMPDIR", scratch, 1);
-	assert_int_equal(WTERMSIG(run(serve_and_die, NULL)), SIGKILL);
+	assert_int_equal(WTERMSIG(run_process(serve_and_die, NULL)), SIGKILL);
 	if (tmp)
 		setenv("TMPDIR", tmp, 1);
 	else

@@ -102,7 +102,7 @@ write_apart(struct told *t, const struct telling *telling)
 	struct recording_writer *w = &t->writer;
 
 	recording_writer_start(w, &telling->options);
-	add_events(w, telling);
+	write_events(w, telling);
 	write_all(t, telling, start_step, LENGTH(start_step));
 	if (!telling->no_sample_id_all)
 		write_filler(w, FILLER, 99);
@@ -153,7 +153,7 @@ check_names(const struct told *t, const struct contents_range *range,
 	struct sliced s;
 	char *got;
 
-	slice(&s, t, range);
+	make_slice(&s, t, range);
 	got = name_all(&s.recording);
 	assert_string_equal(got, wanted);
 	free(got);
@@ -201,7 +201,7 @@ a_sample_of_a_task_that_is_gone_needs_no_process(void **state)
 
 	(void)state;
 	write_apart(&t, &tellings[0]);
-	slice(&s, &t, &range);
+	make_slice(&s, &t, &range);
 	got = name_all(&s.recording);
 	assert_null(strstr(got, "COMM21 "));
 	assert_null(strstr(got, "MMAP220 "));
@@ -289,7 +289,7 @@ ancestors_are_found_in_any_order(void **state)
 	step[n++] = (struct step){ SAMPLE, 1, 100, 1, 0 };
 	tell(&t, &tellings[0], step, n);
 	assert_int_equal(check_slice(&t, &range, &more), 1);
-	slice(&s, &t, &range);
+	make_slice(&s, &t, &range);
 	got = name_all(&s.recording);
 	assert_non_null(strstr(got, "COMM51 "));
 	assert_null(strstr(got, "COMM99 "));
@@ -315,7 +315,7 @@ samples_without_a_cpu_are_of_every_cpu(void **state)
 	    .id = 1, .time_ns = 100, .pid = 7 });
 	recording_writer_finish(&t.writer);
 	told_read(&t);
-	slice(&s, &t, &range);
+	make_slice(&s, &t, &range);
 	assert_int_equal(s.len, t.writer.len);
 	assert_memory_equal(s.bytes, t.writer.bytes, s.len);
 	sliced_release(&s);
@@ -340,7 +340,7 @@ a_slice_of_all_is_the_whole(void **state)
 		if (tellings[i].options.compress)
 			continue;
 		tell(&t, &tellings[i], step, LENGTH(step));
-		slice(&s, &t, &all);
+		make_slice(&s, &t, &all);
 		assert_int_equal(s.len, t.writer.len);
 		assert_memory_equal(s.bytes, t.writer.bytes, s.len);
 		sliced_release(&s);
@@ -361,7 +361,7 @@ a_slice_of_nothing_can_be_read(void **state)
 		struct told t;
 
 		tell(&t, &tellings[i], step, LENGTH(step));
-		slice(&s, &t, &before);
+		make_slice(&s, &t, &before);
 		assert_true(s.recording.part[0].data.len > 0);
 		sliced_release(&s);
 		told_release(&t);
@@ -380,14 +380,14 @@ what_follows_a_record_follows_it_in_a_slice(void **state)
 
 	(void)state;
 	recording_writer_start(&t.writer, &pipe.options);
-	add_events(&t.writer, &pipe);
+	write_events(&t.writer, &pipe);
 	recording_writer_record(&t.writer, RECORD_HEADER_TRACING_DATA,
 	    &(uint64_t){ size }, 8);
 	recording_writer_bytes(&t.writer, data, sizeof data);
 	write_step(&t.writer, &(struct step){ SAMPLE, 7, 100, 1, 0 });
 	recording_writer_finish(&t.writer);
 	told_read(&t);
-	slice(&s, &t, &all);
+	make_slice(&s, &t, &all);
 	assert_int_equal(s.len, t.writer.len);
 	assert_memory_equal(s.bytes, t.writer.bytes, s.len);
 	sliced_release(&s);
@@ -430,7 +430,7 @@ a_thread_with_its_number_is_needed(void **state)
 
 	(void)state;
 	recording_writer_start(&t.writer, NULL);
-	add_events(&t.writer, &(struct telling){ .name = "file" });
+	write_events(&t.writer, &(struct telling){ .name = "file" });
 	recording_writer_comm(&t.writer, &f, "thread");
 	f = (struct writer_fields){ .id = 1, .pid = 4, .tid = 5 };
 	recording_writer_mmap2(&t.writer, &f, 0x1000, 0x1000, "/a");
@@ -457,7 +457,7 @@ where_there_is_doubt_all_are_needed(void **state)
 
 	(void)state;
 	recording_writer_start(&t.writer, NULL);
-	add_events(&t.writer, &(struct telling){ .name = "file" });
+	write_events(&t.writer, &(struct telling){ .name = "file" });
 	write_all(&t, &(struct telling){ 0 }, before, LENGTH(before));
 	write_all(&t, &(struct telling){ 0 }, after, LENGTH(after));
 	recording_writer_finish(&t.writer);

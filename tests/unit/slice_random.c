@@ -41,7 +41,7 @@ make_up_recording(struct told *t, const struct telling *telling,
 	uint64_t time_ns = 0;
 
 	recording_writer_start(&t->writer, &telling->options);
-	add_events(&t->writer, telling);
+	write_events(&t->writer, telling);
 	write_step(&t->writer, &(struct step){ MMAP, KERNEL, 0, 1, 0 });
 	for (size_t i = 0; i < steps; i++) {
 		struct step *s = &step[i];

@@ -28,7 +28,7 @@ static void
 start(struct told *t, const struct writer_options *options)
 {
 	recording_writer_start(&t->writer, options);
-	add_events(&t->writer, &file);
+	write_events(&t->writer, &file);
 }
 
 static void
@@ -124,7 +124,7 @@ a_slice_may_be_written_into_a_pipe_if_it_is_one(void **state)
 	(void)state;
 	tell(&t, &(struct telling){ .options.layout = WRITER_PIPE }, step,
 	    LENGTH(step));
-	slice(&s, &t, &all);
+	make_slice(&s, &t, &all);
 	assert_int_equal(pipe(end), 0);
 	assert_int_equal(slice_of(&t, &all, UINT64_MAX, end[1]), 0);
 	assert_int_equal(read(end[0], bytes, sizeof bytes), s.len);
@@ -149,7 +149,7 @@ more_than_the_limit_is_said(void **state)
 		struct told t;
 
 		tell(&t, &ways[i], step, LENGTH(step));
-		slice(&s, &t, &all);
+		make_slice(&s, &t, &all);
 		for (size_t limit = 0; limit <= s.len + 1; limit++) {
 			int fd = memory_file();
 
@@ -214,7 +214,7 @@ a_file_that_may_not_be_so_long_is_an_error(void **state)
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
 	tell(&t, &file, step, LENGTH(step));
-	slice(&s, &t, &all);
+	make_slice(&s, &t, &all);
 	for (size_t room = 0; room <= s.len; room++) {
 		int fd = memory_file(), status, error;
 

@@ -29,17 +29,17 @@ one_range_is_what_is_wanted(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	add_each_second(&w, 0, 100, 200);
-	want(&w, 90 * S, 150 * S);
+	split_world_want(&w, 90 * S, 150 * S);
 	time_ranges_add(&w.wanted, 160 * S, 170 * S);
 	w.split.ranges = 1;
 	for (size_t i = 0; i < LENGTH(by); i++) {
 		w.split.by = by[i];
-		cut(&w);
+		split_world_cut(&w);
 		assert_true(is_wanted(&w, &w.pieces[0]));
 	}
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -48,17 +48,17 @@ a_recording_without_samples_stays_whole(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
-	want(&w, 0, 100 * S);
+	split_world_start(&w);
+	split_world_want(&w, 0, 100 * S);
 	w.split.ranges = 8;
-	cut(&w);
+	split_world_cut(&w);
 	assert_true(is_wanted(&w, &w.pieces[0]));
 	w.split.by = SPLIT_BYTES;
-	per_cpu(&w, 3);
-	cut(&w);
+	split_world_per_cpu(&w, 3);
+	split_world_cut(&w);
 	for (int i = 0; i < 3; i++)
 		assert_true(is_wanted(&w, &w.pieces[i]));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -67,16 +67,16 @@ one_sample_is_in_one_of_few_ranges(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	timeline_add(&w.timeline, 50 * S, 0, 10);
-	want(&w, 50 * S, 50 * S);
+	split_world_want(&w, 50 * S, 50 * S);
 	w.split.ranges = 8;
-	cut(&w);
+	split_world_cut(&w);
 	assert_true(is_wanted(&w, &w.pieces[0]));
-	want(&w, 0, 100 * S);
-	cut(&w);
+	split_world_want(&w, 0, 100 * S);
+	split_world_cut(&w);
 	assert_in_range(w.pieces[0].count, 1, 2);
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -85,21 +85,21 @@ samples_of_one_time_stay_together(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	for (int i = 0; i < 5000; i++)
 		timeline_add(&w.timeline, 50 * S, 0, 10);
 	w.split.ranges = 8;
-	want(&w, 50 * S, 50 * S);
-	cut(&w);
+	split_world_want(&w, 50 * S, 50 * S);
+	split_world_cut(&w);
 	assert_true(is_wanted(&w, &w.pieces[0]));
-	want(&w, 0, 100 * S);
-	cut(&w);
+	split_world_want(&w, 0, 100 * S);
+	split_world_cut(&w);
 	assert_in_range(w.pieces[0].count, 1, 8);
 	w.split.ranges = 5000;
 	w.split.by = SPLIT_BYTES;
-	cut(&w);
+	split_world_cut(&w);
 	assert_in_range(w.pieces[0].count, 1, 1024 + 2); /* a bucket's ns */
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -108,13 +108,13 @@ there_are_hardly_more_ranges_than_samples(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	add_each_second(&w, 0, 50, 52);
-	want(&w, 0, 100 * S);
+	split_world_want(&w, 0, 100 * S);
 	w.split.ranges = 100000;
-	cut(&w);
+	split_world_cut(&w);
 	assert_in_range(w.pieces[0].count, 3, 4);
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -123,19 +123,19 @@ ranges_have_the_same_number_of_samples(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	/* Ten a second up to 110 s, then one. */
 	for (uint64_t i = 0; i < 100; i++)
 		timeline_add(&w.timeline, 100 * S + i * S / 10, 0, 10);
 	add_each_second(&w, 1, 110, 209);
-	want(&w, 99 * S, 210 * S);
+	split_world_want(&w, 99 * S, 210 * S);
 	w.split.ranges = 4;
-	cut(&w);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(105, 110, 159, 210));
 	w.split.by = SPLIT_TIME;
-	cut(&w);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(127, 154, 182, 210));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -144,18 +144,18 @@ one_huge_sample_weighs_by_its_bytes_alone(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	add_each_second(&w, 0, 100, 179);
 	timeline_add(&w.timeline, 180 * S, 0, 60000);
 	add_each_second(&w, 0, 181, 200);
-	want(&w, 100 * S, 200 * S);
+	split_world_want(&w, 100 * S, 200 * S);
 	w.split.ranges = 4;
-	cut(&w);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(125, 150, 175, 200));
 	w.split.by = SPLIT_BYTES;
-	cut(&w);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(180, 180, 180, 200));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -165,15 +165,15 @@ a_cut_at_the_end_of_what_is_wanted_is_none(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	timeline_add(&w.timeline, first_ns, 0, 10);
 	timeline_add(&w.timeline, first_ns, 0, 10);
 	/* Half of a bucket, and the second half would be in the next range. */
-	want(&w, first_ns, first_ns + 511);
+	split_world_want(&w, first_ns, first_ns + 511);
 	w.split.ranges = 2;
-	cut(&w);
+	split_world_cut(&w);
 	assert_true(is_wanted(&w, &w.pieces[0]));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -183,19 +183,19 @@ pieces_may_be_as_short_as_the_minimum(void **state)
 	uint64_t len_ns;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	add_each_second(&w, 0, 100, 199);
-	want(&w, 100 * S, 199 * S);
+	split_world_want(&w, 100 * S, 199 * S);
 	w.split.ranges = 4;
-	cut(&w);
+	split_world_cut(&w);
 	len_ns = w.pieces[0].range[0].end_ns - 100 * S + 1;
 	w.split.min_interval_ns = len_ns;
-	cut(&w);
+	split_world_cut(&w);
 	assert_int_equal(w.pieces[0].range[0].end_ns - 100 * S + 1, len_ns);
 	w.split.min_interval_ns = len_ns + 1;
-	cut(&w);
+	split_world_cut(&w);
 	assert_true(w.pieces[0].range[0].end_ns - 100 * S > len_ns);
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -204,21 +204,21 @@ each_cpu_is_cut_by_its_own_samples(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	add_each_second(&w, 0, 100, 120);
 	add_each_second(&w, 2, 160, 200);
-	want(&w, 99 * S, 201 * S);
+	split_world_want(&w, 99 * S, 201 * S);
 	w.split.ranges = 2;
-	per_cpu(&w, 3);
-	cut(&w);
+	split_world_per_cpu(&w, 3);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(110, 201));
 	assert_true(is_wanted(&w, &w.pieces[1]));
 	assert_ends(&w.pieces[2], ENDS(180, 201));
 	w.split.by = SPLIT_TIME;
-	cut(&w);
+	split_world_cut(&w);
 	for (int i = 0; i < 3; i++)
 		assert_ends(&w.pieces[i], ENDS(150, 201));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -227,17 +227,17 @@ what_is_not_wanted_does_not_count(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	add_each_second(&w, 0, 100, 200);
-	want(&w, 120 * S - S / 2, 139 * S + S / 2);
+	split_world_want(&w, 120 * S - S / 2, 139 * S + S / 2);
 	time_ranges_add(&w.wanted, 180 * S - S / 2, 189 * S + S / 2);
 	w.split.ranges = 6;
-	cut(&w);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(124, 129, 134, 140, 184, 190));
 	w.split.ranges = 2;
-	cut(&w);
+	split_world_cut(&w);
 	assert_true(is_wanted(&w, &w.pieces[0]));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -246,20 +246,20 @@ without_a_number_there_are_as_many_as_are_worth_it(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	add_each_second(&w, 0, 100, 200);
 	w.timeline.sample_bytes = 1 << 30;
-	want(&w, 100 * S, 200 * S);
-	cut(&w);
+	split_world_want(&w, 100 * S, 200 * S);
+	split_world_cut(&w);
 	assert_true(cost_ranges(&w.timeline, true, 1, 4) > 4);
 	assert_int_equal(w.pieces[0].count, cost_ranges(&w.timeline, true, 1, 4));
 	w.split.by = SPLIT_TIME;
-	cut(&w);
+	split_world_cut(&w);
 	assert_int_equal(w.pieces[0].count, 4);
-	per_cpu(&w, 2);
-	cut(&w);
+	split_world_per_cpu(&w, 2);
+	split_world_cut(&w);
 	assert_true(is_wanted(&w, &w.pieces[1]));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 /* All jobs pay the fixed cost, whichever CPU they are for. */
@@ -270,17 +270,17 @@ as_many_as_are_worth_it_are_so_with_all_cpus_together(void **state)
 	size_t count = 0;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	for (uint32_t cpu = 0; cpu < CPUS; cpu++)
 		add_each_second(&w, cpu, 100, 200);
 	w.timeline.sample_bytes = 1 << 30;
-	want(&w, 100 * S, 200 * S);
-	per_cpu(&w, CPUS);
-	cut(&w);
+	split_world_want(&w, 100 * S, 200 * S);
+	split_world_per_cpu(&w, CPUS);
+	split_world_cut(&w);
 	for (int i = 0; i < CPUS; i++)
 		count += w.pieces[i].count;
 	assert_in_range(count, CPUS, cost_ranges(&w.timeline, true, 1, 4) + CPUS);
-	finish(&w);
+	split_world_finish(&w);
 }
 
 /* What is left out of --time costs next to nothing, and is no work to share. */
@@ -290,13 +290,13 @@ of_a_small_part_fewer_ranges_are_worth_it(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	add_each_second(&w, 0, 100, 1100);
 	w.timeline.sample_bytes = 1 << 30;
-	want(&w, 500 * S, 510 * S);
-	cut(&w);
+	split_world_want(&w, 500 * S, 510 * S);
+	split_world_cut(&w);
 	assert_int_equal(w.pieces[0].count, 1);
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -306,20 +306,20 @@ cuts_by_time_are_those_of_time_ranges(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
-	want(&w, 0, 99);
+	split_world_start(&w);
+	split_world_want(&w, 0, 99);
 	time_ranges_add(&w.wanted, 200, 299);
 	w.split.by = SPLIT_TIME;
 	w.split.ranges = 7;
 	w.split.min_interval_ns = 20;
-	cut(&w);
+	split_world_cut(&w);
 	assert_int_equal(time_ranges_into(&expected, &w.wanted, 7, 20), 0);
 	assert_int_equal(w.pieces[0].count, expected.count);
 	time_ranges_release(&expected);
 	w.split.interval_ns = 10;
-	cut(&w);
+	split_world_cut(&w);
 	assert_int_equal(w.pieces[0].count, 20);
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -330,11 +330,11 @@ too_many_ranges_are_refused(void **state)
 	int status;
 
 	(void)state;
-	start(&w);
-	want(&w, 0, 1000 * S);
+	split_world_start(&w);
+	split_world_want(&w, 0, 1000 * S);
 	w.split.by = SPLIT_TIME;
 	w.split.interval_ns = S / 1000;
-	per_cpu(&w, 2);
+	split_world_per_cpu(&w, 2);
 	capture_start();
 	status = split_make(&w.split, &w.timeline, &w.wanted, w.pieces);
 	said = capture_end();
@@ -342,7 +342,7 @@ too_many_ranges_are_refused(void **state)
 	assert_non_null(strstr(said, "at most 100000"));
 	assert_null(w.pieces[0].range);
 	assert_null(w.pieces[1].range);
-	finish(&w);
+	split_world_finish(&w);
 }
 
 /* Ties the times from first_ns to last_ns, as a sample that is late does. */
@@ -359,15 +359,15 @@ cuts_move_off_knots(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	tie(&w, 120 * S, 135 * S);
 	tie(&w, 140 * S, 151 * S);
-	want(&w, 100 * S, 200 * S - 1);
+	split_world_want(&w, 100 * S, 200 * S - 1);
 	w.split.by = SPLIT_TIME;
 	w.split.ranges = 4;
-	cut(&w);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(120, 151, 175, 200));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -376,21 +376,21 @@ cuts_that_find_no_place_are_given_up(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	tie(&w, 90 * S, 170 * S);
 	tie(&w, 195 * S, 300 * S);
-	want(&w, 100 * S, 200 * S - 1);
+	split_world_want(&w, 100 * S, 200 * S - 1);
 	w.split.by = SPLIT_TIME;
 	for (w.split.ranges = 2; w.split.ranges < 100; w.split.ranges++) {
-		cut(&w);
+		split_world_cut(&w);
 		for (size_t i = 1; i < w.pieces[0].count; i++)
 			assert_in_range(w.pieces[0].range[i].start_ns,
 			    170 * S, 195 * S);
 	}
 	tie(&w, 90 * S, 300 * S);
-	cut(&w);
+	split_world_cut(&w);
 	assert_true(is_wanted(&w, &w.pieces[0]));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -399,15 +399,15 @@ cuts_between_wanted_spans_stay_where_they_are(void **state)
 	struct world w;
 
 	(void)state;
-	start(&w);
+	split_world_start(&w);
 	tie(&w, 90 * S, 300 * S);
-	want(&w, 100 * S, 140 * S);
+	split_world_want(&w, 100 * S, 140 * S);
 	time_ranges_add(&w.wanted, 150 * S, 200 * S);
 	w.split.by = SPLIT_TIME;
 	w.split.ranges = 10;
-	cut(&w);
+	split_world_cut(&w);
 	assert_true(is_wanted(&w, &w.pieces[0]));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -417,17 +417,17 @@ moving_cuts_keeps_to_the_minimum(void **state)
 	for (uint64_t by = 1; by < 50; by++) {
 		struct world w;
 
-		start(&w);
+		split_world_start(&w);
 		add_each_second(&w, 0, 100, 199);
 		tie(&w, (149 - by) * S, (150 + by) * S);
-		want(&w, 100 * S, 199 * S);
+		split_world_want(&w, 100 * S, 199 * S);
 		w.split.min_interval_ns = 30 * S;
 		w.split.ranges = 2;
-		cut(&w);
+		split_world_cut(&w);
 		for (size_t i = 0; i < w.pieces[0].count; i++)
 			assert_true(w.pieces[0].range[i].end_ns -
 			    w.pieces[0].range[i].start_ns + 1 >= 30 * S);
-		finish(&w);
+		split_world_finish(&w);
 	}
 }
 
@@ -482,7 +482,7 @@ want_random(struct world *w, uint64_t *seed)
 
 	time_ranges_release(&w->wanted);
 	if (random_below(seed, 3) == 0) {
-		want(w, first_ns, last_ns);
+		split_world_want(w, first_ns, last_ns);
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -513,7 +513,7 @@ choose_random(struct world *w, uint64_t *seed)
 		w->split.interval_ns =
 		    span / 100 + 1 + random_below(seed, span);
 	if (random_below(seed, 2) == 0)
-		per_cpu(w, 1 + random_below(seed, CPUS));
+		split_world_per_cpu(w, 1 + random_below(seed, CPUS));
 	else if (random_below(seed, 2) == 0) {
 		w->split.cpu = w->cpu;
 		w->split.cpus = CPUS - 1;
@@ -548,20 +548,20 @@ random_cuts_lose_nothing_and_leave_knots(void **state)
 		struct samples s;
 		struct world w;
 
-		start(&w);
+		split_world_start(&w);
 		add_random(&w, &s, tied, &seed);
 		knots += w.timeline.order.knots;
 		for (int i = 0; i < 12; i++) {
 			want_random(&w, &seed);
 			choose_random(&w, &seed);
-			cut(&w);
+			split_world_cut(&w);
 			if (tied || w.split.by == SPLIT_TIME ||
 			    w.split.by == SPLIT_PSB)
 				continue;
 			for (size_t c = 0; c < lists(&w); c++)
 				assert_minimum(&w, &w.pieces[c]);
 		}
-		finish(&w);
+		split_world_finish(&w);
 	}
 	assert_true(knots > 100);
 }
@@ -629,16 +629,16 @@ random_cuts_are_even_but_for_what_is_in_a_bucket(void **state)
 		struct samples s;
 		struct world w;
 
-		start(&w);
+		split_world_start(&w);
 		add_random(&w, &s, false, &seed);
-		want(&w, w.timeline.first_ns, w.timeline.last_ns);
+		split_world_want(&w, w.timeline.first_ns, w.timeline.last_ns);
 		w.split.by = round % 2 ? SPLIT_SAMPLES : SPLIT_BYTES;
 		w.split.ranges = 1 + random_below(&seed, 30);
-		cut(&w);
+		split_world_cut(&w);
 		assert_even(
 		    &w, &s, CPUS, &w.timeline.density, &w.pieces[0]);
-		per_cpu(&w, CPUS);
-		cut(&w);
+		split_world_per_cpu(&w, CPUS);
+		split_world_cut(&w);
 		for (uint32_t i = 0; i < CPUS; i++) {
 			const struct cpu_samples *cpu =
 			    timeline_cpu(&w.timeline, i);
@@ -649,7 +649,7 @@ random_cuts_are_even_but_for_what_is_in_a_bucket(void **state)
 			else
 				assert_true(is_wanted(&w, &w.pieces[i]));
 		}
-		finish(&w);
+		split_world_finish(&w);
 	}
 }
 

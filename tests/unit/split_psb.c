@@ -19,9 +19,9 @@ add_psbs(struct world *w, uint32_t cpu, uint64_t from_s, uint64_t to_s)
 static void
 start_psbs(struct world *w)
 {
-	start(w);
+	split_world_start(w);
 	w->split.by = SPLIT_PSB;
-	want(w, 0, 1000 * S);
+	split_world_want(w, 0, 1000 * S);
 }
 
 /* Returns how many PSBs of a CPU, or of all for CPUS, a range has. */
@@ -87,9 +87,9 @@ psbs_are_counted_and_rounded_as_the_ancestor_does(void **state)
 		w.split.ranges = c[i].ranges;
 		add_psbs(&w, 0, c[i].psbs == 2 ? 0 : 1,
 		    c[i].psbs == 2 ? 1 : c[i].psbs);
-		cut(&w);
+		split_world_cut(&w);
 		assert_psbs(&w, CPUS, c[i].psbs_of, c[i].count);
-		finish(&w);
+		split_world_finish(&w);
 	}
 }
 
@@ -102,11 +102,11 @@ a_range_starts_with_its_first_psb(void **state)
 	start_psbs(&w);
 	w.split.ranges = 2;
 	add_psbs(&w, 0, 101, 200);
-	cut(&w);
+	split_world_cut(&w);
 	assert_int_equal(w.pieces[0].count, 2);
 	assert_int_equal(w.pieces[0].range[0].end_ns, 150 * S - 1);
 	assert_int_equal(w.pieces[0].range[1].start_ns, 150 * S);
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -135,10 +135,10 @@ ranges_have_a_least_number_of_psbs_unless_counted(void **state)
 		w.split.ranges = c[i].ranges;
 		w.split.jobs = c[i].jobs;
 		w.split.min_size = c[i].min_size;
-		cut(&w);
+		split_world_cut(&w);
 		assert_in_range(w.pieces[0].count, c[i].count,
 		    c[i].count + (c[i].ranges == 8));
-		finish(&w);
+		split_world_finish(&w);
 	}
 }
 
@@ -152,16 +152,16 @@ too_few_psbs_are_cut_by_time(void **state)
 	add_psbs(&w, 0, 1, 63);
 	add_psbs(&w, EVENT_NO_CPU, 64, 200); /* which do not count */
 	w.split.ranges = 4;
-	cut(&w);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(250, 500, 750, 1000));
 	w.split.ranges = 0;
-	cut(&w);
+	split_world_cut(&w);
 	assert_true(is_wanted(&w, &w.pieces[0]));
 	w.split.ranges = 4;
 	w.split.min_size = 63;
-	cut(&w);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(16, 32, 48, 1000));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -175,15 +175,15 @@ the_busiest_cpu_says_whether_psbs_are_too_few(void **state)
 	add_psbs(&w, 1, 61, 100);
 	w.split.ranges = 4;
 	w.split.min_size = 61;
-	per_cpu(&w, 2);
-	cut(&w);
+	split_world_per_cpu(&w, 2);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(250, 500, 750, 1000));
 	assert_ends(&w.pieces[1], ENDS(250, 500, 750, 1000));
 	w.split.min_size = 60;
-	cut(&w);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(30, 1000));
 	assert_ends(&w.pieces[1], ENDS(80, 1000));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -197,14 +197,14 @@ a_busy_cpu_has_more_ranges_than_an_idle_one(void **state)
 	add_psbs(&w, 0, 1, 90);
 	add_psbs(&w, 2, 100, 129);
 	w.split.ranges = 4;
-	per_cpu(&w, 4);
-	cut(&w);
+	split_world_per_cpu(&w, 4);
+	split_world_cut(&w);
 	assert_psbs(&w, 0, PSBS(29, 30, 31, 0));
 	assert_psbs(&w, 2, PSBS(30, 0));
 	assert_true(is_wanted(&w, &w.pieces[1]));
 	assert_true(is_wanted(&w, &w.pieces[2]));
 	assert_true(is_wanted(&w, &w.pieces[3]));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -219,18 +219,18 @@ psbs_of_cpus_that_are_not_shown_do_not_count(void **state)
 	add_psbs(&w, 0, 1, 300);
 	add_psbs(&w, 1, 301, 370);
 	add_psbs(&w, 3, 371, 440);
-	cut(&w);
+	split_world_cut(&w);
 	assert_psbs(&w, CPUS, PSBS(219, 221));
 	w.split.cpu = shown;
 	w.split.cpus = LENGTH(shown);
-	cut(&w);
+	split_world_cut(&w);
 	assert_psbs(&w, 1, PSBS(69, 1));
 	assert_psbs(&w, 3, PSBS(0, 70));
 	w.split.per_cpu = true;
-	cut(&w);
+	split_world_cut(&w);
 	assert_int_equal(w.pieces[0].count, 1);
 	assert_int_equal(w.pieces[1].count, 1);
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -243,15 +243,15 @@ psbs_of_one_time_stay_together(void **state)
 	for (int i = 0; i < 100; i++)
 		add_psbs(&w, 0, 0, 0);
 	w.split.ranges = 10;
-	cut(&w);
+	split_world_cut(&w);
 	assert_true(is_wanted(&w, &w.pieces[0]));
 	for (int i = 0; i < 100; i++)
 		add_psbs(&w, 0, 7, 7);
 	add_psbs(&w, 0, 8, 8);
-	cut(&w);
+	split_world_cut(&w);
 	assert_in_range(w.pieces[0].count, 2, 3);
 	assert_int_equal(w.pieces[0].range[1].start_ns, 7 * S);
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -266,9 +266,9 @@ behind_psbs_of_one_time_is_the_next_cut(void **state)
 	add_psbs(&w, 0, 6, 15);
 	w.split.ranges = 5;
 	w.split.min_size = 1;
-	cut(&w);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(5, 6, 10, 14, 1000));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 static void
@@ -278,13 +278,13 @@ psbs_in_a_gap_do_not_count(void **state)
 
 	(void)state;
 	start_psbs(&w);
-	want(&w, 1 * S, 50 * S);
+	split_world_want(&w, 1 * S, 50 * S);
 	time_ranges_add(&w.wanted, 101 * S, 150 * S);
 	add_psbs(&w, 0, 0, 200);
 	w.split.ranges = 4;
-	cut(&w);
+	split_world_cut(&w);
 	assert_ends(&w.pieces[0], ENDS(25, 50, 50, 125, 150));
-	finish(&w);
+	split_world_finish(&w);
 }
 
 /* Rounds a / b to the nearest, halves to the even one. */
@@ -335,16 +335,16 @@ random_psbs_are_cut_into_equal_numbers(void **state)
 		start_psbs(&w);
 		w.split.ranges = 1 + random_below(&seed, 40);
 		w.split.min_size = 1;
-		per_cpu(&w, CPUS);
+		split_world_per_cpu(&w, CPUS);
 		for (uint64_t i = 0; i < count; i++)
 			trace_add_point(&w.timeline.trace,
 			    at += 1 + random_below(&seed, 2 * S),
 			    random_below(&seed, busy));
-		cut(&w);
+		split_world_cut(&w);
 		each = round_even(count, w.split.ranges);
 		for (uint32_t i = 0; i < CPUS && count; i++)
 			assert_list(&w, i, each ? each : 1);
-		finish(&w);
+		split_world_finish(&w);
 	}
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit/testing.h"
 
-#include "job/output.h"
-#include "job/stamps.h"
 #include "plan/plan.h"
+#include "store/output.h"
+#include "store/stamps.h"
 #include "unit/capture.h"
 #include "unit/scratch.h"
 

@@ -19,7 +19,7 @@ static const char tokens[] = { 'a', '\0', '\xff' };
 /* Each test has a pool of its own, with the three tokens. */
 static struct tokens pool;
 
-/* What a client, a process of the test or the test itself, opened of it. */
+/* What a client, a process of the test or the test itself, open_pool of it. */
 static struct jobserver *js;
 
 /* What processes tell the test: it is in memory that they share. */
@@ -114,8 +114,8 @@ assert_given_back(void)
 static void
 open_and_take(unsigned count)
 {
-	js = opened(pool.makeflags);
-	take(js, count);
+	js = open_pool(pool.makeflags);
+	take_tokens(js, count);
 	notes->supervisor = only_child();
 }
 
@@ -129,7 +129,7 @@ hold_three(void *arg)
 static void
 F2_tokens_of_a_killed_client_come_back(void **state)
 {
-	pid_t client = start(hold_three, NULL);
+	pid_t client = start_process(hold_three, NULL);
 
 	(void)state;
 	assert_int_equal(tokens_count(&pool), 0);
@@ -148,7 +148,7 @@ hold_two_of_three(void *arg)
 static void
 F2_tokens_that_were_released_do_not_come_back_twice(void **state)
 {
-	pid_t client = start(hold_two_of_three, NULL);
+	pid_t client = start_process(hold_two_of_three, NULL);
 
 	(void)state;
 	assert_int_equal(tokens_count(&pool), 1);
@@ -178,7 +178,7 @@ be_job(void *arg)
 static pid_t
 start_job(struct kind *kind)
 {
-	pid_t job = start(be_job, kind);
+	pid_t job = start_process(be_job, kind);
 
 	MUST(!jobserver_protect(js, job));
 	if (!kind->stopped)
@@ -199,7 +199,7 @@ run_two_jobs(void *kind)
 static void
 assert_jobs_end(struct kind *kind)
 {
-	kill_and_reap(start(run_two_jobs, kind));
+	kill_and_reap(start_process(run_two_jobs, kind));
 	reap_signalled(notes->job[0], SIGTERM);
 	reap_signalled(notes->job[1], kind->ends_by);
 	assert_given_back();
@@ -237,14 +237,14 @@ static void
 be_family(void *arg)
 {
 	be_job(&plain);
-	notes->job[1] = start(do_nothing, arg);
+	notes->job[1] = start_process(do_nothing, arg);
 }
 
 static void
 run_family(void *arg)
 {
 	open_and_take(1);
-	notes->job[0] = start(be_family, arg);
+	notes->job[0] = start_process(be_family, arg);
 	MUST(!jobserver_protect(js, notes->job[0]));
 }
 
@@ -252,7 +252,7 @@ static void
 F2_a_group_ends_as_a_whole(void **state)
 {
 	(void)state;
-	kill_and_reap(start(run_family, NULL));
+	kill_and_reap(start_process(run_family, NULL));
 	reap_signalled(notes->job[0], SIGTERM);
 	reap_signalled(notes->job[1], SIGTERM);
 	assert_given_back();
@@ -271,7 +271,7 @@ static void
 run_runner(void *arg)
 {
 	open_and_take(3);
-	notes->job[1] = start(be_runner, arg);
+	notes->job[1] = start_process(be_runner, arg);
 }
 
 /* The child itself lives on, and holds nothing that shows the client. */
@@ -281,7 +281,7 @@ F2_jobs_of_a_clients_child_end(void **state)
 	pid_t child;
 
 	(void)state;
-	kill_and_reap(start(run_runner, NULL));
+	kill_and_reap(start_process(run_runner, NULL));
 	assert_int_equal(reap(notes->supervisor), 0);
 	tokens_are(&pool, tokens, sizeof tokens);
 	child = notes->job[1];
@@ -313,7 +313,7 @@ F2_a_client_that_dies_with_its_group_loses_nothing(void **state)
 	for (size_t i = 0; i < 10 * LENGTH(sig); i++) {
 		int *s = &sig[i % LENGTH(sig)];
 
-		assert_int_equal(WTERMSIG(run(die_with_group, s)), *s);
+		assert_int_equal(WTERMSIG(run_process(die_with_group, s)), *s);
 		assert_given_back();
 	}
 }
@@ -349,7 +349,7 @@ static void
 F3_the_next_token_starts_another_supervisor(void **state)
 {
 	(void)state;
-	kill_and_reap(start(need_a_second_supervisor, NULL));
+	kill_and_reap(start_process(need_a_second_supervisor, NULL));
 	assert_given_back();
 }
 
@@ -374,7 +374,7 @@ F7_no_token_is_lost_for_want_of_descriptors(void **state)
 	for (int spare = 0; spare < 8; spare++) {
 		pid_t supervisor;
 
-		assert_int_equal(WTERMSIG(run(take_with_few_descriptors,
+		assert_int_equal(WTERMSIG(run_process(take_with_few_descriptors,
 		    &spare)), SIGKILL);
 		supervisor = only_child();
 		if (supervisor)
@@ -389,14 +389,14 @@ take_without_standard_descriptors(void *arg)
 	(void)arg;
 	for (int fd = 0; fd < 3; fd++)
 		close(fd);
-	take(opened(pool.makeflags), 2);
+	take_tokens(open_pool(pool.makeflags), 2);
 	raise(SIGKILL);
 }
 
 static void
 the_standard_descriptors_may_be_closed(void **state)
 {
-	int status = run(take_without_standard_descriptors, NULL);
+	int status = run_process(take_without_standard_descriptors, NULL);
 
 	(void)state;
 	assert_int_equal(WTERMSIG(status), SIGKILL);
@@ -419,7 +419,7 @@ static void
 a_group_that_is_not_protected_lives_on(void **state)
 {
 	(void)state;
-	kill_and_reap(start(run_one_of_two_protected, NULL));
+	kill_and_reap(start_process(run_one_of_two_protected, NULL));
 	reap_signalled(notes->job[1], SIGTERM);
 	assert_int_equal(reap(notes->supervisor), 0);
 	assert_true(is_alive(notes->job[0]));
@@ -431,7 +431,7 @@ static void
 protect_without_a_pool(void *arg)
 {
 	(void)arg;
-	js = opened(NULL);
+	js = open_pool(NULL);
 	MUST(!jobserver_supervise(js));
 	notes->supervisor = only_child();
 	notes->job[0] = start_job(&plain);
@@ -441,7 +441,7 @@ static void
 jobs_end_where_there_is_no_pool(void **state)
 {
 	(void)state;
-	kill_and_reap(start(protect_without_a_pool, NULL));
+	kill_and_reap(start_process(protect_without_a_pool, NULL));
 	reap_signalled(notes->job[0], SIGTERM);
 	assert_given_back();
 }
@@ -481,7 +481,7 @@ a_child_that_closes_does_no_harm(void **state)
 {
 	(void)state;
 	open_and_take(2);
-	assert_int_equal(run(close_in_child, NULL), 0);
+	assert_int_equal(run_process(close_in_child, NULL), 0);
 	assert_int_equal(tokens_count(&pool), 1);
 	assert_true(is_alive(notes->supervisor));
 	jobserver_close(js);
@@ -498,7 +498,7 @@ lose_the_pool_and_fork(void *arg)
 	leave_descriptors(0);
 	MUST(jobserver_acquire(js) == -1);
 	MUST(jobserver_held(js) == 2);
-	MUST(run(close_in_child, arg) == 0);
+	MUST(run_process(close_in_child, arg) == 0);
 	jobserver_close(js);
 }
 
@@ -507,7 +507,7 @@ static void
 a_child_has_no_tokens_of_a_pool_that_is_lost(void **state)
 {
 	(void)state;
-	assert_int_equal(run(lose_the_pool_and_fork, NULL), 0);
+	assert_int_equal(run_process(lose_the_pool_and_fork, NULL), 0);
 	tokens_are(&pool, tokens, sizeof tokens);
 }
 
@@ -574,10 +574,10 @@ bury_kills_what_a_child_left_and_nothing_else(void **state)
 	pid_t child[2], job[2];
 
 	(void)state;
-	js = opened(NULL);
+	js = open_pool(NULL);
 	assert_int_equal(jobserver_supervise(js), 0);
 	for (size_t i = 0; i < 2; i++) {
-		child[i] = start(be_runner, NULL);
+		child[i] = start_process(be_runner, NULL);
 		job[i] = notes->job[0];
 	}
 	for (size_t i = 0; i < 2; i++)

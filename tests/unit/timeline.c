@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit/testing.h"
 
-#include "data/events.h"
-#include "data/records.h"
-#include "data/timeline.h"
 #include "generator/recording_writer.h"
+#include "perfdata/events.h"
+#include "perfdata/records.h"
+#include "scan/timeline.h"
 #include "unit/scanned.h"
 
 static void
@@ -19,10 +19,10 @@ first_and_last_are_found_in_any_order(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(times); i++) {
-		start(&w, USUAL_TYPE);
+		scanned_start(&w, USUAL_TYPE);
 		for (int j = 0; j < 3; j++)
-			sample(&w, times[i][j], 0);
-		assert_int_equal(scan(&w, &t), 0);
+			scanned_sample(&w, times[i][j], 0);
+		assert_int_equal(scanned_scan(&w, &t), 0);
 		assert_int_equal(t.first_ns, 100);
 		assert_int_equal(t.last_ns, 300);
 		assert_int_equal(t.samples, 3);
@@ -39,10 +39,10 @@ samples_are_counted_by_cpu_and_sorted(void **state)
 	struct timeline t;
 
 	(void)state;
-	start(&w, USUAL_TYPE);
+	scanned_start(&w, USUAL_TYPE);
 	for (size_t i = 0; i < LENGTH(cpu); i++)
-		sample(&w, 1000 + i, cpu[i]);
-	assert_int_equal(scan(&w, &t), 0);
+		scanned_sample(&w, 1000 + i, cpu[i]);
+	assert_int_equal(scanned_scan(&w, &t), 0);
 	assert_int_equal(t.cpus, 3);
 	assert_int_equal(t.cpu[0].cpu, 0);
 	assert_int_equal(t.cpu[1].cpu, 3);
@@ -65,11 +65,11 @@ time_zero_is_counted_apart(void **state)
 	struct timeline t;
 
 	(void)state;
-	start(&w, USUAL_TYPE);
-	sample(&w, 0, 0);
-	sample(&w, 500, 0);
-	sample(&w, 0, 1);
-	assert_int_equal(scan(&w, &t), 0);
+	scanned_start(&w, USUAL_TYPE);
+	scanned_sample(&w, 0, 0);
+	scanned_sample(&w, 500, 0);
+	scanned_sample(&w, 0, 1);
+	assert_int_equal(scanned_scan(&w, &t), 0);
 	assert_int_equal(t.samples, 3);
 	assert_int_equal(t.timed, 1);
 	assert_int_equal(t.at_zero, 2);
@@ -88,10 +88,10 @@ samples_without_a_time_are_only_counted(void **state)
 	struct timeline t;
 
 	(void)state;
-	start(&w, SAMPLE_IP | SAMPLE_TID | SAMPLE_CPU);
-	sample(&w, 0, 2);
-	sample(&w, 0, 2);
-	assert_int_equal(scan(&w, &t), 0);
+	scanned_start(&w, SAMPLE_IP | SAMPLE_TID | SAMPLE_CPU);
+	scanned_sample(&w, 0, 2);
+	scanned_sample(&w, 0, 2);
+	assert_int_equal(scanned_scan(&w, &t), 0);
 	assert_int_equal(t.samples, 2);
 	assert_int_equal(t.timed, 0);
 	assert_int_equal(t.at_zero, 0);
@@ -108,10 +108,10 @@ samples_without_a_cpu_are_together(void **state)
 	struct timeline t;
 
 	(void)state;
-	start(&w, SAMPLE_IP | SAMPLE_TIME);
-	sample(&w, 10, 0);
-	sample(&w, 20, 1);
-	assert_int_equal(scan(&w, &t), 0);
+	scanned_start(&w, SAMPLE_IP | SAMPLE_TIME);
+	scanned_sample(&w, 10, 0);
+	scanned_sample(&w, 20, 1);
+	assert_int_equal(scanned_scan(&w, &t), 0);
 	assert_int_equal(t.cpus, 1);
 	assert_int_equal(timeline_cpu(&t, EVENT_NO_CPU)->samples, 2);
 	assert_null(timeline_cpu(&t, 0));
@@ -129,11 +129,11 @@ cpu_numbers_that_no_kernel_has_are_no_cpu(void **state)
 	struct timeline t;
 
 	(void)state;
-	start(&w, USUAL_TYPE);
-	sample(&w, 10, CPUS_KNOWN - 1);
+	scanned_start(&w, USUAL_TYPE);
+	scanned_sample(&w, 10, CPUS_KNOWN - 1);
 	for (size_t i = 0; i < count; i++)
-		sample(&w, 20 + i, none[i]);
-	assert_int_equal(scan(&w, &t), 0);
+		scanned_sample(&w, 20 + i, none[i]);
+	assert_int_equal(scanned_scan(&w, &t), 0);
 	assert_int_equal(t.cpus, 2);
 	assert_int_equal(timeline_cpu(&t, CPUS_KNOWN - 1)->samples, 1);
 	assert_int_equal(timeline_cpu(&t, EVENT_NO_CPU)->samples, count);
@@ -149,10 +149,10 @@ all_cpus_that_a_kernel_can_have_are_told_apart(void **state)
 	struct timeline t;
 
 	(void)state;
-	start(&w, USUAL_TYPE);
+	scanned_start(&w, USUAL_TYPE);
 	for (uint32_t cpu = CPUS_KNOWN; cpu-- > 0;)
-		sample(&w, 1 + cpu, cpu);
-	assert_int_equal(scan(&w, &t), 0);
+		scanned_sample(&w, 1 + cpu, cpu);
+	assert_int_equal(scanned_scan(&w, &t), 0);
 	assert_int_equal(t.cpus, CPUS_KNOWN);
 	for (uint32_t cpu = 0; cpu < CPUS_KNOWN; cpu++)
 		assert_int_equal(timeline_cpu(&t, cpu)->samples, 1);
@@ -167,16 +167,16 @@ samples_of_unknown_events_are_counted_apart(void **state)
 	struct timeline t;
 
 	(void)state;
-	start(&w, type);
+	scanned_start(&w, type);
 	recording_writer_event(&w, &(struct writer_event){
 	    .sample_type = type | SAMPLE_ADDR, .sample_id_all = true,
 	    .first_id = 5, .ids = 1 });
-	sample(&w, 50, 0);
+	scanned_sample(&w, 50, 0);
 	recording_writer_sample(&w, &(struct writer_fields){
 	    .id = 999, .time_ns = 1, .cpu = 4 });
 	recording_writer_sample(&w, &(struct writer_fields){
 	    .event = 1, .id = 5, .time_ns = 60, .cpu = 1, .addr = 77 });
-	assert_int_equal(scan(&w, &t), 0);
+	assert_int_equal(scanned_scan(&w, &t), 0);
 	assert_int_equal(t.samples, 3);
 	assert_int_equal(t.unknown, 1);
 	assert_int_equal(t.timed, 2);
@@ -195,18 +195,18 @@ records_are_counted_by_type(void **state)
 	struct timeline t;
 
 	(void)state;
-	start(&w, USUAL_TYPE);
+	scanned_start(&w, USUAL_TYPE);
 	recording_writer_comm(&w, &f, "a");
 	recording_writer_mmap2(&w, &f, 0x1000, 0x1000, "/a");
 	recording_writer_fork(&w, &f, 1);
 	recording_writer_exit(&w, &f, 1);
 	recording_writer_exit(&w, &f, 1);
-	sample(&w, 7, 0);
+	scanned_sample(&w, 7, 0);
 	recording_writer_finished_round(&w);
 	recording_writer_record(&w, RECORD_TYPES, "", 0);
 	recording_writer_record(&w, UINT32_MAX, "", 0);
 	recording_writer_record(&w, 63, "", 0);
-	assert_int_equal(scan(&w, &t), 0);
+	assert_int_equal(scanned_scan(&w, &t), 0);
 	assert_int_equal(t.records[RECORD_COMM], 1);
 	assert_int_equal(t.records[RECORD_MMAP2], 1);
 	assert_int_equal(t.records[RECORD_FORK], 1);
@@ -226,12 +226,12 @@ side_band_times_do_not_move_those_of_samples(void **state)
 	struct timeline t;
 
 	(void)state;
-	start(&w, USUAL_TYPE);
+	scanned_start(&w, USUAL_TYPE);
 	for (size_t i = 0; i < LENGTH(times); i++)
 		recording_writer_comm(&w, &(struct writer_fields){
 		    .id = 1, .time_ns = times[i] }, "a");
-	sample(&w, 70, 0);
-	assert_int_equal(scan(&w, &t), 0);
+	scanned_sample(&w, 70, 0);
+	assert_int_equal(scanned_scan(&w, &t), 0);
 	assert_int_equal(t.first_ns, 70);
 	assert_int_equal(t.last_ns, 70);
 	assert_int_equal(t.side_first_ns, 10);
@@ -246,10 +246,10 @@ records_of_perf_itself_have_no_time(void **state)
 	struct timeline t;
 
 	(void)state;
-	start(&w, USUAL_TYPE);
+	scanned_start(&w, USUAL_TYPE);
 	recording_writer_record(&w, RECORD_TIME_CONV,
 	    "0123456789012345678901234567890", 32);
-	assert_int_equal(scan(&w, &t), 0);
+	assert_int_equal(scanned_scan(&w, &t), 0);
 	assert_int_equal(t.side_first_ns, 0);
 	assert_int_equal(t.side_last_ns, 0);
 	timeline_release(&t);
@@ -263,10 +263,10 @@ densities_sum_to_the_bytes_of_timed_samples(void **state)
 	uint64_t by_cpu = 0;
 
 	(void)state;
-	start(&w, USUAL_TYPE);
+	scanned_start(&w, USUAL_TYPE);
 	for (uint64_t i = 0; i < 5000; i++)
-		sample(&w, i % 10 ? 1 + i * i * 1000 : 0, i % 6);
-	assert_int_equal(scan(&w, &t), 0);
+		scanned_sample(&w, i % 10 ? 1 + i * i * 1000 : 0, i % 6);
+	assert_int_equal(scanned_scan(&w, &t), 0);
 	assert_int_equal(t.at_zero, 500);
 	assert_int_equal(bytes_in(&t.density), 4500 * USUAL_LEN);
 	for (uint32_t i = 0; i < t.cpus; i++)

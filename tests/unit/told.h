@@ -6,10 +6,10 @@
 #ifndef UNIT_TOLD_H
 #define UNIT_TOLD_H
 
-#include "data/index.h"
-#include "data/records.h"
-#include "data/scan.h"
-#include "data/timeline.h"
+#include "perfdata/records.h"
+#include "scan/index.h"
+#include "scan/scan.h"
+#include "scan/timeline.h"
 #include "unit/contents_world.h"
 
 struct told {
@@ -19,32 +19,12 @@ struct told {
 };
 
 /* Opens and scans what has been written. */
-static inline void
-told_read(struct told *t)
-{
-	const struct scan_options one_thread = { .threads = 1 };
+void told_read(struct told *t);
 
-	assert_int_equal(recording_from_bytes(&t->recording, "some.data",
-	    t->writer.bytes, t->writer.len), 0);
-	assert_int_equal(
-	    scan_recording(&t->timeline, &t->recording, &one_thread), 0);
-}
+void tell(struct told *t, const struct telling *telling, const struct step
+    *step, size_t steps);
 
-static inline void
-tell(struct told *t, const struct telling *telling, const struct step *step,
-    size_t steps)
-{
-	write_steps(&t->writer, telling, step, steps);
-	told_read(t);
-}
-
-static inline void
-told_release(struct told *t)
-{
-	timeline_release(&t->timeline);
-	recording_close(&t->recording);
-	recording_writer_release(&t->writer);
-}
+void told_release(struct told *t);
 
 /*
  * Writes so many bytes, at least, of records of a process: what is before them
@@ -52,18 +32,6 @@ told_release(struct told *t)
  */
 enum { APART_BYTES = 140000, LONG_NAME = 4000 };
 
-static inline void
-write_filler(struct recording_writer *w, uint32_t pid, uint64_t time_ns)
-{
-	const struct writer_fields f = {
-		.id = 1, .pid = pid, .tid = pid, .time_ns = time_ns
-	};
-	char name[LONG_NAME + 1];
-
-	memset(name, 'x', LONG_NAME);
-	name[LONG_NAME] = '\0';
-	for (int i = 0; i < APART_BYTES / LONG_NAME; i++)
-		recording_writer_mmap2(w, &f, 4096 * i, 4096, name);
-}
+void write_filler(struct recording_writer *w, uint32_t pid, uint64_t time_ns);
 
 #endif

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/events.h"
-#include "data/format.h"
-#include "data/records.h"
-#include "data/trace.h"
+#include "perfdata/events.h"
+#include "perfdata/format.h"
+#include "perfdata/records.h"
+#include "scan/trace.h"
 #include "unit/random.h"
 
 #define PAIR "\x02\x82"

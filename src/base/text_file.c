@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/alloc.h"
+#include "base/outfile.h"
+#include "base/text_file.h"
+
+char *
+text_file_read(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	char *text = NULL;
+	size_t room = 0;
+
+	if (!f)
+		return NULL;
+	/* None of our files has a NUL, so this reads all of it. */
+	if (getdelim(&text, &room, '\0', f) < 0) {
+		free(text);
+		text = xstrdup("");
+	}
+	fclose(f);
+	return text;
+}
+
+/* Says whether a file holds a text. */
+static bool
+holds(const char *path, const char *text)
+{
+	char *old = text_file_read(path);
+	bool same = old && !strcmp(old, text);
+
+	free(old);
+	return same;
+}
+
+int
+text_file_write(const char *path, const char *text, bool durable)
+{
+	enum { TRIES = 20 };
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	struct outfile out;
+	int status;
+
+	/* Without locks, jobs that note the same at a time disturb each other. */
+	for (int i = 0; i < TRIES && !holds(path, text); i++) {
+		if (i)
+			nanosleep(&pause, NULL);
+		if (outfile_open(&out, path))
+			return -1;
+		fputs(text, out.stream);
+		status = i + 1 < TRIES ? outfile_try_commit(&out, durable) :
+					 outfile_commit(&out, durable);
+		if (status <= 0)
+			return status;
+		outfile_release(&out);
+	}
+	return 0;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The makefile fragment: one rule a range, whose target is the range's stamp,
+ * and a rule by which make remakes the fragment when the recording is newer.
+ * Nothing is forked to read it; with nothing to do, make runs nothing.
+ */
+#ifndef FRAGMENT_FRAGMENT_H
+#define FRAGMENT_FRAGMENT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct digest;
+struct file_state;
+struct found;
+struct identity;
+struct reused_cuts;
+struct lookups;
+struct perf_command;
+struct plan;
+struct words;
+
+/* What any makefile of ours has in its first lines, and no other. */
+#define FRAGMENT_MARK "Written by perf-parallel emit,"
+
+/* Comments by which a plan is cut where this one is, should that be lost. */
+#define FRAGMENT_CUTTING "# Cut by: "
+#define FRAGMENT_CUT " # CPU, start, weight: "
+
+struct fragment {
+	const char *name;      /* of the target; prefix of the variables */
+	const char *dir;       /* the output folder */
+	const char *recording;
+	const char *tool;      /* perf-parallel, as recipes should run it */
+	const char *folder;    /* that recipes change to; NULL: stay */
+	const char *consumer;  /* --pipe-to; NULL for none */
+	const char *merged;    /* --merge; NULL for none */
+	const char *reduce;    /* --reduce; NULL for none */
+	const char *newer_than; /* a file that it must not be older than */
+	const struct words *options; /* of emit, to make it again; no -f */
+	const struct perf_command *command; /* the user's */
+	const struct words *depends; /* --depends */
+	const struct identity *seen; /* the other files when they were read */
+	const struct words *job_options; /* that jobs get besides */
+	const struct words *files;   /* besides the recording, that it is made
+					again for when they change */
+	const struct words *reducing; /* likewise, files that --reduce names */
+	bool stamps_are_files; /* see stamps.h */
+	const struct lookups *lookups; /* what perf looks for by itself */
+	const struct found *found;     /* what was there of that */
+};
+
+/*
+ * Checks that make can carry all names.  Returns 0, or -1 with a message that
+ * says which name cannot be used, and why.
+ */
+int fragment_check(const struct fragment *, const char *path);
+
+/*
+ * Checks that a target can have this name.  Returns 0, or -1 with a message.
+ */
+int fragment_check_name(const char *name);
+
+/*
+ * Checks that make can carry the names of dir, a folder that contains makefiles
+ * of ours, and of folder, to which recipes change, unless that is NULL.
+ * Returns 0, or -1 with a message.
+ */
+int fragment_check_folders(const char *dir, const char *folder);
+
+/*
+ * Sees that a makefile can be put at path, without replacing one that is not
+ * ours.  Returns 0, or -1 with a message.
+ */
+int fragment_check_place(const char *path);
+
+/*
+ * Writes what any makefile of ours starts with: a guard against being read
+ * twice, and variables that say how it was read and how chatty recipes are.
+ */
+void fragment_put_start(FILE *, const char *name);
+
+/*
+ * Writes what any makefile of ours ends with: it restores the variables of make
+ * that fragment_put_start() has changed.
+ */
+void fragment_put_end(FILE *, const char *name);
+
+/* Writes the text of the fragment of a plan. */
+void fragment_put(FILE *, const struct fragment *, const struct plan *);
+
+/*
+ * Writes the paths of all outputs, one a line and in the order of the plan, to
+ * a file in the output folder dir, for rules whose outputs are too many for a
+ * command line.  Returns 0, or -1 with a message.
+ */
+int fragment_write_list(const char *dir, const struct plan *);
+
+/*
+ * Writes the fragment of a plan to path, which appears whole or not at all, or
+ * to standard output for "-".  state is the recording's when it was planned;
+ * the fragment is never older than that, nor than newer_than, so that make need
+ * not make it again.  Nor would make see what changed meanwhile: neither that
+ * state nor those of the other files must be others by now.
+ * Returns 0, or -1 with a message.
+ */
+int fragment_write(const struct fragment *, const struct plan *,
+    const char *path, const struct file_state *state);
+
+/*
+ * Gives the fragment at path, which is still right, a time as if it had been
+ * written now.  Returns 0, or -1 with a message.
+ */
+int fragment_renew(const struct fragment *, const char *path,
+    const struct file_state *state);
+
+/*
+ * Gives the cuts of the fragment at path, with arrays for free(3); none when
+ * there is no such regular file, or it has none.
+ */
+void fragment_cuts(const char *path, struct reused_cuts *);
+
+#endif

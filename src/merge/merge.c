@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/outfile.h"
+#include "base/reader.h"
+#include "base/special_file.h"
+#include "merge/blocks.h"
+#include "merge/merge.h"
+#include "merge/merge_by_time.h"
+#include "plan/plan.h"
+#include "store/inputs.h"
+#include "store/merged_file.h"
+#include "store/output.h"
+#include "store/saved_digest.h"
+#include "store/saved_plan.h"
+#include "store/stamps.h"
+
+enum { NAMED_MAX = 10 }; /* so many ranges are named, others counted */
+
+/* Where outputs go. */
+struct target {
+	FILE *stream;
+	const char *name; /* for messages */
+	/* What waits for an output that is to be read; NULL for nothing. */
+	int (*wait)(size_t output, void *argument);
+	void *argument;
+};
+
+static int
+await(const struct target *to, size_t output)
+{
+	return to->wait ? to->wait(output, to->argument) : 0;
+}
+
+/* Sees that every range has its output; names those that have not. */
+static int
+check_complete(const char *dir, const struct saved_plan *p)
+{
+	size_t missing = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct saved_range *r = &p->range[i];
+
+		if (stamp_is_valid(dir, r->folder, r->key))
+			continue;
+		if (missing++ < NAMED_MAX)
+			warnx("%s: %s is not complete", dir,
+			    range_name(r->folder));
+	}
+	if (!missing)
+		return 0;
+	warnx("%s: %zu of %zu range%s %s not complete; run make or "
+	      "perf-parallel run, or emit again if another plan has taken the "
+	      "folder since", dir, missing, p->count,
+	    p->count == 1 ? "" : "s", missing == 1 ? "is" : "are");
+	return -1;
+}
+
+/* Copies through a buffer what the kernel would not copy by itself. */
+static ssize_t
+copy_by_hand(int in, int out)
+{
+	static char buffer[1 << 16];
+	ssize_t got = read(in, buffer, sizeof buffer);
+
+	for (ssize_t done = 0, put; done < got; done += put) {
+		put = write(out, buffer + done, got - done);
+		if (put < 0)
+			return -1;
+	}
+	return got;
+}
+
+/* Ways to copy, the best first. */
+enum way { SHARE_BLOCKS, INSIDE_KERNEL, BY_HAND };
+
+static ssize_t
+copy_some(enum way way, int in, int out)
+{
+	enum { MOST = 1 << 30 };
+
+	if (way == SHARE_BLOCKS)
+		return copy_file_range(in, NULL, out, NULL, MOST, 0);
+	if (way == INSIDE_KERNEL)
+		return sendfile(out, in, NULL, MOST);
+	return copy_by_hand(in, out);
+}
+
+/* Says whether an error speaks of these files rather than of the way. */
+static bool
+is_final(int error)
+{
+	return error == ENOSPC || error == EDQUOT || error == EFBIG ||
+	    error == EIO || error == EPIPE;
+}
+
+/*
+ * Copies all of one file, from an offset on, to where another is; the next way
+ * takes over where one cannot go on, or says that it is done before it is.
+ */
+static int
+append(int in, off_t from, int out)
+{
+	enum way way = SHARE_BLOCKS;
+	struct stat st;
+	ssize_t got;
+
+	if (fstat(in, &st) || (from && lseek(in, from, SEEK_SET) < 0))
+		return -1;
+	st.st_size -= from;
+	while (st.st_size > 0) {
+		got = copy_some(way, in, out);
+		if (got > 0)
+			st.st_size -= got;
+		else if (way == BY_HAND || (got < 0 && is_final(errno)))
+			return -1;
+		else
+			way++;
+	}
+	return 0;
+}
+
+/* Says that something could not be written; 1 when nobody reads it any more. */
+static int
+stopped(const char *what, const struct target *to)
+{
+	if (errno == EPIPE)
+		return 1;
+	warn("cannot copy %s to %s", what, to->name);
+	return -1;
+}
+
+/* Returns the offset in an output behind its header, or -1. */
+static off_t
+behind_header(int in)
+{
+	struct stat st;
+	void *bytes;
+	off_t len;
+
+	if (fstat(in, &st))
+		return -1;
+	if (!st.st_size)
+		return 0;
+	bytes = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, in, 0);
+	if (bytes == MAP_FAILED)
+		return -1;
+	len = blocks_header(bytes, st.st_size);
+	munmap(bytes, st.st_size);
+	return len;
+}
+
+/* Appends an output, or what is behind its header. */
+static int
+append_range(const char *dir, const struct saved_range *r, bool headless,
+    const struct target *to)
+{
+	char *path = output_path(dir, r->folder, "out.txt");
+	int in = open(path, O_RDONLY | O_CLOEXEC), status = -1;
+	off_t from = in >= 0 && headless ? behind_header(in) : 0;
+
+	if (in < 0)
+		warn("cannot open %s", path);
+	else if (from < 0)
+		warn("cannot map %s", path);
+	else if ((status = append(in, from, fileno(to->stream))))
+		status = stopped(path, to);
+	if (in >= 0)
+		close(in);
+	free(path);
+	return status;
+}
+
+static int
+append_all(const char *dir, const struct saved_plan *p,
+    const struct target *to)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		int status = await(to, i);
+
+		if (!status)
+			status = append_range(dir, &p->range[i],
+			    p->headers && i > 0, to);
+		if (status)
+			return status;
+		/* Only a hint: what is on its way need not be waited for. */
+		sync_file_range(
+		    fileno(to->stream), 0, 0, SYNC_FILE_RANGE_WRITE);
+	}
+	return 0;
+}
+
+static bool
+same_plan(const struct saved_plan *a, const struct saved_plan *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (strcmp(a->range[i].folder, b->range[i].folder) ||
+		    strcmp(a->range[i].key, b->range[i].key))
+			return false;
+	return true;
+}
+
+/* Merges the outputs of one plan. */
+static int
+merge_outputs(const char *dir, const struct saved_plan *p,
+    const struct target *to)
+{
+	int status;
+
+	if (p->merging == MERGING_APPENDS)
+		return append_all(dir, p, to);
+	if (await(to, MERGE_ALL))
+		return -1;
+	status = merge_by_time(
+	    dir, p, p->merging == MERGING_TO_US, to->stream);
+	if (!status && (fflush(to->stream) || ferror(to->stream)))
+		status = stopped("outputs", to);
+	return status;
+}
+
+/*
+ * Merges the outputs and sees that they were still those of the plan at the
+ * end: a job may have put others in their place meanwhile.
+ */
+static int
+merge_plan(const char *dir, const struct saved_plan *p,
+    const struct target *to)
+{
+	struct saved_plan after;
+	int status = merge_outputs(dir, p, to);
+
+	if (status)
+		return status;
+	if (saved_plan_read(&after, dir))
+		return -1;
+	status = check_complete(dir, &after);
+	if (!status && !same_plan(p, &after)) {
+		warnx("%s: it was planned anew meanwhile; merge again when it "
+		      "is complete", dir);
+		status = -1;
+	}
+	saved_plan_release(&after);
+	return status;
+}
+
+/*
+ * Reads the plan of a folder, and sees that it can be merged: now, or when its
+ * outputs have come.
+ */
+static int
+open_plan(struct saved_plan *p, const char *dir, bool now)
+{
+	int status;
+
+	if (output_check(dir) || saved_plan_read(p, dir))
+		return -1;
+	status = now ? check_complete(dir, p) : 0;
+	if (!status && p->merging == MERGING_IMPOSSIBLE) {
+		warnx("%s: its ranges are per CPU, and their outputs have no "
+		      "nanoseconds to merge them by: emit or run with --merge, "
+		      "or perf script with --ns and its field time, or plan "
+		      "with -N (--no-per-cpu)", dir);
+		status = -1;
+	}
+	if (status)
+		saved_plan_release(p);
+	return status;
+}
+
+/* Sees that all folders are complete before anything is written. */
+static int
+check_folders(const struct words *folders)
+{
+	struct saved_plan plan;
+	int status = 0;
+
+	for (size_t i = 0; i < folders->count; i++) {
+		if (open_plan(&plan, folders->word[i], true))
+			status = -1;
+		else
+			saved_plan_release(&plan);
+	}
+	return status;
+}
+
+/* Merges each folder, one after the other. */
+static int
+merge_folders(const struct words *folders, const struct target *to)
+{
+	struct saved_plan plan;
+	int status = 0;
+
+	for (size_t i = 0; !status && i < folders->count; i++) {
+		status = open_plan(&plan, folders->word[i], true);
+		if (!status) {
+			status = merge_plan(folders->word[i], &plan, to);
+			saved_plan_release(&plan);
+		}
+	}
+	return status;
+}
+
+/*
+ * Merges through a command into its standard output, out.  It may have seen
+ * enough before the end, and stop reading.
+ */
+static int
+merge_reduced(const struct words *folders, const char *reduce, int out)
+{
+	struct target to = { .name = reduce };
+	struct words command;
+	struct reader reader;
+	int status;
+
+	/* That it can be split was seen before. */
+	words_split(&command, reduce);
+	status = reader_start(&reader, &command, out);
+	words_release(&command);
+	if (status)
+		return -1;
+	to.stream = reader.stream;
+	status = merge_folders(folders, &to);
+	return reader_finish(&reader, reduce) || status < 0 ? -1 : 0;
+}
+
+static int
+merge_into(const struct words *folders, const char *reduce,
+    const struct target *to)
+{
+	return reduce ? merge_reduced(folders, reduce, fileno(to->stream)) :
+			merge_folders(folders, to);
+}
+
+static int
+merge_to_file(const char *dir, const struct words *folders, const char *path,
+    const char *reduce)
+{
+	struct target to = { .name = path };
+	struct outfile out;
+
+	if (outfile_open(&out, path))
+		return -1;
+	to.stream = out.stream;
+	if (!merge_into(folders, reduce, &to)) {
+		/* What could not be written is for the commit to say. */
+		if (fflush(out.stream) || !merged_file_announce(dir, out.part))
+			return outfile_commit(&out, true);
+	}
+	outfile_abandon(&out);
+	return -1;
+}
+
+/* Merges into a special file, in which output stays even after a failure. */
+static int
+merge_into_special_file(const struct words *folders, const char *path,
+    const char *reduce)
+{
+	struct target to = { special_file_open(path), path, NULL, NULL };
+	int status;
+
+	if (!to.stream)
+		return -1;
+	status = merge_into(folders, reduce, &to);
+	if (!fclose(to.stream) || status)
+		return status;
+	warn("cannot write %s", path);
+	return -1;
+}
+
+/* Merges the folders, which dir stands for, into what is at a path. */
+static int
+merge_to(const char *dir, const struct words *folders, const char *path,
+    const char *reduce)
+{
+	if (special_file_is(path))
+		return merge_into_special_file(folders, path, reduce);
+	return merge_to_file(dir, folders, path, reduce) ||
+		merged_file_confirm(dir, path) ? -1 : 0;
+}
+
+/* Sees that a file would replace nothing that the outputs in dir need. */
+static int
+check_apart(const char *dir, const char *path)
+{
+	if (output_check_apart(dir, path))
+		return -1;
+	if (!saved_digest_is_of(dir, path))
+		return 0;
+	warnx("%s is the recording itself; name another file", path);
+	return -1;
+}
+
+int
+merge(const char *dir, const char *path, const char *reduce, bool replace)
+{
+	const struct target standard = { .stream = stdout,
+		.name = "standard output" };
+	struct words folders;
+	int status;
+
+	inputs_folders(&folders, dir);
+	status = check_folders(&folders);
+	if (!status && path && !replace && !special_file_is(path))
+		status = merged_file_check(dir, path);
+	if (!status)
+		status = path ? merge_to(dir, &folders, path, reduce) :
+				merge_into(&folders, reduce, &standard);
+	words_release(&folders);
+	return status;
+}
+
+int
+merge_as_they_come(
+    const char *dir, int (*wait)(size_t output, void *), void *argument)
+{
+	const struct target to = { stdout, "standard output", wait, argument };
+	struct saved_plan plan;
+	int status;
+
+	if (open_plan(&plan, dir, false))
+		return -1;
+	status = merge_plan(dir, &plan, &to);
+	saved_plan_release(&plan);
+	return status ? -1 : 0;
+}
+
+int
+merge_check_place(const char *dir, const char *path, bool replace)
+{
+	struct words folders;
+	int status = 0;
+
+	if (special_file_is_stdout(path))
+		return 0;
+	if (special_file_is(path))
+		return special_file_check(path);
+	inputs_folders(&folders, dir);
+	for (size_t i = 0; !status && i < folders.count; i++)
+		status = check_apart(folders.word[i], path);
+	words_release(&folders);
+	if (status || replace)
+		return status;
+	return merged_file_check(dir, path);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where a recording is cut in time: into ranges of equal weight or equal
+ * length, between timestamps, so that no sample is lost or doubled, and never
+ * where perf prints samples out of the order of their times (scan/order.h).
+ */
+#ifndef PLAN_SPLIT_H
+#define PLAN_SPLIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plan/time_ranges.h"
+
+struct reused_cuts;
+struct timeline;
+
+/* What ranges are to have the same of. */
+enum split_by {
+	SPLIT_DEFAULT, /* PSBs of an Intel PT trace, samples otherwise */
+	SPLIT_TIME,
+	SPLIT_SAMPLES,
+	SPLIT_BYTES,
+	SPLIT_PSB,
+};
+
+/* Returns what --split calls it, NULL for the default. */
+const char *split_by_name(enum split_by);
+
+struct split {
+	enum split_by by;         /* not the default */
+	uint64_t ranges;          /* 0 for as many as are worth it */
+	uint64_t jobs;            /* that will run at a time */
+	uint64_t interval_ns;     /* of each range; 0 for none */
+	uint64_t min_interval_ns; /* no range should be shorter */
+	uint64_t min_size;        /* least PSBs of a range, 0 for the default */
+	const uint32_t *cpu;      /* that are shown, sorted; NULL for all */
+	size_t cpus;
+	bool unsliced; /* every job reads the whole recording */
+	bool per_cpu; /* each of them has ranges of its own */
+	const struct reused_cuts *reused; /* where to cut if it fits, or NULL */
+};
+
+/* Returns how many lists of ranges there are: one a CPU, or one in all. */
+size_t split_lists(const struct split *);
+
+/*
+ * Cuts the wanted times of a recording: fills an empty list for each CPU, or
+ * one where ranges are of all CPUs.  Returns 0, or -1 with a message when
+ * there would be too many.
+ */
+int split_make(const struct split *, const struct timeline *,
+    const struct time_ranges *wanted, struct time_ranges *pieces);
+
+/*
+ * Estimates the work in a span of a CPU, EVENT_NO_CPU for all: its PSBs and
+ * samples where there is a trace, else its samples or their bytes.
+ */
+double split_weight(const struct split *, const struct timeline *,
+    uint32_t cpu, const struct time_range *);
+
+/* Adds a span in n pieces as the options have it, or in fewer. */
+void split_span(const struct split *, const struct timeline *, uint32_t cpu,
+    const struct time_range *, uint64_t n, struct time_ranges *pieces);
+
+#endif

@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/file_state.h"
+#include "base/outfile.h"
+#include "base/quote.h"
+#include "base/text_file.h"
+#include "base/words.h"
+#include "perfdata/recording_files.h"
+#include "plan/key.h"
+#include "plan/perf_command.h"
+#include "plan/plan.h"
+#include "run/failure.h"
+#include "run/job.h"
+#include "run/process.h"
+#include "run/slicing.h"
+#include "store/job_log.h"
+#include "store/output.h"
+#include "store/saved_digest.h"
+#include "store/saved_identity.h"
+#include "store/saved_lookups.h"
+#include "store/stamps.h"
+#include "store/symbols.h"
+
+/* The files of a job under way. */
+struct files {
+	struct outfile out;
+	struct outfile err;
+};
+
+/* Prints that something has changed, and when to go on.  Returns -1. */
+static int
+refuse_until(const struct job *j, const char *what, const char *when)
+{
+	warnx("%s: %s changed since the ranges were planned; emit or run "
+	      "again%s", range_name(j->folder), what, when);
+	return -1;
+}
+
+static int
+refuse(const struct job *j, const char *what)
+{
+	return refuse_until(j, what, "");
+}
+
+/* Sees that the recording, whose state is given, is the one of the plan. */
+static int
+check_recording(const struct job *j, struct file_state *state)
+{
+	struct digest digest;
+
+	if (saved_digest(&digest, state, j->dir, j->command->input))
+		return -1;
+	return memcmp(&digest, &j->digest, sizeof digest) ?
+	    refuse(j, j->command->input) : 0;
+}
+
+/*
+ * Gives the digest of what perf finds by itself now, and checks that it is what
+ * was there when the ranges were planned.
+ */
+static int
+check_found(const struct job *j, struct digest *found)
+{
+	static const char jit[] = "/tmp/perf-";
+	char *changed = NULL, *what;
+	int status = saved_lookups_look(
+	    j->dir, &j->contents, j->command, found, &changed);
+
+	if (status < 0 && errno && errno != ENOENT) {
+		warn("%s: cannot read %s/" OUTPUT_PRIVATE "/lookups",
+		    range_name(j->folder), j->dir);
+	} else if (status < 0) {
+		warnx("%s: %s/" OUTPUT_PRIVATE "/lookups does not say what "
+		      "perf looks for; emit or run again",
+		    range_name(j->folder), j->dir);
+	} else if (status > 0) {
+		what = xasprintf("what perf finds of %s", changed);
+		refuse_until(j, what, strncmp(changed, jit, strlen(jit)) ? "" :
+			" when the process that writes it has ended");
+		free(what);
+	}
+	free(changed);
+	return status ? -1 : 0;
+}
+
+/* Says whether the words of a consumer name a file. */
+static bool
+is_given(const char *consumer, const char *path)
+{
+	struct words w;
+	bool is = false;
+
+	if (!consumer || words_split(&w, consumer))
+		return false;
+	for (size_t i = 1; !is && i < w.count; i++) {
+		const char *value = strchr(w.word[i], '=');
+
+		is = !strcmp(w.word[i], path) ||
+		    (value && !strcmp(value + 1, path));
+	}
+	words_release(&w);
+	return is;
+}
+
+/* Prints why the key is not what was planned.  Returns -1. */
+static int
+refuse_key(const struct job *j)
+{
+	char *changed = saved_identity_change(
+	    j->dir, j->command, j->consumer, j->depends);
+
+	if (!changed)
+		warnx("%s: the ranges were planned again since, or for another "
+		      "command, --pipe-to or --depends; emit or run again",
+		    range_name(j->folder));
+	else if (is_given(j->consumer, changed))
+		warnx("%s: %s changed since the ranges were planned; if it is "
+		      "--pipe-to '%s' that writes it, all ranges would: let "
+		      "that print to standard output, which --merge and "
+		      "--reduce put together, or write sh -c '...' and give "
+		      "each a file of its own; else emit or run again",
+		    range_name(j->folder), changed, j->consumer);
+	else
+		refuse(j, changed);
+	free(changed);
+	return -1;
+}
+
+/* Sees that running the command now has the key that was asked for. */
+static int
+check_key(const struct job *j)
+{
+	struct digest found, identity;
+	struct key key;
+
+	if (check_found(j, &found) || saved_identity(
+		&identity, j->dir, j->command, j->consumer, j->depends))
+		return -1;
+	key = key_of(&j->contents, &found, &j->command->words, &identity,
+	    j->consumer);
+	return strcmp(key.text, j->key) ? refuse_key(j) : 0;
+}
+
+/*
+ * Locks an open folder.  A job that was killed may take a moment to die; one
+ * that lives on is not waited for.  Where there are no locks nobody is kept
+ * out, as output_lock() says.
+ */
+static int
+lock_folder(int fd, bool *waited)
+{
+	enum { TRIES = 40 };
+	const struct timespec pause = { .tv_nsec = 50000000 };
+
+	for (int i = 0; i < TRIES; i++) {
+		*waited = i > 0;
+		if (!flock(fd, LOCK_EX | LOCK_NB) ||
+		    (errno != EWOULDBLOCK && errno != EINTR))
+			return 0;
+		nanosleep(&pause, NULL);
+	}
+	return -1;
+}
+
+/* Makes the range's folder and locks it against other jobs. */
+static int
+lock_range(const struct job *j, bool *waited)
+{
+	char *path = output_path(j->dir, j->folder, NULL);
+	int fd = -1;
+
+	if (!folder_make(path))
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0) {
+		warn("cannot open folder %s", path);
+	} else if (lock_folder(fd, waited)) {
+		warnx("%s is being decoded by another job; wait until that "
+		      "one ends, or end it", path);
+		close(fd);
+		fd = -1;
+	}
+	free(path);
+	return fd;
+}
+
+/* Removes what an earlier job left of this range: first stamps, then files. */
+static int
+clear(const struct job *j)
+{
+	char *out = output_path(j->dir, j->folder, "out.txt");
+	char *err = output_path(j->dir, j->folder, "err.txt");
+	int status = stamps_remove(j->dir, j->folder);
+
+	if (!status) {
+		unlink(out);
+		unlink(err);
+	}
+	free(out);
+	free(err);
+	return status;
+}
+
+/* Writes the command so that a shell can run it. */
+static int
+write_command(const struct job *j, const struct words *consumer)
+{
+	char *path = output_path(j->dir, j->folder, "cmd.txt");
+	char *command = quote_shell_words(&j->command->words);
+	char *pipe_to = consumer ? quote_shell_words(consumer) : NULL;
+	struct outfile out;
+	int status = outfile_open(&out, path);
+
+	if (!status) {
+		fprintf(out.stream, "%s%s%s\n", command, pipe_to ? " | " : "",
+		    pipe_to ? pipe_to : "");
+		status = outfile_commit(&out, true);
+	}
+	free(pipe_to);
+	free(command);
+	free(path);
+	return status;
+}
+
+static int
+open_file(const struct job *j, const char *name, struct outfile *file)
+{
+	char *path = output_path(j->dir, j->folder, name);
+	int status = outfile_open(file, path);
+
+	free(path);
+	return status;
+}
+
+/* Puts err.txt in its place if anything was printed there. */
+static void
+keep_messages(struct outfile *err)
+{
+	struct stat st;
+
+	if (!fstat(fileno(err->stream), &st) && st.st_size > 0)
+		outfile_commit(err, true);
+	else
+		outfile_abandon(err);
+}
+
+/* Checks how perf and the consumer ended, of which the last wrote to out. */
+static int
+judge(const struct job *j, const struct outcome *o, int out)
+{
+	if (o->unwritten) {
+		failure_no_room(j, j->consumer, o->unwritten, out);
+		return -1;
+	}
+	if (o->perf) {
+		failure_report(j, "perf script", o->perf, out);
+		return -1;
+	}
+	if (o->consumer) {
+		failure_report(j, j->consumer, o->consumer, out);
+		return -1;
+	}
+	/* What a consumer prints was written by copier.c, with checks. */
+	return j->consumer ? 0 : failure_check_room(j, "perf script", out);
+}
+
+/* Sees that nobody changed anything while it was decoded. */
+static int
+check_unchanged(const struct job *j, const struct file_state *before)
+{
+	struct file_state now;
+
+	if (recording_files_state(&now, j->command->input))
+		return -1;
+	/* It may have been touched only. */
+	if (!file_state_equal(&now, before) && check_recording(j, &now))
+		return -1;
+	return check_key(j);
+}
+
+static int
+log_job(const struct job *j, uint64_t start_ns, uint64_t end_ns,
+    const char *result)
+{
+	char *text = xasprintf("%s@%s", range_name(j->folder), j->key);
+	int status = job_log_add(j->dir, start_ns, end_ns, result, text);
+
+	free(text);
+	return status;
+}
+
+/* Says that what is left is the disk's to do. */
+static void
+tell_decoded(const struct job *j)
+{
+	pid_t me = getpid();
+
+	/* Nobody may be there any more, or too far behind to care. */
+	if (j->decoded >= 0 && write(j->decoded, &me, sizeof me) < 0)
+		return;
+}
+
+/*
+ * Puts out.txt in its place, on disk, and then makes the stamp.  The log comes
+ * before that: by its time make knows that merged outputs are out of date.
+ * While the disk is waited for others may have the processor.
+ */
+static int
+complete(const struct job *j, struct outfile *out, uint64_t start_ns)
+{
+	char *path = output_path(j->dir, j->folder, NULL);
+	uint64_t end_ns = job_log_now();
+	int status;
+
+	tell_decoded(j);
+	status = outfile_commit(out, true);
+	if (!status)
+		status = folder_sync(path);
+	if (!status)
+		status = log_job(j, start_ns, end_ns, "done");
+	if (!status)
+		status = stamp_make(j->dir, j->folder, j->key);
+	free(path);
+	return status;
+}
+
+/*
+ * Returns a path by which other processes can open a slice, for free(3), also
+ * those to which a wrapper around perf has closed our descriptors; NULL when
+ * there is none: without /proc, or with that of other processes.
+ */
+static char *
+slice_path(int slice)
+{
+	char self[32], *path;
+	struct stat there, here;
+	ssize_t len = readlink("/proc/self", self, sizeof self - 1);
+
+	if (slice < 0 || len < 0)
+		return NULL;
+	self[len] = '\0';
+	path = xasprintf("/proc/%s/fd/%d", self, slice);
+	if (!stat(path, &there) && !fstat(slice, &here) &&
+	    there.st_ino == here.st_ino && there.st_dev == here.st_dev)
+		return path;
+	free(path);
+	return NULL;
+}
+
+/*
+ * Runs the command so that it prints the same with less work: it reads the
+ * slice at this path, unless that is NULL, and only the kernel symbols that it
+ * needs.
+ */
+static int
+run_sparing(const struct job *j, struct pipeline *p, const char *slice,
+    struct outcome *o)
+{
+	char *symbols = symbols_path(j->dir, j->command, &j->digest);
+	struct words perf;
+	int status;
+
+	perf_command_reading(j->command, slice, symbols, &perf);
+	p->perf = &perf;
+	status = pipeline_run(p, o);
+	words_release(&perf);
+	free(symbols);
+	return status;
+}
+
+/*
+ * Says whether a message of perf names its slice, which it then could not open.
+ * The status does not tell, since a wrapper around perf may ignore it.
+ */
+static bool
+is_refused(const struct files *f, const char *slice)
+{
+	char *said = text_file_read(f->err.part);
+	bool refused = said && strstr(said, slice);
+
+	free(said);
+	return refused;
+}
+
+/* Makes a file empty again, to which other processes wrote. */
+static int
+empty(const struct outfile *f)
+{
+	int fd = fileno(f->stream);
+
+	if (!ftruncate(fd, 0) && !lseek(fd, 0, SEEK_SET))
+		return 0;
+	warn("cannot write %s", f->part);
+	return -1;
+}
+
+/* Runs the processes, and once more without the slice if perf refuses that. */
+static int
+run_processes(const struct job *j, struct pipeline *p, const struct files *f,
+    struct outcome *o)
+{
+	char *slice = slice_path(p->slice);
+	int status = run_sparing(j, p, slice, o);
+
+	if (!status && !o->signal && slice && is_refused(f, slice)) {
+		slicing_give_up(j);
+		status = empty(&f->out) || empty(&f->err) ||
+			run_sparing(j, p, NULL, o) ? -1 : 0;
+	}
+	free(slice);
+	return status;
+}
+
+/* Runs the processes with their files open, up to the stamp. */
+static int
+decode(const struct job *j, const struct words *consumer, struct files *f,
+    const struct file_state *before)
+{
+	uint64_t start_ns = job_log_now();
+	struct pipeline pipeline = {
+		.consumer = consumer,
+		.out = fileno(f->out.stream),
+		.err = fileno(f->err.stream),
+		.slice = slicing_open(j),
+		.jobserver = j->jobserver,
+	};
+	struct outcome outcome;
+	int status;
+
+	status = run_processes(j, &pipeline, f, &outcome);
+	if (pipeline.slice >= 0)
+		close(pipeline.slice);
+	keep_messages(&f->err);
+	if (!status && !outcome.signal)
+		status = judge(j, &outcome, pipeline.out);
+	if (!status && !outcome.signal)
+		status = check_unchanged(j, before);
+	if (!status && !outcome.signal)
+		return complete(j, &f->out, start_ns);
+	outfile_abandon(&f->out);
+	log_job(j, start_ns, job_log_now(),
+	    outcome.signal ? "ended" : "failed");
+	if (outcome.signal)
+		process_die_of(outcome.signal);
+	return -1;
+}
+
+/* Runs a job whose range is locked. */
+static int
+run_locked(const struct job *j, const struct words *consumer)
+{
+	struct file_state before;
+	struct files files;
+
+	if (check_recording(j, &before) || check_key(j) || clear(j) ||
+	    write_command(j, consumer) ||
+	    open_file(j, "out.txt", &files.out))
+		return -1;
+	if (open_file(j, "err.txt", &files.err)) {
+		outfile_abandon(&files.out);
+		return -1;
+	}
+	return decode(j, consumer, &files, &before);
+}
+
+int
+job_run(const struct job *j)
+{
+	struct words consumer = { 0 };
+	int jobs = -1, lock = -1, status = -1;
+	bool waited;
+
+	/* That it can be split was seen before. */
+	if (j->consumer)
+		words_split(&consumer, j->consumer);
+	if (!output_open(j->dir))
+		jobs = output_lock(j->dir, OUTPUT_DECODED);
+	if (jobs >= 0)
+		lock = lock_range(j, &waited);
+	/* Whoever had the lock before may have done all there is to do. */
+	if (lock >= 0 && waited && stamp_is_valid(j->dir, j->folder, j->key))
+		status = 0;
+	else if (lock >= 0)
+		status = run_locked(j, j->consumer ? &consumer : NULL);
+	if (lock >= 0)
+		close(lock);
+	if (jobs >= 0)
+		close(jobs);
+	words_release(&consumer);
+	return status;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A job: one range being decoded.  It ends with the range's out.txt whole and
+ * on disk and its stamp made, or with neither; killed at any moment, it leaves
+ * no output that is not complete and no stamp that is not true.
+ */
+#ifndef RUN_JOB_H
+#define RUN_JOB_H
+
+#include <stdint.h>
+
+#include "base/digest.h"
+
+struct jobserver;
+struct perf_command;
+struct words;
+
+struct job {
+	const char *dir;    /* the output folder */
+	const char *folder; /* the range's, below it */
+	const char *key;
+	struct digest contents; /* that the key holds for, in */
+	struct digest digest;   /* a recording with this one */
+	const struct perf_command *command;
+	const struct words *depends; /* other files, see identity.h */
+	const char *consumer;  /* --pipe-to, some words; NULL for none */
+	uint64_t slice_memory; /* bytes, see slicing.h */
+	struct jobserver *jobserver; /* that ends it if need be, or NULL */
+	int decoded; /* is told our number (a pid_t) when all that is left is
+	              * to wait for the disk; -1 when nobody wants to know */
+};
+
+/*
+ * Runs a job.  Returns 0, or -1 with a message.  The recording must have its
+ * digest, and the key is computed again and must agree with the job's: what
+ * changed since the plan was made is refused.  A signal that ends jobs ends
+ * this process.
+ */
+int job_run(const struct job *);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The slice of a job: a recording that has the job's range and what that
+ * needs, so that perf does not read all the rest.  It is in memory or, where
+ * that would be too much, in a file of the output folder that has no name, and
+ * is gone with the job.
+ */
+#ifndef RUN_SLICING_H
+#define RUN_SLICING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct digest;
+struct index;
+struct job;
+struct perf_command;
+struct recording;
+
+/* As much as is good for this machine, see slicing_open(). */
+#define SLICING_DEFAULT UINT64_MAX
+
+/*
+ * Returns why jobs of this command read the whole of a recording with this
+ * index, as the end of a sentence; NULL when slices will do.
+ */
+const char *slicing_refusal(const struct perf_command *, const struct index *);
+
+/*
+ * Says whether a recording belongs to another user: perf refuses it without -f
+ * (--force), while it would not refuse a slice, which is ours.
+ */
+bool slicing_is_of_others(const struct recording *);
+
+/*
+ * Makes the slice of a job, if there is an index in the output folder and a
+ * slice spares perf some work.  Returns a descriptor, or -1 for none.  All
+ * slices at a time may take so much memory as the job says, by default a
+ * quarter of what is available; a job has the share of one processor.  0 is
+ * for none.
+ */
+int slicing_open(const struct job *);
+
+/*
+ * Notes that perf cannot open slices, for example because a wrapper runs it as
+ * another user or with another /proc.  From then on slicing_open() makes none
+ * until slicing_install() is called, which each plan does.
+ */
+void slicing_give_up(const struct job *);
+
+/*
+ * Puts the index of a recording with this digest in the folder dir, for
+ * slicing_open() to find; one with flaws is not put there.  Returns 0, or -1
+ * with a message.
+ */
+int slicing_install(
+    const char *dir, const struct index *, const struct digest *);
+
+#endif

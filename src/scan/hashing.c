@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/mman.h>
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "perfdata/recording.h"
+#include "scan/hashing.h"
+
+enum { THREADS_MAX = 64 };
+
+struct hashing {
+	const struct recording *recording;
+	void (*progress)(uint64_t done, uint64_t all);
+	size_t *first; /* number of each file's first block, and of none */
+	struct digest *block;
+	atomic_size_t next; /* block to be done */
+	unsigned threads;
+	pthread_t thread[THREADS_MAX];
+};
+
+static size_t
+blocks_of(uint64_t len)
+{
+	return (len + DIGEST_BLOCK - 1) / DIGEST_BLOCK;
+}
+
+/* Maps a block in one call instead of page by page. */
+static void
+populate(const struct part *file, uint64_t offset, uint64_t len)
+{
+#ifdef MADV_POPULATE_READ
+	/* Only a hint: where it fails, pages come as they are read. */
+	if (file->mapped)
+		madvise((void *)(file->bytes + offset), len,
+		    MADV_POPULATE_READ);
+#else
+	(void)file;
+	(void)offset;
+	(void)len;
+#endif
+}
+
+/* Digests the next block; returns -1 when there is none left. */
+static int
+do_block(struct hashing *h)
+{
+	const struct recording *r = h->recording;
+	size_t number = atomic_fetch_add(&h->next, 1), part = 0;
+	const struct part *file;
+	uint64_t offset, len;
+
+	if (number >= h->first[r->parts])
+		return -1;
+	while (h->first[part + 1] <= number)
+		part++;
+	file = &r->part[part];
+	offset = (number - h->first[part]) * (uint64_t)DIGEST_BLOCK;
+	len = file->size - offset;
+	len = len < DIGEST_BLOCK ? len : DIGEST_BLOCK;
+	populate(file, offset, len);
+	h->block[number] = digest_of_bytes(file->bytes + offset, len);
+	return 0;
+}
+
+static void *
+do_blocks(void *argument)
+{
+	while (!do_block(argument))
+		;
+	return NULL;
+}
+
+static void
+tell(const struct hashing *h)
+{
+	uint64_t all = h->recording->state.size;
+	uint64_t done = atomic_load(&h->next) * (uint64_t)DIGEST_BLOCK;
+
+	if (h->progress)
+		h->progress(done < all ? done : all, all);
+}
+
+struct hashing *
+hashing_start(const struct recording *r, unsigned threads,
+    void (*progress)(uint64_t done, uint64_t all))
+{
+	struct hashing *h = xcalloc(1, sizeof *h);
+
+	h->recording = r;
+	h->progress = progress;
+	h->first = xcalloc(r->parts + 1, sizeof *h->first);
+	for (size_t i = 0; i < r->parts; i++)
+		h->first[i + 1] = h->first[i] + blocks_of(r->part[i].size);
+	h->block = xcalloc(h->first[r->parts] + 1, sizeof *h->block);
+	if (threads > THREADS_MAX)
+		threads = THREADS_MAX;
+	while (h->threads < threads && !pthread_create(&h->thread[h->threads],
+	    NULL, do_blocks, h))
+		h->threads++;
+	return h;
+}
+
+void
+hashing_reach(struct hashing *h, size_t part, uint64_t offset)
+{
+	size_t wanted = h->first[part] + blocks_of(offset);
+
+	if (h->threads || atomic_load(&h->next) >= wanted)
+		return;
+	while (atomic_load(&h->next) < wanted)
+		do_block(h);
+	tell(h);
+}
+
+struct digest
+hashing_finish(struct hashing *h)
+{
+	size_t parts = h->recording->parts;
+	struct digest *file = xcalloc(parts, sizeof *file), all;
+
+	while (!do_block(h))
+		tell(h);
+	while (h->threads)
+		pthread_join(h->thread[--h->threads], NULL);
+	for (size_t i = 0; i < parts; i++)
+		file[i] = digest_of_all(h->block + h->first[i],
+		    h->first[i + 1] - h->first[i]);
+	all = digest_of_files(file, parts);
+	free(file);
+	free(h->block);
+	free(h->first);
+	free(h);
+	return all;
+}

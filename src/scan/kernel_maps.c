@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "perfdata/format.h"
+#include "perfdata/records.h"
+#include "scan/kernel_maps.h"
+
+/* What the kernel's own maps are called, before the name of a symbol. */
+static const char kernel_name[] = "[kernel.kallsyms]";
+
+/* Adds one, whose name is so long and need not be ended by a NUL. */
+static void
+add(struct kernel_maps *maps, uint64_t address, const char *name, size_t len,
+    bool is_module)
+{
+	maps->map = xgrow(
+	    maps->map, maps->count, &maps->room, sizeof *maps->map);
+	maps->map[maps->count++] = (struct kernel_map){
+		.address = address,
+		.name = xasprintf("%.*s", (int)len, name),
+		.is_module = is_module,
+	};
+}
+
+/* Adds a module by its file, or as "[name]"; perf has '_' for '-'. */
+static void
+add_module(struct kernel_maps *maps, uint64_t address, const char *file)
+{
+	const char *slash = strrchr(file, '/'), *end;
+
+	if (slash)
+		file = slash + 1;
+	if (*file == '[')
+		file++;
+	end = strstr(file, ".ko");
+	add(maps, address, file,
+	    end ? (size_t)(end - file) : strcspn(file, "]"), true);
+	for (char *c = maps->map[maps->count - 1].name; *c; c++)
+		if (*c == '-')
+			*c = '_';
+}
+
+void
+kernel_maps_add(struct kernel_maps *maps, const struct record *record)
+{
+	size_t at = record->type == RECORD_MMAP ? MMAP_NAME : MMAP2_NAME;
+	const char *name = (const char *)record->bytes + at;
+	uint64_t start, offset;
+
+	if ((record->type != RECORD_MMAP && record->type != RECORD_MMAP2) ||
+	    !record_is_kernel(record) || record->size <= at ||
+	    !memchr(name, '\0', record->size - at))
+		return;
+	start = format_u64(record->bytes + MMAP_START, record->swapped);
+	offset = format_u64(record->bytes + MMAP_OFFSET, record->swapped);
+	/* An address of zero is that of who may not know any. */
+	if (!strncmp(name, kernel_name, strlen(kernel_name))) {
+		name += strlen(kernel_name);
+		if (offset)
+			add(maps, offset, name, strlen(name), false);
+		else
+			maps->unplaced = true;
+	} else if (*name == '/' || *name == '[') {
+		add_module(maps, start, name);
+	}
+}
+
+void
+kernel_maps_release(struct kernel_maps *maps)
+{
+	for (size_t i = 0; i < maps->count; i++)
+		free(maps->map[i].name);
+	free(maps->map);
+	*maps = (struct kernel_maps){ 0 };
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "perfdata/format.h"
+#include "perfdata/recording.h"
+#include "perfdata/records.h"
+#include "slice/kernel_addresses.h"
+
+/* Addresses of the same cell, 64 bytes, are not told apart. */
+enum { CELL_SHIFT = 6 };
+
+/* A thread looks at so many bytes in turn. */
+enum { TURN = 1 << 20 };
+
+enum { THREADS_MAX = 64 };
+
+struct search {
+	struct kernel_addresses *addresses;
+	const struct part *part;
+	int step;
+	_Atomic uint64_t next; /* where the next turn starts */
+};
+
+void
+kernel_addresses_start(
+    struct kernel_addresses *a, uint64_t first, uint64_t last)
+{
+	a->first_cell = first >> CELL_SHIFT;
+	a->cells = (last >> CELL_SHIFT) - a->first_cell + 1;
+	a->cell = xcalloc(a->cells, sizeof *a->cell);
+}
+
+void
+kernel_addresses_release(struct kernel_addresses *a)
+{
+	free((void *)a->cell);
+	*a = (struct kernel_addresses){ 0 };
+}
+
+bool
+kernel_addresses_between(
+    const struct kernel_addresses *a, uint64_t first, uint64_t end)
+{
+	uint64_t cell = (first >> CELL_SHIFT) - a->first_cell;
+	uint64_t last = ((end - 1) >> CELL_SHIFT) - a->first_cell;
+
+	if (last >= a->cells)
+		last = a->cells - 1;
+	return first < end && cell <= last &&
+	    memchr((const void *)(a->cell + cell), 1, last - cell + 1);
+}
+
+/* Looks at every word of 64 bits that starts step bytes on, before end. */
+static void
+look(struct kernel_addresses *a, const unsigned char *at,
+    const unsigned char *end, int step)
+{
+	for (; at < end; at += step) {
+		uint64_t word, cell;
+
+		memcpy(&word, at, sizeof word);
+		cell = (word >> CELL_SHIFT) - a->first_cell;
+		if (cell < a->cells)
+			atomic_store_explicit(
+			    &a->cell[cell], 1, memory_order_relaxed);
+	}
+}
+
+/* Takes turns as long as there are any. */
+static void *
+take_turns(void *argument)
+{
+	struct search *s = argument;
+	const struct section *data = &s->part->data;
+	uint64_t at, end;
+
+	while ((at = atomic_fetch_add(&s->next, TURN)) + 8 <= data->len) {
+		end = at + TURN < data->len - 7 ? at + TURN : data->len - 7;
+		look(s->addresses, s->part->bytes + data->offset + at,
+		    s->part->bytes + data->offset + end, s->step);
+	}
+	return NULL;
+}
+
+/* Looks at a file of records. */
+static void
+search_part(struct kernel_addresses *a, const struct part *part,
+    int step, unsigned threads)
+{
+	struct search search = {
+		.addresses = a, .part = part, .step = step
+	};
+	pthread_t thread[THREADS_MAX];
+	unsigned others = 0;
+
+	while (others + 1 < threads && others < THREADS_MAX &&
+	    !pthread_create(&thread[others], NULL, take_turns, &search))
+		others++;
+	take_turns(&search);
+	while (others)
+		pthread_join(thread[--others], NULL);
+}
+
+int
+kernel_addresses_find(
+    struct kernel_addresses *a, const struct recording *r, unsigned threads)
+{
+	struct records records;
+	struct record record;
+	/*
+	 * Words lie at multiples of 8, or 4 behind these; but in raw data
+	 * anywhere, and so do records behind compressed ones.
+	 */
+	int step = events_carry_raw_data(&r->events) ||
+		r->has_feature[FEATURE_COMPRESSED] ? 1 : 4;
+	int more = 0;
+
+	for (size_t i = 0; i < r->parts; i++)
+		search_part(a, &r->part[i], step, threads);
+	if (!r->has_feature[FEATURE_COMPRESSED])
+		return 0;
+	records_start(&records, r);
+	while ((more = records_next(&records, &record)) > 0)
+		if (record.inflated)
+			look(a, record.bytes, record.bytes + record.size - 7,
+			    1);
+	records_end(&records);
+	return more;
+}

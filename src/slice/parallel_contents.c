@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "perfdata/events.h"
+#include "perfdata/format.h"
+#include "perfdata/recording.h"
+#include "perfdata/records.h"
+#include "scan/index.h"
+#include "slice/parallel_contents.h"
+#include "slice/range_finder.h"
+
+/* A part has at least so many bytes, so that few chains are broken. */
+enum { PART = 1 << 20 };
+
+enum { THREADS_MAX = 64 };
+
+/* Of so many processes it is known that they were noted already. */
+enum { NOTED = 1 << 8 };
+
+/* What all threads work on. */
+struct work {
+	struct parallel_contents *parallel;
+	const struct recording *recording;
+	const struct index *index;
+	const struct range_finder *ranges;
+	atomic_size_t next; /* part to be done */
+	atomic_bool failed;
+};
+
+/* What one thread knows. */
+struct worker {
+	struct work *work;
+	struct share *share;
+	size_t *number; /* of each range, where its chain may be */
+	size_t last;    /* range of the sample before */
+	struct share_task noted[NOTED];
+};
+
+void
+parallel_contents_start(struct parallel_contents *s, const struct index *ix)
+{
+	*s = (struct parallel_contents){ 0 };
+	for (size_t i = 0; i < ix->stretches; i++) {
+		uint64_t offset = ix->stretch[i].offset;
+
+		if (s->count && offset - s->share[s->count - 1].offset < PART)
+			continue;
+		s->share =
+		    xgrow(s->share, s->count, &s->room, sizeof *s->share);
+		if (s->count)
+			s->share[s->count - 1].after = i;
+		s->share[s->count++] = (struct share){ .first = i,
+			.after = ix->stretches, .offset = offset };
+	}
+}
+
+void
+parallel_contents_release(struct parallel_contents *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		free(s->share[i].chain);
+		free(s->share[i].task);
+	}
+	free(s->share);
+	*s = (struct parallel_contents){ 0 };
+}
+
+/* Returns what this part has of a range. */
+static struct share_chain *
+chain_of(struct worker *w, size_t range)
+{
+	struct share *s = w->share;
+	size_t number = w->number[range];
+
+	/* The number may be one of another part. */
+	if (number < s->chains && s->chain[number].range == range)
+		return &s->chain[number];
+	s->chain =
+	    xgrow(s->chain, s->chains, &s->chain_room, sizeof *s->chain);
+	s->chain[s->chains] = (struct share_chain){ .range = range };
+	w->number[range] = s->chains;
+	return &s->chain[s->chains++];
+}
+
+static void
+note_task(struct worker *w, size_t range, uint32_t pid)
+{
+	struct share *s = w->share;
+	struct share_task *noted = &w->noted[pid % NOTED];
+
+	if (s->tasks && noted->range == range && noted->pid == pid)
+		return;
+	*noted = (struct share_task){ range, pid };
+	s->task = xgrow(s->task, s->tasks, &s->task_room, sizeof *s->task);
+	s->task[s->tasks++] = *noted;
+}
+
+static void
+gather(struct worker *w, const struct record *record, uint64_t round)
+{
+	const struct event *event =
+	    events_of_sample(&w->work->recording->events, record);
+	struct share_chain *chain;
+	uint64_t time_ns;
+	uint32_t cpu;
+	size_t range;
+
+	if (!event || event_sample_when(event, record, &time_ns, &cpu))
+		return;
+	range = range_finder_find(w->work->ranges, &w->last, time_ns, cpu);
+	if (range == w->work->ranges->count)
+		return;
+	chain = chain_of(w, range);
+	sample_chain_add(&chain->samples, record, round, 0);
+	chain->in_kernel = chain->in_kernel ||
+	    event_sample_in_kernel(event, record);
+	note_task(w, range, event_sample_pid(event, record));
+}
+
+/* Reads one part. */
+static int
+read_part(struct worker *w)
+{
+	const struct index *ix = w->work->index;
+	const struct share *s = w->share;
+	uint64_t end = index_stretch_end(ix, s->after - 1);
+	uint64_t round = s->round;
+	struct records records;
+	struct record record;
+	int more = 1;
+
+	records_start(&records, w->work->recording);
+	records_seek(&records, s->offset);
+	while (records.offset < end &&
+	    (more = records_next(&records, &record)) > 0) {
+		if (record.type == RECORD_SAMPLE)
+			gather(w, &record, round);
+		else if (record.type == RECORD_FINISHED_ROUND)
+			round++;
+	}
+	records_end(&records);
+	return more;
+}
+
+static void *
+read_parts(void *argument)
+{
+	struct worker w = { .work = argument };
+	struct parallel_contents *parallel = w.work->parallel;
+	size_t next;
+
+	w.number = xcalloc(w.work->ranges->count, sizeof *w.number);
+	while ((next = atomic_fetch_add(&w.work->next, 1)) < parallel->count) {
+		w.share = &parallel->share[next];
+		if (read_part(&w) < 0)
+			atomic_store(&w.work->failed, true);
+	}
+	free(w.number);
+	return NULL;
+}
+
+int
+parallel_contents_gather(struct parallel_contents *s, const struct recording *r,
+    const struct index *ix, const struct range_finder *ranges,
+    unsigned threads)
+{
+	struct work work = {
+		.parallel = s, .recording = r, .index = ix, .ranges = ranges
+	};
+	pthread_t thread[THREADS_MAX];
+	unsigned others = 0;
+
+	while (others + 1 < threads && others < THREADS_MAX &&
+	    !pthread_create(&thread[others], NULL, read_parts, &work))
+		others++;
+	read_parts(&work);
+	while (others)
+		pthread_join(thread[--others], NULL);
+	return atomic_load(&work.failed) ? -1 : 0;
+}

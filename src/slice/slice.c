@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/uio.h>
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "perfdata/events.h"
+#include "perfdata/format.h"
+#include "perfdata/recording.h"
+#include "perfdata/records.h"
+#include "scan/index.h"
+#include "slice/contents.h"
+#include "slice/slice.h"
+
+/* Pieces that are written by one call, and what is copied for it first. */
+enum { PIECES = 512, COPIED = 1 << 20 };
+
+/* A slice being written: straight from the recording where that is mapped. */
+struct slice {
+	const struct recording *recording;
+	const struct index *index;
+	const struct contents_range *range;
+	bool everyone;         /* all processes are needed */
+	unsigned char *needed; /* a bit for each that is */
+	uint64_t end;          /* offset behind the last of its stretches, */
+	unsigned rounds;       /* and rounds that have ended from there on */
+	struct iovec piece[PIECES];
+	int pieces;
+	unsigned char *copied; /* records that were inflated */
+	size_t copied_len;
+	uint64_t written, limit;
+	int fd;
+};
+
+static bool
+overlaps(const struct index_stretch *s, const struct contents_range *r)
+{
+	return s->last_ns && s->first_ns <= r->end_ns &&
+	    s->last_ns >= r->start_ns;
+}
+
+uint64_t
+slice_estimate(const struct index *ix, const struct contents_range *range)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < ix->stretches; i++)
+		if (overlaps(&ix->stretch[i], range))
+			bytes += ix->stretch[i].bytes;
+	return bytes;
+}
+
+static bool
+is_needed(const struct slice *s, uint32_t pid)
+{
+	/* What no process can be stands for the kernel, or for none. */
+	return s->everyone || pid == 0 || pid >= PIDS_MAX ||
+	    (s->needed[pid / 8] >> pid % 8 & 1);
+}
+
+static void
+need(struct slice *s, uint32_t pid)
+{
+	/* A sample of somebody unknown may be anybody's. */
+	if (pid >= PIDS_MAX)
+		s->everyone = true;
+	else
+		s->needed[pid / 8] |= 1 << pid % 8;
+}
+
+/* Finds the processes in the range, and where its samples end. */
+static void
+find_sampled(struct slice *s)
+{
+	const struct index *ix = s->index;
+
+	for (size_t i = 0; i < ix->stretches; i++) {
+		size_t end = i + 1 < ix->stretches ? ix->stretch[i + 1].pids :
+						     ix->pids;
+
+		if (!overlaps(&ix->stretch[i], s->range))
+			continue;
+		s->end = index_stretch_end(ix, i);
+		for (size_t p = ix->stretch[i].pids; p < end && p < ix->pids;
+		     p++)
+			need(s, ix->pid[p]);
+	}
+}
+
+/* Finds the processes of which perf knows something that those have, too. */
+static void
+find_ancestors(struct slice *s)
+{
+	const struct index *ix = s->index;
+	bool found;
+
+	do {
+		found = false;
+		/* Children come behind their parents, so that once will do. */
+		for (size_t i = ix->others; i-- > 0;) {
+			const struct index_other *other = &ix->other[i];
+
+			if (other->parent == INDEX_NO_PARENT ||
+			    !is_needed(s, other->child) ||
+			    is_needed(s, other->parent))
+				continue;
+			need(s, other->parent);
+			found = true;
+		}
+	} while (found && !s->everyone);
+}
+
+/* Writes what is waiting for it. */
+static int
+flush(struct slice *s)
+{
+	struct iovec *piece = s->piece;
+	int left = s->pieces;
+	ssize_t done;
+
+	while (left) {
+		done = writev(s->fd, piece, left);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -1;
+		for (; left && (size_t)done >= piece->iov_len; left--)
+			done -= piece++->iov_len;
+		if (left) {
+			piece->iov_base = (char *)piece->iov_base + done;
+			piece->iov_len -= done;
+		}
+	}
+	s->pieces = 0;
+	s->copied_len = 0;
+	return 0;
+}
+
+/* Adds bytes that stay where they are until they are written. */
+static int
+put(struct slice *s, const void *bytes, size_t len)
+{
+	struct iovec *last = s->pieces ? &s->piece[s->pieces - 1] : NULL;
+
+	s->written += len;
+	if (s->written > s->limit)
+		return 1;
+	if (last && (const char *)last->iov_base + last->iov_len == bytes) {
+		last->iov_len += len;
+		return 0;
+	}
+	if (s->pieces == PIECES && flush(s))
+		return -1;
+	s->piece[s->pieces++] = (struct iovec){ (void *)bytes, len };
+	return 0;
+}
+
+/* Adds bytes that are gone soon. */
+static int
+put_copy(struct slice *s, const void *bytes, size_t len)
+{
+	if ((s->copied_len + len > COPIED || s->pieces == PIECES) && flush(s))
+		return -1;
+	if (!s->copied)
+		s->copied = xreallocarray(NULL, 1, COPIED);
+	memcpy(s->copied + s->copied_len, bytes, len);
+	s->copied_len += len;
+	return put(s, s->copied + s->copied_len - len, len);
+}
+
+static bool
+is_wanted_sample(const struct slice *s, const struct record *record)
+{
+	const struct contents_range *r = s->range;
+	const struct event *event =
+	    events_of_sample(&s->recording->events, record);
+	uint64_t time_ns;
+	uint32_t cpu;
+
+	return event && !event_sample_when(event, record, &time_ns, &cpu) &&
+	    time_ns >= r->start_ns && time_ns <= r->end_ns &&
+	    (r->cpu == EVENT_NO_CPU || cpu == r->cpu || cpu == EVENT_NO_CPU);
+}
+
+static bool
+is_wanted(const struct slice *s, const struct record *record)
+{
+	switch (record->type) {
+	case RECORD_SAMPLE:
+		return is_wanted_sample(s, record);
+	case RECORD_COMPRESSED:
+	case RECORD_COMPRESSED2:
+		return false;
+	}
+	return is_needed(s, record_process(record));
+}
+
+/*
+ * Says whether no record from here on counts for the range: none is out of
+ * turn, and when two rounds have ended perf has printed the range's samples.
+ */
+static bool
+is_done(struct slice *s, const struct record *record)
+{
+	if (record->type == RECORD_FINISHED_ROUND && record->offset >= s->end)
+		s->rounds++;
+	return s->rounds >= 2;
+}
+
+/* Adds the next record if it is wanted; returns 1 at the end. */
+static int
+take_next(struct slice *s, struct records *records, int *status)
+{
+	struct record record;
+	int more = records_next(records, &record);
+
+	*status = 0;
+	if (more < 0) {
+		errno = EILSEQ;
+		*status = -1;
+	} else if (more && is_wanted(s, &record)) {
+		*status = record.inflated ?
+		    put_copy(s, record.bytes, record.size) :
+		    put(s, record.bytes, record.size + record.after);
+	}
+	return *status || !more || is_done(s, &record);
+}
+
+/* Adds what is wanted of all records. */
+static int
+take_all(struct slice *s, struct records *records)
+{
+	int status;
+
+	while (!take_next(s, records, &status))
+		;
+	return status;
+}
+
+/* Adds what is wanted of the records from here up to an offset. */
+static int
+take_until(struct slice *s, struct records *records, uint64_t end)
+{
+	int status = 0;
+
+	while (records->offset < end && !take_next(s, records, &status))
+		;
+	return status;
+}
+
+/* Adds the other records from number *at on, those before an offset. */
+static int
+take_others(
+    struct slice *s, struct records *records, size_t *at, uint64_t end)
+{
+	const struct index *ix = s->index;
+	int status = 0;
+
+	for (; !status && s->rounds < 2 && *at < ix->others &&
+	     ix->other[*at].offset < end; (*at)++)
+		if (is_needed(s, ix->other[*at].pid)) {
+			records_seek(records, ix->other[*at].offset);
+			take_next(s, records, &status);
+		}
+	return status;
+}
+
+/* Adds what is wanted by the index, so that the rest is not even looked at. */
+static int
+take_by_index(struct slice *s, struct records *records)
+{
+	const struct index *ix = s->index;
+	size_t other = 0;
+	int status = 0;
+
+	for (size_t i = 0; !status && i < ix->stretches; i++) {
+		uint64_t end = index_stretch_end(ix, i);
+
+		if (!overlaps(&ix->stretch[i], s->range)) {
+			status = take_others(s, records, &other, end);
+			continue;
+		}
+		records_seek(records, ix->stretch[i].offset);
+		status = take_until(s, records, end);
+		while (other < ix->others && ix->other[other].offset < end)
+			other++;
+	}
+	return status;
+}
+
+static int
+put_records(struct slice *s)
+{
+	struct records records;
+	int status;
+
+	records_start(&records, s->recording);
+	status = s->index->inflated ? take_all(s, &records) :
+				      take_by_index(s, &records);
+	records_end(&records);
+	return status;
+}
+
+static int
+put_u64(struct slice *s, uint64_t value)
+{
+	if (s->recording->swapped)
+		value = __builtin_bswap64(value);
+	return put_copy(s, &value, sizeof value);
+}
+
+/* Adds the end of a round, which tells perf nothing. */
+static int
+put_round(struct slice *s)
+{
+	unsigned char bytes[RECORD_HEADER_LEN];
+	uint32_t type = RECORD_FINISHED_ROUND;
+	uint16_t size = RECORD_HEADER_LEN;
+
+	if (s->recording->swapped) {
+		type = __builtin_bswap32(type);
+		size = __builtin_bswap16(size);
+	}
+	memset(bytes, 0, sizeof bytes);
+	memcpy(bytes + RECORD_TYPE, &type, sizeof type);
+	memcpy(bytes + RECORD_SIZE, &size, sizeof size);
+	return put_copy(s, bytes, sizeof bytes);
+}
+
+/* Adds the table of header features and what they say, as behind the whole. */
+static int
+put_features(struct slice *s)
+{
+	const struct recording *r = s->recording;
+	uint64_t at = s->written;
+	int status = 0;
+
+	for (int i = 0; i < FEATURE_BITS; i++)
+		at += r->has_feature[i] ? SECTION_LEN : 0;
+	for (int i = 0; !status && i < FEATURE_BITS; i++) {
+		if (!r->has_feature[i])
+			continue;
+		status = put_u64(s, at);
+		if (!status)
+			status = put_u64(s, r->feature[i].len);
+		at += r->feature[i].len;
+	}
+	for (int i = 0; !status && i < FEATURE_BITS; i++)
+		if (r->has_feature[i] && r->feature[i].len)
+			status = put(s, r->part[0].bytes +
+			    r->feature[i].offset, r->feature[i].len);
+	return status;
+}
+
+/* Has the header say how many bytes of records there are now. */
+static int
+write_data_len(const struct slice *s, uint64_t len)
+{
+	if (s->recording->swapped)
+		len = __builtin_bswap64(len);
+	return pwrite(s->fd, &len, sizeof len, FILE_HEADER_DATA + 8) ==
+		sizeof len ? 0 : -1;
+}
+
+static int
+write_file(struct slice *s)
+{
+	const struct part *file = &s->recording->part[0];
+	bool is_pipe = s->recording->layout == RECORDING_PIPE;
+	uint64_t end;
+	int status = put(s, file->bytes, file->data.offset);
+
+	if (!status)
+		status = put_records(s);
+	/* perf takes a file without records for one that was not ended. */
+	if (!status && s->written == file->data.offset)
+		status = put_round(s);
+	end = s->written;
+	if (!status && !is_pipe)
+		status = put_features(s);
+	if (!status)
+		status = flush(s);
+	if (!status && !is_pipe)
+		status = write_data_len(s, end - file->data.offset);
+	return status;
+}
+
+int
+slice_write(const struct recording *r, const struct index *ix,
+    const struct contents_range *range, uint64_t limit, int fd)
+{
+	struct slice s = {
+		.recording = r, .index = ix, .range = range,
+		.limit = limit, .fd = fd,
+	};
+	int status;
+
+	s.everyone = ix->everyone_ns != INDEX_NEVER &&
+	    ix->everyone_ns <= range->end_ns;
+	s.needed = xcalloc(PIDS_MAX / 8, 1);
+	find_sampled(&s);
+	find_ancestors(&s);
+	status = write_file(&s);
+	free(s.needed);
+	free(s.copied);
+	return status;
+}
