@@ -12,7 +12,7 @@ perfdata := events features header inflater record_names recording \
 	recording_files records
 scan := affects_all_tasks density hashing index intel_pt kernel_maps \
 	odd_text order perf_fallback same_time scan timeline trace
-slice := contents kernel_addresses kernel_place kernel_symbols lookups \
+slice := contents kernel_addresses kernel_place kernel_symbols lineage lookups \
 	parallel_contents range_finder sample_chain slice tasks
 plan := build_id consumer cost cpu_list differences exec_path found identity \
 	key perf_command perf_config perf_fields perf_options plan plan_print policy \

@@ -55,7 +55,8 @@
  *	src/scan/perf_fallback.c      recordings that only perf can read
  *
  *	src/slice/range_finder.c       the range that a sample belongs to
- *	src/slice/tasks.c              the tasks whose side-band a range needs
+ *	src/slice/lineage.c            the tasks whose side-band a range needs
+ *	src/slice/tasks.c              the digest of the side-band of each task
  *	src/slice/sample_chain.c       a range's samples as a chain of digests
  *	src/slice/contents.c           the digest of what each range shows
  *	src/slice/parallel_contents.c  these digests, by several threads

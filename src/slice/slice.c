@@ -14,6 +14,7 @@
 #include "perfdata/records.h"
 #include "scan/index.h"
 #include "slice/contents.h"
+#include "slice/lineage.h"
 #include "slice/slice.h"
 
 /* Pieces that are written by one call, and what is copied for it first. */
@@ -24,10 +25,9 @@ struct slice {
 	const struct recording *recording;
 	const struct index *index;
 	const struct contents_range *range;
-	bool everyone;         /* all processes are needed */
-	unsigned char *needed; /* a bit for each that is */
-	uint64_t end;          /* offset behind the last of its stretches, */
-	unsigned rounds;       /* and rounds that have ended from there on */
+	struct lineage *lineage; /* of the tasks in it, that knows them */
+	uint64_t end;    /* offset behind the last of its stretches, */
+	unsigned rounds; /* and rounds that have ended from there on */
 	struct iovec piece[PIECES];
 	int pieces;
 	unsigned char *copied; /* records that were inflated */
@@ -57,24 +57,13 @@ slice_estimate(const struct index *ix, const struct contents_range *range)
 static bool
 is_needed(const struct slice *s, uint32_t pid)
 {
-	/* What no process can be stands for the kernel, or for none. */
-	return s->everyone || pid == 0 || pid >= PIDS_MAX ||
-	    (s->needed[pid / 8] >> pid % 8 & 1);
+	return lineage_is_needed(
+	    s->lineage, lineage_of_record(s->lineage, pid));
 }
 
+/* Finds the tasks with samples in the range, and where its samples end. */
 static void
-need(struct slice *s, uint32_t pid)
-{
-	/* A sample of somebody unknown may be anybody's. */
-	if (pid >= PIDS_MAX)
-		s->everyone = true;
-	else
-		s->needed[pid / 8] |= 1 << pid % 8;
-}
-
-/* Finds the processes in the range, and where its samples end. */
-static void
-find_sampled(struct slice *s)
+find_sampled(struct slice *s, struct needed_tasks *needed)
 {
 	const struct index *ix = s->index;
 
@@ -87,31 +76,29 @@ find_sampled(struct slice *s)
 		s->end = index_stretch_end(ix, i);
 		for (size_t p = ix->stretch[i].pids; p < end && p < ix->pids;
 		     p++)
-			need(s, ix->pid[p]);
+			needed_tasks_add(needed,
+			    lineage_of_sample(s->lineage, ix->pid[p]));
 	}
 }
 
-/* Finds the processes of which perf knows something that those have, too. */
+/* Finds the tasks that the range needs; some may come too late for it. */
 static void
-find_ancestors(struct slice *s)
+find_needed(struct slice *s)
 {
 	const struct index *ix = s->index;
-	bool found;
+	struct needed_tasks needed = { 0 };
 
-	do {
-		found = false;
-		/* Children come behind their parents, so that once will do. */
-		for (size_t i = ix->others; i-- > 0;) {
-			const struct index_other *other = &ix->other[i];
-
-			if (other->parent == INDEX_NO_PARENT ||
-			    !is_needed(s, other->child) ||
-			    is_needed(s, other->parent))
-				continue;
-			need(s, other->parent);
-			found = true;
-		}
-	} while (found && !s->everyone);
+	s->lineage = lineage_new();
+	find_sampled(s, &needed);
+	if (ix->everyone_ns != INDEX_NEVER &&
+	    ix->everyone_ns <= s->range->end_ns)
+		needed_tasks_add(&needed, LINEAGE_ALL);
+	for (size_t i = 0; i < ix->others; i++)
+		if (ix->other[i].parent != INDEX_NO_PARENT)
+			lineage_link(s->lineage, ix->other[i].child,
+			    ix->other[i].parent, 0);
+	lineage_complete(s->lineage, &needed, 0);
+	free(needed.task);
 }
 
 /* Writes what is waiting for it. */
@@ -399,13 +386,9 @@ slice_write(const struct recording *r, const struct index *ix,
 	};
 	int status;
 
-	s.everyone = ix->everyone_ns != INDEX_NEVER &&
-	    ix->everyone_ns <= range->end_ns;
-	s.needed = xcalloc(PIDS_MAX / 8, 1);
-	find_sampled(&s);
-	find_ancestors(&s);
+	find_needed(&s);
 	status = write_file(&s);
-	free(s.needed);
+	lineage_free(s.lineage);
 	free(s.copied);
 	return status;
 }

@@ -1,38 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/number_map.h"
 #include "base/search.h"
-#include "perfdata/format.h"
 #include "perfdata/records.h"
+#include "slice/lineage.h"
 #include "slice/tasks.h"
-
-/* Processes are found by their number in blocks of so many. */
-enum { BLOCK = 1 << 10 };
 
 /* 2^64 over the golden ratio: small numbers times it are all over the place. */
 #define SPREAD UINT64_C(0x9e3779b97f4a7c15)
-
-/* Tasks that are no processes. */
-enum {
-	EVERYONE, /* what each range depends on */
-	ALL,      /* all there is, for who depends on any process */
-	PROCESSES,
-};
 
 /* What first counts before the same end of a range. */
 struct stage {
 	uint32_t end; /* its number, that of ends for those behind the last */
 	digest_number sum;
-};
-
-/* Which task another was forked from, and the first end that this is before. */
-struct origin {
-	uint32_t parent;
-	uint32_t end;
 };
 
 /* Something that a task has, and the first end that this is before. */
@@ -46,8 +29,6 @@ struct task {
 	size_t stages, stage_room;
 	uint32_t *range; /* numbers of those with samples of it, in order */
 	size_t ranges, range_room;
-	struct origin *origin;
-	size_t origins, origin_room;
 	struct possession *has;
 	size_t possessions, possession_room;
 };
@@ -58,17 +39,22 @@ struct tasks {
 	size_t end;       /* the last that was looked for */
 	size_t everyone;  /* ends from there on depend on all there is */
 	struct number_map times; /* how many records of a task had a time */
-	uint32_t *number[PIDS_MAX / BLOCK]; /* by pid, 0: not seen yet */
-	struct task *task;
+	struct lineage *lineage;
+	struct task *task; /* by its number there */
 	size_t count, room;
+	struct needed_tasks *needed; /* by range, once that is found */
+	size_t ranges;
 };
 
-static uint32_t
-add_task(struct tasks *t)
+/* Returns the task of a number, valid until the next is asked for. */
+static struct task *
+task_at(struct tasks *t, uint32_t number)
 {
-	t->task = xgrow(t->task, t->count, &t->room, sizeof *t->task);
-	t->task[t->count] = (struct task){ 0 };
-	return t->count++;
+	while (t->count <= number) {
+		t->task = xgrow(t->task, t->count, &t->room, sizeof *t->task);
+		t->task[t->count++] = (struct task){ 0 };
+	}
+	return &t->task[number];
 }
 
 struct tasks *
@@ -79,34 +65,8 @@ tasks_new(const uint64_t *end_ns, size_t ends)
 	t->end_ns = end_ns;
 	t->ends = ends;
 	t->everyone = SIZE_MAX;
-	while (t->count < PROCESSES)
-		add_task(t);
+	t->lineage = lineage_new();
 	return t;
-}
-
-static uint32_t
-number_of(struct tasks *t, uint32_t pid)
-{
-	uint32_t **block, *number;
-
-	if (pid == 0 || pid >= PIDS_MAX)
-		return EVERYONE;
-	block = &t->number[pid / BLOCK];
-	if (!*block)
-		*block = xcalloc(BLOCK, sizeof **block);
-	number = &(*block)[pid % BLOCK];
-	if (!*number)
-		*number = add_task(t);
-	return *number;
-}
-
-/* Returns the task of a process, valid until the next is asked for. */
-static struct task *
-task_of(struct tasks *t, uint32_t pid)
-{
-	uint32_t number = number_of(t, pid);
-
-	return &t->task[number];
 }
 
 /* Returns the number of the first end at a time or later. */
@@ -154,14 +114,15 @@ void
 tasks_add(struct tasks *t, uint32_t pid, uint64_t when_ns,
     const struct record *record, uint64_t seed)
 {
-	uint32_t task = number_of(t, pid), end = end_from(t, when_ns);
+	uint32_t task = lineage_of_record(t->lineage, pid);
+	uint32_t end = end_from(t, when_ns);
 	uint64_t again = had_time(t, task, when_ns, seed);
 	digest_number number = digest_number_of(record->bytes,
 	    record->size + record->after, seed ^ again * SPREAD);
 
 	number_map_set(&t->times, when_ns, task << 1 | (seed != 0), again + 1);
-	add_stage(&t->task[task], end, number);
-	add_stage(&t->task[ALL], end, number);
+	add_stage(task_at(t, task), end, number);
+	add_stage(task_at(t, LINEAGE_ALL), end, number);
 }
 
 void
@@ -179,34 +140,16 @@ tasks_everyone(struct tasks *t, uint64_t when_ns)
 		t->everyone = end;
 }
 
-/* Notes where a task comes from; the same again says nothing new. */
-static void
-add_origin(struct task *task, uint32_t from, uint32_t end)
-{
-	for (size_t i = 0; i < task->origins; i++) {
-		struct origin *origin = &task->origin[i];
-
-		if (origin->parent != from)
-			continue;
-		if (end < origin->end)
-			origin->end = end;
-		return;
-	}
-	task->origin = xgrow(task->origin, task->origins, &task->origin_room,
-	    sizeof *task->origin);
-	task->origin[task->origins++] = (struct origin){ from, end };
-}
-
 uint64_t
 tasks_link(struct tasks *t, uint32_t child, uint32_t parent, uint64_t when_ns,
     uint64_t seed)
 {
-	uint32_t from = number_of(t, parent), to = number_of(t, child);
+	uint32_t from = lineage_of_record(t->lineage, parent);
 	uint64_t again = had_time(t, from, when_ns, seed);
 
-	if (from == to)
+	if (from == lineage_of_record(t->lineage, child))
 		return seed;
-	add_origin(&t->task[to], from, end_from(t, when_ns));
+	lineage_link(t->lineage, child, parent, end_from(t, when_ns));
 	return again ? seed ^ again * SPREAD >> 1 : seed;
 }
 
@@ -232,67 +175,39 @@ add_possession(struct task *task, uint32_t number, uint32_t end)
 void
 tasks_have(struct tasks *t, uint32_t pid, uint64_t when_ns, uint32_t number)
 {
-	uint32_t task = number_of(t, pid), end = end_from(t, when_ns);
-	struct task *all = &t->task[ALL];
+	uint32_t task = lineage_of_record(t->lineage, pid);
+	uint32_t end = end_from(t, when_ns);
+	struct task *all;
 
-	add_possession(&t->task[task], number, end);
+	add_possession(task_at(t, task), number, end);
+	all = task_at(t, LINEAGE_ALL);
 	if (number >= all->possessions)
 		add_possession(all, number, end);
 	else if (end < all->has[number].end)
 		all->has[number].end = end;
 }
 
-/* Adds a range to a task; returns whether it had it not yet. */
-static bool
+/* Adds a range to a task that does not have it; most come in order. */
+static void
 add_range(struct task *task, uint32_t range)
 {
-	size_t low = 0, high = task->ranges;
+	size_t at = task->ranges;
 
-	/* Most come in order. */
-	if (high && task->range[high - 1] < range)
-		low = high;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (task->range[middle] < range)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < task->ranges && task->range[low] == range)
-		return false;
-	task->range = xgrow(task->range, task->ranges, &task->range_room,
-	    sizeof *task->range);
-	memmove(task->range + low + 1, task->range + low,
-	    (task->ranges++ - low) * sizeof *task->range);
-	task->range[low] = range;
-	return true;
+	while (at && task->range[at - 1] > range)
+		at--;
+	if (at && task->range[at - 1] == range)
+		return;
+	task->range = xgrow(
+	    task->range, task->ranges, &task->range_room, sizeof *task->range);
+	memmove(task->range + at + 1, task->range + at,
+	    (task->ranges++ - at) * sizeof *task->range);
+	task->range[at] = range;
 }
 
 void
 tasks_sample(struct tasks *t, uint32_t pid, uint32_t range)
 {
-	/* One that no process can be, like TASKS_ANY, may be any. */
-	struct task *task = pid >= PIDS_MAX ? &t->task[ALL] : task_of(t, pid);
-
-	if (!task->ranges || task->range[task->ranges - 1] != range)
-		add_range(task, range);
-}
-
-/* Gives a task's ranges to those it was forked from before they end. */
-static bool
-give_to_parents(
-    struct tasks *t, const struct task *task, const uint32_t *until)
-{
-	bool given = false;
-
-	for (size_t p = 0; p < task->origins; p++)
-		for (size_t i = 0; i < task->ranges; i++)
-			if (task->origin[p].end <= until[task->range[i]])
-				given |= add_range(
-				    &t->task[task->origin[p].parent],
-				    task->range[i]);
-	return given;
+	add_range(task_at(t, lineage_of_sample(t->lineage, pid)), range);
 }
 
 /* Makes each stage's sum that of all up to there. */
@@ -320,18 +235,20 @@ sum_until(const struct task *task, size_t end)
 	return low ? task->stage[low - 1].sum : 0;
 }
 
-/* Gives the ranges to all tasks that they depend on. */
+/* Finds the tasks that each range needs; until has the ends. */
 static void
-find_ancestors(struct tasks *t, const uint32_t *until)
+find_needed(struct tasks *t, const uint32_t *until, size_t ranges)
 {
-	bool given;
-
-	do {
-		given = false;
-		/* Children come behind their parents, so that once will do. */
-		for (size_t i = t->count; i-- > PROCESSES;)
-			given |= give_to_parents(t, &t->task[i], until);
-	} while (given);
+	t->ranges = ranges;
+	t->needed = xcalloc(ranges, sizeof *t->needed);
+	for (uint32_t n = LINEAGE_ALL; n < t->count; n++)
+		for (size_t i = 0; i < t->task[n].ranges; i++)
+			needed_tasks_add(&t->needed[t->task[n].range[i]], n);
+	for (size_t i = 0; i < ranges; i++) {
+		if (until[i] >= t->everyone)
+			needed_tasks_add(&t->needed[i], LINEAGE_ALL);
+		lineage_complete(t->lineage, &t->needed[i], until[i]);
+	}
 }
 
 void
@@ -340,24 +257,18 @@ tasks_sum_up(struct tasks *t, const uint64_t *until_ns, digest_number *sum,
 {
 	uint32_t *until = xcalloc(ranges, sizeof *until); /* which end */
 
-	for (size_t i = 0; i < ranges; i++) {
+	for (size_t i = 0; i < ranges; i++)
 		until[i] = end_from(t, until_ns[i]);
-		if (until[i] >= t->everyone)
-			add_range(&t->task[ALL], i);
-	}
-	find_ancestors(t, until);
+	find_needed(t, until, ranges);
 	for (size_t i = 0; i < t->count; i++)
 		accumulate(&t->task[i]);
-	for (size_t i = 0; i < ranges; i++)
-		sum[i] += sum_until(&t->task[EVERYONE], until[i]);
-	for (size_t n = ALL; n < t->count; n++) {
-		const struct task *task = &t->task[n];
+	for (size_t i = 0; i < ranges; i++) {
+		const struct needed_tasks *needed = &t->needed[i];
 
-		for (size_t i = 0; i < task->ranges; i++) {
-			uint32_t range = task->range[i];
-
-			sum[range] += sum_until(task, until[range]);
-		}
+		sum[i] += sum_until(task_at(t, LINEAGE_EVERYONE), until[i]);
+		for (size_t k = 0; k < needed->count; k++)
+			sum[i] += sum_until(
+			    task_at(t, needed->task[k]), until[i]);
 	}
 	free(until);
 }
@@ -376,20 +287,16 @@ void
 tasks_tell_all(struct tasks *t, const uint64_t *until_ns, size_t ranges,
     tasks_tell *tell, void *argument)
 {
-	uint32_t *until = xcalloc(ranges, sizeof *until);
-
 	for (size_t i = 0; i < ranges; i++) {
-		until[i] = end_from(t, until_ns[i]);
-		tell_range(&t->task[EVERYONE], i, until[i], tell, argument);
-	}
-	for (size_t n = ALL; n < t->count; n++)
-		for (size_t i = 0; i < t->task[n].ranges; i++) {
-			uint32_t range = t->task[n].range[i];
+		const struct needed_tasks *needed = &t->needed[i];
+		uint32_t until = end_from(t, until_ns[i]);
 
-			tell_range(&t->task[n], range, until[range], tell,
+		tell_range(task_at(t, LINEAGE_EVERYONE), i, until, tell,
+		    argument);
+		for (size_t k = 0; k < needed->count; k++)
+			tell_range(task_at(t, needed->task[k]), i, until, tell,
 			    argument);
-		}
-	free(until);
+	}
 }
 
 void
@@ -400,11 +307,12 @@ tasks_free(struct tasks *t)
 	for (size_t i = 0; i < t->count; i++) {
 		free(t->task[i].stage);
 		free(t->task[i].range);
-		free(t->task[i].origin);
 		free(t->task[i].has);
 	}
-	for (size_t i = 0; i < PIDS_MAX / BLOCK; i++)
-		free(t->number[i]);
+	for (size_t i = 0; i < t->ranges; i++)
+		free(t->needed[i].task);
+	free(t->needed);
+	lineage_free(t->lineage);
 	number_map_release(&t->times);
 	free(t->task);
 	free(t);
