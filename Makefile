@@ -23,7 +23,7 @@ store := cleaning emitted inputs job_log merged_file output pending \
 fragment := fragment fragment_check fragment_file inputs_makefile
 merge := blocks merge merge_by_time messages streams
 run := copier failure job make_above pool process runner slicing verify
-cmd := clean emit emit_inputs info job main merge options plan prepare \
+cmd := clean emit emit_inputs info job main merge option_refusals option_table options plan prepare \
 	reading run slice
 
 layers := jobserver base perfdata scan slice plan store fragment merge run cmd

@@ -125,24 +125,25 @@
  *	src/run/failure.c     why a range has no output
  *	src/run/verify.c      whether the outputs are what perf prints
  *
- *	src/cmd/main.c         the table of commands, and this map
- *	src/cmd/options.c      perf-parallel's own options
- *	src/cmd/reading.c      a recording and its timeline, read
- *	src/cmd/prepare.c      the way from the command line to the plan
- *	src/cmd/run.c          perf-parallel run
- *	src/cmd/plan.c         perf-parallel plan
- *	src/cmd/emit.c         perf-parallel emit, for one recording
- *	src/cmd/emit_inputs.c  perf-parallel emit, for several recordings
- *	src/cmd/job.c          perf-parallel job
- *	src/cmd/merge.c        perf-parallel merge
- *	src/cmd/info.c         perf-parallel info
- *	src/cmd/slice.c        perf-parallel slice
- *	src/cmd/clean.c        perf-parallel clean
+ *	src/cmd/main.c             the table of commands, and this map
+ *	src/cmd/option_table.c     the options, and the commands that take them
+ *	src/cmd/options.c          the command line, read
+ *	src/cmd/option_refusals.c  why an option is not taken
+ *	src/cmd/reading.c          a recording and its timeline, read
+ *	src/cmd/prepare.c          the way from the command line to the plan
+ *	src/cmd/run.c              perf-parallel run
+ *	src/cmd/plan.c             perf-parallel plan
+ *	src/cmd/emit.c             perf-parallel emit, for one recording
+ *	src/cmd/emit_inputs.c      perf-parallel emit, for several recordings
+ *	src/cmd/job.c              perf-parallel job
+ *	src/cmd/merge.c            perf-parallel merge
+ *	src/cmd/info.c             perf-parallel info
+ *	src/cmd/slice.c            perf-parallel slice
+ *	src/cmd/clean.c            perf-parallel clean
  */
 #include <sys/resource.h>
 
 #include <bsd/stdlib.h>
-#include <bsd/string.h>
 #include <err.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -154,44 +155,47 @@
 #include "base/nearest.h"
 #include "base/own_path.h"
 #include "cmd/commands.h"
+#include "cmd/option_table.h"
 #include "cmd/options.h"
 
 #ifndef VERSION_TEXT
 #define VERSION_TEXT "unknown"
 #endif
 
-#define PLANNING "njimcNSbpZPMGQXoCqvdDhV"
-
 struct command {
-	const char *name;
 	int (*run)(const struct options *);
-	const char *options; /* letters of those it takes */
 	const char *operands;
 	const char *summary;
 };
 
-/* The first is meant when none is named. */
-static const struct command commands[] = {
-	{ "run", cmd_run, PLANNING "AkEYF", "-- perf script ...",
+/* In the order of their bits; the first is meant when none is named. */
+static const struct command commands[COMMANDS] = {
+	{ cmd_run, "-- perf script ...",
 	    "decode the ranges now, several at a time" },
-	{ "emit", cmd_emit, PLANNING "fAWIL", "-- perf script ...",
+	{ cmd_emit, "-- perf script ...",
 	    "write the ranges as a makefile fragment" },
-	{ "plan", cmd_plan, PLANNING "AJ", "-- perf script ...",
-	    "show the ranges" },
-	{ "merge", cmd_merge, "oQXCLhV", "[DIR]",
+	{ cmd_plan, "-- perf script ...", "show the ranges" },
+	{ cmd_merge, "[DIR]",
 	    "print the outputs as one, or write them to -o FILE" },
-	{ "info", cmd_info, "jJChV", "[RECORDING]",
-	    "show what is in a recording" },
-	{ "slice", cmd_slice, "ojTUXCqhV", "[RECORDING]",
+	{ cmd_info, "[RECORDING]", "show what is in a recording" },
+	{ cmd_slice, "[RECORDING]",
 	    "write part of a recording as one of its own" },
-	{ "clean", cmd_clean, "CLhV", "[DIR]",
-	    "remove an output folder of ours" },
-	{ "job", cmd_job, "opPMRCLhV",
-	    "RANGE@KEY:CONTENTS -- perf script ...",
+	{ cmd_clean, "[DIR]", "remove an output folder of ours" },
+	{ cmd_job, "RANGE@KEY:CONTENTS -- perf script ...",
 	    "decode one range, as the fragment's recipes do" },
 };
 
-enum { COUNT = sizeof commands / sizeof *commands };
+static const char *
+name_of(const struct command *c)
+{
+	return command_names[c - commands];
+}
+
+static unsigned
+bit_of(const struct command *c)
+{
+	return 1u << (c - commands);
+}
 
 /*
  * Descriptors 0 to 2 must not become files of ours; but what nobody can read
@@ -220,13 +224,13 @@ print_help(const struct command *only)
 {
 	const char *before = "usage:";
 
-	for (int i = 0; i < COUNT; i++) {
+	for (int i = 0; i < COMMANDS; i++) {
 		const struct command *c = &commands[i];
 
 		if (only && c != only)
 			continue;
 		printf("%-6s perf-parallel %s%s%s [options] %s\n", before,
-		    i ? "" : "[", c->name, i ? "" : "]", c->operands);
+		    i ? "" : "[", name_of(c), i ? "" : "]", c->operands);
 		printf("           %s\n", c->summary);
 		before = "";
 	}
@@ -234,7 +238,8 @@ print_help(const struct command *only)
 		puts("       perf-parallel help [COMMAND]\n"
 		     "           tell the options of a command");
 	puts("");
-	options_print(only ? only->options : PLANNING "XfAWIkJLEYFTU");
+	/* What job takes is for recipes. */
+	option_print(only ? bit_of(only) : ~(unsigned)FOR_JOB);
 }
 
 /*
@@ -286,8 +291,8 @@ obey(const struct command *c, const struct options *o, bool named)
 static const struct command *
 find_command(const char *name)
 {
-	for (int i = 0; i < COUNT; i++)
-		if (!strcmp(name, commands[i].name))
+	for (int i = 0; i < COMMANDS; i++)
+		if (!strcmp(name, command_names[i]))
 			return &commands[i];
 	return NULL;
 }
@@ -298,8 +303,8 @@ refuse_command(const char *name)
 {
 	struct nearest nearest = { .wanted = name };
 
-	for (int i = 0; i < COUNT; i++)
-		nearest_try(&nearest, commands[i].name);
+	for (int i = 0; i < COMMANDS; i++)
+		nearest_try(&nearest, command_names[i]);
 	nearest_try(&nearest, "help");
 	if (nearest.word)
 		warnx("no command %s; did you mean %s?", name, nearest.word);
@@ -320,25 +325,6 @@ is_mistyped(const char *word)
 {
 	return strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word) &&
 	    *word && *word != '-' && strcmp(word, "perf");
-}
-
-/* Writes which commands take an option, as "run and emit". */
-static void
-say_whose(int letter, char *text, size_t room)
-{
-	int left = 0;
-
-	*text = '\0';
-	for (int i = 0; i < COUNT; i++)
-		left += strchr(commands[i].options, letter) != NULL;
-	for (int i = 0; i < COUNT; i++) {
-		if (!strchr(commands[i].options, letter))
-			continue;
-		strlcat(text, commands[i].name, room);
-		left--;
-		if (left)
-			strlcat(text, left > 1 ? ", " : " and ", room);
-	}
 }
 
 /* Carries out "help" and "help COMMAND".  Returns the exit status. */
@@ -363,8 +349,8 @@ run_command(const struct command *c, int argc, char **argv, bool named)
 	struct options options;
 	int status = 2;
 
-	argv[0] = (char *)c->name;
-	if (!options_parse(&options, argc, argv, c->options, say_whose))
+	argv[0] = (char *)name_of(c);
+	if (!options_parse(&options, argc, argv, bit_of(c)))
 		status = obey(c, &options, named);
 	options_release(&options);
 	return status;

@@ -52,22 +52,15 @@ struct options {
 	size_t perf_words;     /* 0: there was no "--" */
 };
 
-/* Writes the names of the commands that take the option with this letter. */
-typedef void options_whose(int letter, char *text, size_t room);
-
 /*
- * Reads a command line; word 0, the command, is skipped, and only options among
- * allowed, a list of their letters, are taken.  Returns 0, or -1 with a message
- * that names the option and, by options_whose, the commands that take it.
+ * Reads a command line; word 0, the command, is skipped, and only options of
+ * that command, a bit as of option_table.h, are taken.  Returns 0, or -1 with a
+ * message that names the option and, if need be, the commands that take it.
  */
-int options_parse(struct options *, int argc, char **argv,
-    const char *allowed, options_whose *);
+int options_parse(struct options *, int argc, char **argv, unsigned command);
 
 /* Frees what the options own. */
 void options_release(struct options *);
-
-/* Prints what each allowed option does. */
-void options_print(const char *allowed);
 
 /*
  * Returns the output folder, for free(3): that of -o, else NAME-output, so
