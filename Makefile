@@ -14,7 +14,7 @@ scan := affects_all_tasks density hashing index intel_pt kernel_maps \
 	odd_text order perf_fallback same_time scan timeline trace
 slice := contents kernel_addresses kernel_place kernel_symbols lineage lookups \
 	parallel_contents range_finder sample_chain slice tasks
-plan := build_id consumer cost cpu_list differences exec_path found identity \
+plan := build_id consumer cost cpu_list cutting differences exec_path found identity \
 	key perf_command perf_config perf_fields perf_options plan plan_print policy \
 	reused_cuts split split_psb time_ranges tree
 store := cleaning emitted inputs job_log merged_file output pending \
@@ -23,7 +23,7 @@ store := cleaning emitted inputs job_log merged_file output pending \
 fragment := fragment fragment_check fragment_file inputs_makefile
 merge := blocks merge merge_by_time messages streams
 run := copier failure job make_above pool process runner slicing verify
-cmd := clean emit emit_inputs info job main merge option_refusals option_table options plan prepare \
+cmd := clean emit emit_inputs emit_one info job main merge option_refusals option_table options plan prepare \
 	reading run slice
 
 layers := jobserver base perfdata scan slice plan store fragment merge run cmd

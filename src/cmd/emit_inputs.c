@@ -10,6 +10,7 @@
 #include "base/resources.h"
 #include "base/words.h"
 #include "cmd/emit_inputs.h"
+#include "cmd/emit_one.h"
 #include "cmd/options.h"
 #include "cmd/prepare.h"
 #include "fragment/fragment.h"

@@ -78,6 +78,7 @@
  *	src/plan/split.c         the times at which a recording is cut
  *	src/plan/split_psb.c     the times at which a trace is cut
  *	src/plan/reused_cuts.c   the cuts of an earlier plan that still fit
+ *	src/plan/cutting.c       the cuts of a plan, reused or fresh
  *	src/plan/plan.c          the ranges of a recording, their commands
  *	src/plan/key.c           digests of all that an output depends on
  *	src/plan/identity.c      the other files that an output depends on
@@ -133,8 +134,9 @@
  *	src/cmd/prepare.c          the way from the command line to the plan
  *	src/cmd/run.c              perf-parallel run
  *	src/cmd/plan.c             perf-parallel plan
- *	src/cmd/emit.c             perf-parallel emit, for one recording
- *	src/cmd/emit_inputs.c      perf-parallel emit, for several recordings
+ *	src/cmd/emit.c             perf-parallel emit
+ *	src/cmd/emit_one.c         emit for one recording
+ *	src/cmd/emit_inputs.c      emit for several recordings
  *	src/cmd/job.c              perf-parallel job
  *	src/cmd/merge.c            perf-parallel merge
  *	src/cmd/info.c             perf-parallel info

@@ -12,6 +12,7 @@
 #include "perfdata/events.h"
 #include "perfdata/features.h"
 #include "perfdata/recording.h"
+#include "plan/cutting.h"
 #include "plan/differences.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
@@ -206,7 +207,7 @@ cut(struct plan *p, const struct inputs *in, const struct time_ranges *wanted)
 	p->per_cpu = lists > 1;
 	p->merging = in->merging;
 	if (!p->alone && policy_time(in->recording, in->timeline)) {
-		status = split_make(&in->split, in->timeline, wanted, pieces);
+		status = cutting_make(&in->split, in->timeline, wanted, pieces);
 		for (size_t i = 0; !status && i < lists; i++) {
 			open_ends(in, wanted, &pieces[i]);
 			assert(time_ranges_rejoin(&pieces[i], wanted));

@@ -6,7 +6,6 @@
 #include "base/alloc.h"
 #include "perfdata/events.h"
 #include "plan/cost.h"
-#include "plan/reused_cuts.h"
 #include "plan/split.h"
 #include "plan/split_psb.h"
 #include "scan/timeline.h"
@@ -220,20 +219,23 @@ cut(const struct inputs *in, struct time_ranges *pieces)
 }
 
 int
-split_make(const struct split *split, const struct timeline *timeline,
+split_cut(const struct split *split, const struct timeline *timeline,
     const struct time_ranges *wanted, struct time_ranges *pieces)
 {
 	const struct inputs in = { split, timeline, wanted };
 	int status = cut(&in, pieces);
 
-	if (!status && split->reused)
-		reused_cuts_apply(split, timeline, wanted, pieces);
-	for (size_t i = 0; !status && i < split_lists(split); i++)
-		untie(&pieces[i], &timeline->order,
-		    split->min_interval_ns);
 	for (size_t i = 0; status && i < split_lists(split); i++)
 		time_ranges_release(&pieces[i]);
 	return status;
+}
+
+void
+split_untie(const struct split *split, const struct timeline *timeline,
+    struct time_ranges *pieces)
+{
+	for (size_t i = 0; i < split_lists(split); i++)
+		untie(&pieces[i], &timeline->order, split->min_interval_ns);
 }
 
 double

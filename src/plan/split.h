@@ -50,8 +50,12 @@ size_t split_lists(const struct split *);
  * one where ranges are of all CPUs.  Returns 0, or -1 with a message when
  * there would be too many.
  */
-int split_make(const struct split *, const struct timeline *,
+int split_cut(const struct split *, const struct timeline *,
     const struct time_ranges *wanted, struct time_ranges *pieces);
+
+/* Moves cuts to where perf prints what is before them first. */
+void split_untie(const struct split *, const struct timeline *,
+    struct time_ranges *pieces);
 
 /*
  * Estimates the work in a span of a CPU, EVENT_NO_CPU for all: its PSBs and

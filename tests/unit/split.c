@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plan/cost.h"
+#include "plan/cutting.h"
 #include "unit/capture.h"
 #include "unit/random.h"
 #include "unit/split_world.h"
@@ -336,7 +337,7 @@ too_many_ranges_are_refused(void **state)
 	w.split.interval_ns = S / 1000;
 	split_world_per_cpu(&w, 2);
 	capture_start();
-	status = split_make(&w.split, &w.timeline, &w.wanted, w.pieces);
+	status = cutting_make(&w.split, &w.timeline, &w.wanted, w.pieces);
 	said = capture_end();
 	assert_int_equal(status, -1);
 	assert_non_null(strstr(said, "at most 100000"));

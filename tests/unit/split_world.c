@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "unit/testing.h"
 
+#include "plan/cutting.h"
 #include "unit/split_world.h"
 
 void
@@ -89,7 +90,7 @@ split_world_cut(struct world *w)
 	if (w->timeline.number)
 		timeline_finish(&w->timeline);
 	assert_int_equal(
-	    split_make(&w->split, &w->timeline, &w->wanted, w->pieces), 0);
+	    cutting_make(&w->split, &w->timeline, &w->wanted, w->pieces), 0);
 	for (size_t i = 0; i < lists(w); i++)
 		assert_pieces(w, &w->pieces[i]);
 }
