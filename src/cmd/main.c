@@ -26,6 +26,7 @@
  *	src/base/file_state.c     whether a file is as it was
  *	src/base/special_file.c   devices, FIFOs and descriptors to write to
  *	src/base/text_file.c      short texts in files of their own
+ *	src/base/lock.c           locks that others may hold for long
  *	src/base/outfile.c        files that appear whole or not at all
  *	src/base/child.c          programs that we start, which end when we do
  *	src/base/reader.c         a program that reads what we write to it

@@ -346,8 +346,7 @@ read_pipe_header(struct recording *r)
 		file->size - PIPE_HEADER_LEN };
 	records_start(&records, r);
 	while ((more = records_next(&records, &record)) > 0 &&
-	    record.type != RECORD_SAMPLE && record.type != RECORD_COMPRESSED &&
-	    record.type != RECORD_COMPRESSED2) {
+	    record.type != RECORD_SAMPLE && !record_is_compressed(&record)) {
 		if (take_record(r, &record)) {
 			more = -1;
 			break;

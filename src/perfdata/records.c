@@ -161,8 +161,7 @@ next_plain(struct records *records, struct record *record)
 	if (check(part, record, remaining))
 		return -1;
 	records->offset += record->size + record->after;
-	if ((record->type == RECORD_COMPRESSED ||
-		record->type == RECORD_COMPRESSED2) && feed(records, record))
+	if (record_is_compressed(record) && feed(records, record))
 		return -1;
 	return 1;
 }
@@ -184,8 +183,7 @@ next_inflated(struct records *records, struct record *record)
 	    records->inflater, r->swapped, &record->bytes, &why);
 	if (more > 0) {
 		read_head(record);
-		if (record->after || record->type == RECORD_COMPRESSED ||
-		    record->type == RECORD_COMPRESSED2) {
+		if (record->after || record_is_compressed(record)) {
 			why = "a record is in it that is never compressed";
 			more = -1;
 		}
@@ -220,6 +218,13 @@ records_seek(struct records *records, uint64_t offset)
 	records->offset = offset < data->offset ||
 		offset > data->offset + data->len ? data->offset + data->len :
 						    offset;
+}
+
+bool
+record_is_compressed(const struct record *record)
+{
+	return record->type == RECORD_COMPRESSED ||
+	    record->type == RECORD_COMPRESSED2;
 }
 
 bool

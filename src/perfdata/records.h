@@ -51,6 +51,9 @@ void records_end(struct records *);
  */
 void records_seek(struct records *, uint64_t offset);
 
+/* Says whether a record holds others, compressed, and counts for nothing. */
+bool record_is_compressed(const struct record *);
+
 /* Says whether a record tells of the kernel, by who was running. */
 bool record_is_kernel(const struct record *);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The plan: all ranges of a recording in the order of their outputs, with the
- * command, the place and the key of each.  It is a pure function of what it is
- * made from, and owns all that it holds.
+ * command, the place and the key of each.  It is made from nothing but the
+ * recording, the options and the release of the running kernel, and owns all
+ * that it holds.
  */
 #ifndef PLAN_PLAN_H
 #define PLAN_PLAN_H

@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/file_state.h"
+#include "base/lock.h"
 #include "base/outfile.h"
 #include "base/quote.h"
 #include "base/text_file.h"
@@ -154,31 +154,12 @@ check_key(const struct job *j)
 	return strcmp(key.text, j->key) ? refuse_key(j) : 0;
 }
 
-/*
- * Locks an open folder.  A job that was killed may take a moment to die; one
- * that lives on is not waited for.  Where there are no locks nobody is kept
- * out, as output_lock() says.
- */
-static int
-lock_folder(int fd, bool *waited)
-{
-	enum { TRIES = 40 };
-	const struct timespec pause = { .tv_nsec = 50000000 };
-
-	for (int i = 0; i < TRIES; i++) {
-		*waited = i > 0;
-		if (!flock(fd, LOCK_EX | LOCK_NB) ||
-		    (errno != EWOULDBLOCK && errno != EINTR))
-			return 0;
-		nanosleep(&pause, NULL);
-	}
-	return -1;
-}
-
 /* Makes the range's folder and locks it against other jobs. */
 static int
 lock_range(const struct job *j, bool *waited)
 {
+	/* A job that was killed may take a moment to die; others live on. */
+	enum { PATIENCE_MS = 2000 };
 	char *path = output_path(j->dir, j->folder, NULL);
 	int fd = -1;
 
@@ -186,7 +167,7 @@ lock_range(const struct job *j, bool *waited)
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0) {
 		warn("cannot open folder %s", path);
-	} else if (lock_folder(fd, waited)) {
+	} else if (lock_soon(fd, LOCK_EX, PATIENCE_MS, waited) < 0) {
 		warnx("%s is being decoded by another job; wait until that "
 		      "one ends, or end it", path);
 		close(fd);

@@ -114,7 +114,7 @@ index_add_other(struct index *ix, const struct record *record,
 	bool linked;
 
 	reach(ix, record);
-	if (type == RECORD_COMPRESSED || type == RECORD_COMPRESSED2) {
+	if (record_is_compressed(record)) {
 		ix->inflated = true;
 		/* It is for perf to say whether it can read that. */
 		if (type == RECORD_COMPRESSED2)

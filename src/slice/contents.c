@@ -173,8 +173,6 @@ gather_record(struct gathering *g, const struct record *record)
 			add_before(g, 0, 0, record->type);
 		g->round++;
 		return;
-	case RECORD_COMPRESSED:
-	case RECORD_COMPRESSED2:
 	case RECORD_FINISHED_INIT:
 		return;
 	case RECORD_AUXTRACE:
@@ -190,7 +188,8 @@ gather_record(struct gathering *g, const struct record *record)
 			record->bytes + HEADER_FEATURE_ID, record->swapped)))
 			return;
 	}
-	gather_side_band(g, record);
+	if (!record_is_compressed(record))
+		gather_side_band(g, record);
 }
 
 /* Returns the digest of the events and of what the header says. */

@@ -176,14 +176,10 @@ is_wanted_sample(const struct slice *s, const struct record *record)
 static bool
 is_wanted(const struct slice *s, const struct record *record)
 {
-	switch (record->type) {
-	case RECORD_SAMPLE:
+	if (record->type == RECORD_SAMPLE)
 		return is_wanted_sample(s, record);
-	case RECORD_COMPRESSED:
-	case RECORD_COMPRESSED2:
-		return false;
-	}
-	return is_needed(s, record_process(record));
+	return !record_is_compressed(record) &&
+	    is_needed(s, record_process(record));
 }
 
 /*

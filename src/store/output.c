@@ -9,12 +9,11 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/file_state.h"
-#include "base/nanosec.h"
+#include "base/lock.h"
 #include "base/outfile.h"
 #include "store/output.h"
 
@@ -149,36 +148,14 @@ tell_unlocked(const char *dir, enum output_use use)
 	told = true;
 }
 
-/*
- * Locks a descriptor, waiting for others for so many seconds at most.  Returns
- * 1 where there are no locks: NFS and Lustre have their own errors for that.
- */
-static int
-lock_soon(int fd, int how, int seconds)
-{
-	enum { TRIES_A_SECOND = 20 };
-	const struct timespec pause = {
-		.tv_nsec = NS_PER_SEC / TRIES_A_SECOND
-	};
-
-	for (int i = 0; i < seconds * TRIES_A_SECOND; i++) {
-		if (!flock(fd, how | LOCK_NB))
-			return 0;
-		/* Over a network a signal can come between. */
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return 1;
-		nanosleep(&pause, NULL);
-	}
-	return -1;
-}
-
 int
 output_lock(const char *dir, enum output_use use)
 {
 	/* Jobs wait for those who rearrange; those would wait for hours. */
 	static const struct {
 		const char *file;
-		int how, seconds;
+		int how;
+		unsigned seconds;
 	} uses[] = {
 		[OUTPUT_PLANNED] = { NULL, LOCK_EX, 60 },
 		[OUTPUT_REARRANGED] = { "stamps", LOCK_EX, 2 },
@@ -186,11 +163,13 @@ output_lock(const char *dir, enum output_use use)
 	};
 	char *path = output_private_path(dir, uses[use].file);
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), status = -1;
+	bool waited;
 
 	if (fd < 0)
 		warn("cannot lock %s", path);
 	else
-		status = lock_soon(fd, uses[use].how, uses[use].seconds);
+		status = lock_soon(
+		    fd, uses[use].how, uses[use].seconds * 1000, &waited);
 	free(path);
 	if (status > 0)
 		tell_unlocked(dir, use);
