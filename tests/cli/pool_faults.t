@@ -264,6 +264,7 @@ for under in "${unders[@]}"; do
 	for number in 6 5; do
 		test="F7 [$under] EMFILE while tokens are held, $number left"
 		long=0.4$$ hold "$(client 10 0.4$$ -k)"
+		until_true another_guard "$pid"
 		prlimit --pid "$pid" --nofile=$number
 		kill -KILL "$(guard_of "$pid")"
 		until_true has_counted || kill -KILL "$pid"

@@ -187,9 +187,9 @@ for under in "${unders[@]}"; do
 		"+$(until_there held); $(client 2 0 -v "$(one_long 2.4 0.2)")"
 	at_once 2 "C11 [$under] a token is held for 2 s" -j3
 	between "$(sed -n 's/.* waited \([^ ]*\) s for .*/\1/p' make.log)" \
-		1.9 2.2 "C11 [$under] run -v says how long it waited"
+		1.9 2.5 "C11 [$under] run -v says how long it waited"
 	between "$(sed -n 's/.* pool .* waited=\([^ ]*\) .*/\1/p' "$log")" \
-		1.9 2.2 "C11 [$under] the job log says so, too"
+		1.9 2.5 "C11 [$under] the job log says so, too"
 
 	try_folder
 	recipes "+export make='${make[0]}'; echo \"\$\$MAKEFLAGS\" >above; \
