@@ -30,12 +30,6 @@ split_by_name(enum split_by by)
 	return name[by];
 }
 
-size_t
-split_lists(const struct split *s)
-{
-	return s->per_cpu ? s->cpus : 1;
-}
-
 static enum density_measure
 measure_of(const struct split *s)
 {

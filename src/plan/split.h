@@ -43,7 +43,11 @@ struct split {
 };
 
 /* Returns how many lists of ranges there are: one a CPU, or one in all. */
-size_t split_lists(const struct split *);
+static inline size_t
+split_lists(const struct split *s)
+{
+	return s->per_cpu ? s->cpus : 1;
+}
 
 /*
  * Cuts the wanted times of a recording: fills an empty list for each CPU, or
