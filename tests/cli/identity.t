@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # On a real recording: emit, make -j2, merge equals serial perf script, byte
-# for byte.  With THOROUGH=1 every perf, make, command and number of ranges;
-# else every perf, each command with some numbers, the makes taking turns.
+# for byte.  With THOROUGH=1 every perf, command and number of ranges, else
+# some numbers for each command; the makes take turns.
 all_peers=yes
 . "$(dirname "$0")/tap.sh"
 
@@ -43,13 +43,11 @@ for perf in "${perfs[@]}"; do
 		"$quick") numbers=64 ;;
 		*) numbers=7 ;;
 		esac
+		turn=$((turn + 1)) # so that a number has not always the same
 		for ranges in $numbers; do
 			turn=$((turn + 1))
-			some=("${makes[turn % ${#makes[@]}]}")
-			more eval 'some=("${makes[@]}")'
-			for make in "${some[@]}"; do
-				through "$perf" "$make" "$ranges" "${words[@]}"
-			done
+			through "$perf" "${makes[turn % ${#makes[@]}]}" \
+				"$ranges" "${words[@]}"
 		done
 	done
 done
