@@ -187,21 +187,34 @@ tasks_have(struct tasks *t, uint32_t pid, uint64_t when_ns, uint32_t number)
 		all->has[number].end = end;
 }
 
-/* Adds a range to a task that does not have it; most come in order. */
+/*
+ * Adds a range to a task that may have it.  Those of one CPU come in order, but
+ * each sample of a task may be on another CPU.
+ */
 static void
 add_range(struct task *task, uint32_t range)
 {
-	size_t at = task->ranges;
+	size_t low = 0, high = task->ranges;
 
-	while (at && task->range[at - 1] > range)
-		at--;
-	if (at && task->range[at - 1] == range)
+	if (high && task->range[high - 1] == range)
+		return;
+	if (high && task->range[high - 1] < range)
+		low = high;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (task->range[middle] < range)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < task->ranges && task->range[low] == range)
 		return;
 	task->range = xgrow(
 	    task->range, task->ranges, &task->range_room, sizeof *task->range);
-	memmove(task->range + at + 1, task->range + at,
-	    (task->ranges++ - at) * sizeof *task->range);
-	task->range[at] = range;
+	memmove(task->range + low + 1, task->range + low,
+	    (task->ranges++ - low) * sizeof *task->range);
+	task->range[low] = range;
 }
 
 void
