@@ -125,39 +125,55 @@ is_in_note(const char *note, const char *path)
 	return is;
 }
 
-/* Returns the path of the note of what is about to be written, for free(3). */
-static char *
-next_path(const char *note)
+/* Where a file is noted. */
+struct place {
+	char *relative; /* the file's path, as seen from the output folder */
+	char *note;
+	char *next; /* the note of what is about to be written */
+};
+
+/* Owns relative from here on. */
+static void
+place_find(struct place *p, const char *dir, char *relative)
 {
-	return xasprintf("%s.next", note);
+	p->relative = relative;
+	p->note = note_path(dir, relative);
+	p->next = xasprintf("%s.next", p->note);
 }
 
-/* Says whether a folder has a note of a file, which is as it was noted. */
-static bool
-is_noted(const char *dir, const char *path, const char *relative)
+static void
+place_release(struct place *p)
 {
-	char *note = note_path(dir, relative), *next = next_path(note);
-	bool is = is_in_note(note, path) || is_in_note(next, path);
+	free(p->next);
+	free(p->note);
+	free(p->relative);
+}
 
-	free(next);
-	free(note);
-	return is;
+/* Says whether a file is as it was noted in a place. */
+static bool
+is_noted(const struct place *p, const char *path)
+{
+	return is_in_note(p->note, path) || is_in_note(p->next, path);
 }
 
 int
 merged_file_check(const char *dir, const char *path)
 {
 	struct stat st;
+	struct place place;
 	char *relative;
-	bool ours;
+	bool ours = false;
 
 	if (stat(path, &st) || !S_ISREG(st.st_mode) || !st.st_size)
 		return 0;
 	relative = path_from(dir, path);
-	/* That one is ours by its name. */
-	ours = relative && (!strcmp(relative, "merged.txt") ||
-	    is_noted(dir, path, relative));
-	free(relative);
+	if (relative) {
+		place_find(&place, dir, relative);
+		/* That one is ours by its name. */
+		ours = !strcmp(relative, "merged.txt") ||
+		    is_noted(&place, path);
+		place_release(&place);
+	}
 	if (ours)
 		return 0;
 	warnx("%s: it is there and is not what outputs in %s were merged into; "
@@ -204,60 +220,61 @@ takes_notes(const char *dir)
 	return writable;
 }
 
+/*
+ * Finds where to note the file at a path, without so many bytes at its end, as
+ * long as it is a ".part".  Returns false where no note can be.
+ */
+static bool
+find_writable(
+    struct place *p, const char *dir, const char *path, size_t suffix)
+{
+	char *relative = takes_notes(dir) ? path_from(dir, path) : NULL;
+
+	if (!relative)
+		return false;
+	relative[strlen(relative) - suffix] = '\0';
+	place_find(p, dir, relative);
+	return true;
+}
+
 int
 merged_file_announce(const char *dir, const char *part)
 {
-	static const char end[] = ".part";
-	char *relative = takes_notes(dir) ? path_from(dir, part) : NULL;
-	char *note, *next;
-	int status = 0;
+	struct place place;
+	int status;
 
-	if (!relative)
+	if (!find_writable(&place, dir, part, strlen(".part")))
 		return 0;
-	relative[strlen(relative) - strlen(end)] = '\0';
-	note = note_path(dir, relative);
-	next = next_path(note);
-	status = write_note(next, part, relative, true);
-	free(next);
-	free(note);
-	free(relative);
+	status = write_note(place.next, part, place.relative, true);
+	place_release(&place);
 	return status;
 }
 
 int
 merged_file_confirm(const char *dir, const char *path)
 {
-	char *relative = takes_notes(dir) ? path_from(dir, path) : NULL;
-	char *note, *next;
-	int status = 0;
+	struct place place;
+	int status;
 
-	if (!relative)
+	if (!find_writable(&place, dir, path, 0))
 		return 0;
-	note = note_path(dir, relative);
-	next = next_path(note);
-	if (rename(next, note)) {
-		warn("cannot rename %s to %s", next, note);
-		status = -1;
-	}
-	free(next);
-	free(note);
-	free(relative);
+	status = rename(place.next, place.note);
+	if (status)
+		warn("cannot rename %s to %s", place.next, place.note);
+	place_release(&place);
 	return status;
 }
 
 int
 merged_file_allow(const char *dir, const char *path)
 {
-	char *relative = takes_notes(dir) ? path_from(dir, path) : NULL;
-	char *note;
-	int status = 0;
+	struct place place;
+	int status;
 
-	if (!relative)
+	if (!find_writable(&place, dir, path, 0))
 		return 0;
-	note = note_path(dir, relative);
-	status = write_note(note, path, relative, false);
-	free(note);
-	free(relative);
+	status = write_note(place.note, path, place.relative, false);
+	place_release(&place);
 	return status;
 }
 
