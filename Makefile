@@ -5,26 +5,27 @@
 VERSION := 0.1
 
 jobserver := jobserver ledger makeflags pool_fds supervisor
-base := alloc child digest file_state lock nanosec nearest number_map outfile \
-	own_path progress quote reader relative_path resources search shell_syntax \
-	special_file text_file words
+base := alloc child digest file_state lock nanosec nearest number_map \
+	outfile own_path progress quote reader relative_path resources search \
+	shell_syntax special_file text_file words
 perfdata := events features header inflater record_names recording \
 	recording_files records
 scan := affects_all_tasks density hashing index intel_pt kernel_maps \
 	odd_text order perf_fallback same_time scan timeline trace
-slice := contents kernel_addresses kernel_place kernel_symbols lineage lookups \
-	parallel_contents range_finder sample_chain slice tasks
-plan := build_id consumer cost cpu_list cutting differences exec_path found identity \
-	key perf_command perf_config perf_fields perf_options plan plan_print policy \
-	reused_cuts split split_psb time_ranges tree
+slice := contents kernel_addresses kernel_place kernel_symbols lineage \
+	lookups parallel_contents range_finder sample_chain slice tasks
+plan := build_id consumer cost cpu_list cutting differences exec_path \
+	found identity key perf_command perf_config perf_fields perf_options \
+	plan plan_print policy reused_cuts split split_psb time_ranges tree
 store := cleaning emitted inputs job_log merged_file output pending \
-	renumbering saved_digest saved_identity saved_lookups saved_plan stamps \
-	symbols takeover
+	renumbering saved_digest saved_identity saved_lookups saved_plan \
+	stamps symbols takeover
 fragment := fragment fragment_check fragment_file inputs_makefile
 merge := blocks merge merge_by_time messages streams
-run := copier failure job make_above pool process runner slicing verify
-cmd := clean emit emit_inputs emit_one info job main merge option_refusals option_table options plan prepare \
-	reading run slice
+run := copier failure job make_above pool process runner slicing \
+	verify
+cmd := clean emit emit_inputs emit_one info job main merge \
+	option_refusals option_table options plan prepare reading run slice
 
 layers := jobserver base perfdata scan slice plan store fragment merge run cmd
 modules := $(foreach layer,$(layers),$(addprefix $(layer)/,$($(layer))))

@@ -147,6 +147,8 @@ const struct option_row option_table[] = {
 };
 
 const size_t option_rows = sizeof option_table / sizeof *option_table;
+_Static_assert(
+    sizeof option_table / sizeof *option_table <= OPTION_ROWS_MAX, "rows");
 
 bool
 option_has_letter(const struct option *o)

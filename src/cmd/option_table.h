@@ -59,6 +59,8 @@ struct option_row {
 	size_t member;        /* offset in struct options, or OPTION_PARSED */
 };
 
+enum { OPTION_ROWS_MAX = 64 };
+
 extern const struct option_row option_table[];
 extern const size_t option_rows;
 

@@ -21,9 +21,6 @@
 #include "fragment/fragment.h"
 #include "run/slicing.h"
 
-/* More than there are. */
-enum { ROWS_MAX = 64 };
-
 /*
  * Writes the options with letters as getopt_long(3) wants them.  Where a perf
  * command is to follow, the first word is taken for its start, so that what is
@@ -298,8 +295,8 @@ static int
 parse_own(
     struct options *o, int argc, char **argv, struct given_option *g)
 {
-	struct option long_option[ROWS_MAX + 1] = { 0 };
-	char letters[2 * ROWS_MAX + 3];
+	struct option long_option[OPTION_ROWS_MAX + 1] = { 0 };
+	char letters[2 * OPTION_ROWS_MAX + 3];
 	int letter;
 
 	/* Who cuts has -n. */

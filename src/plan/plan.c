@@ -22,7 +22,7 @@
 #include "slice/contents.h"
 
 /* Everything that a plan is made from. */
-struct inputs {
+struct given {
 	const struct plan_options *options;
 	enum plan_merging merging;
 	const struct perf_command *command;
@@ -37,7 +37,7 @@ struct inputs {
  * scan finds stands in where the header has none.
  */
 static struct time_bounds
-bounds_of(const struct inputs *in)
+bounds_of(const struct given *in)
 {
 	const struct timeline *t = in->timeline;
 	struct time_bounds b = { 0 };
@@ -95,7 +95,7 @@ folder_of(const struct range *r, uint32_t last_cpu, size_t number, size_t count)
 
 /* Estimates the work of a range, by what lies in it. */
 static uint64_t
-weigh(const struct inputs *in, const struct range *r)
+weigh(const struct given *in, const struct range *r)
 {
 	const struct time_range span = { range_start(r), range_end(r) };
 
@@ -105,7 +105,7 @@ weigh(const struct inputs *in, const struct range *r)
 
 /* Completes a range that knows its CPU and time. */
 static void
-finish_range(const struct inputs *in, struct range *r, uint32_t last_cpu,
+finish_range(const struct given *in, struct range *r, uint32_t last_cpu,
     size_t number, size_t count)
 {
 	char time[2 * NANOSEC_TEXT + 1];
@@ -125,7 +125,7 @@ finish_range(const struct inputs *in, struct range *r, uint32_t last_cpu,
  * before or after what the header says, which is cut to microseconds.
  */
 static void
-open_ends(const struct inputs *in, const struct time_ranges *wanted,
+open_ends(const struct given *in, const struct time_ranges *wanted,
     struct time_ranges *pieces)
 {
 	const struct timeline *t = in->timeline;
@@ -141,7 +141,7 @@ open_ends(const struct inputs *in, const struct time_ranges *wanted,
 
 /* Adds the ranges of one CPU, or of all for a negative one. */
 static void
-add_ranges(struct plan *p, const struct inputs *in,
+add_ranges(struct plan *p, const struct given *in,
     const struct time_ranges *pieces, int cpu, uint32_t last_cpu)
 {
 	for (size_t i = 0; i < pieces->count; i++) {
@@ -157,7 +157,7 @@ add_ranges(struct plan *p, const struct inputs *in,
 
 /* Adds the one range of a CPU that is not cut by time. */
 static void
-add_whole(struct plan *p, const struct inputs *in, int cpu, uint32_t last_cpu)
+add_whole(struct plan *p, const struct given *in, int cpu, uint32_t last_cpu)
 {
 	struct range *r = &p->range[p->count++];
 
@@ -169,7 +169,7 @@ add_whole(struct plan *p, const struct inputs *in, int cpu, uint32_t last_cpu)
 
 /* Makes the ranges out of each CPU's pieces of time, which are its list. */
 static int
-make_ranges(struct plan *p, const struct inputs *in,
+make_ranges(struct plan *p, const struct given *in,
     const struct time_ranges *pieces)
 {
 	const struct split *s = &in->split;
@@ -198,7 +198,7 @@ make_ranges(struct plan *p, const struct inputs *in,
 
 /* Cuts the wanted times, unless time cannot tell the samples apart. */
 static int
-cut(struct plan *p, const struct inputs *in, const struct time_ranges *wanted)
+cut(struct plan *p, const struct given *in, const struct time_ranges *wanted)
 {
 	size_t lists = split_lists(&in->split);
 	struct time_ranges *pieces = xcalloc(lists, sizeof *pieces);
@@ -237,7 +237,7 @@ has_tied_parts(const struct time_ranges *wanted, const struct order *order)
 
 /* Makes the ranges by time and CPU, as the options have it. */
 static int
-split(struct plan *p, struct inputs *in)
+split(struct plan *p, struct given *in)
 {
 	struct time_bounds bounds = bounds_of(in);
 	struct time_ranges wanted = { 0 };
@@ -290,7 +290,7 @@ by_weight(const void *a, const void *b, void *ranges)
  * made of a trace that can be decoded as a whole only.
  */
 static bool
-is_exact(const struct inputs *in)
+is_exact(const struct given *in)
 {
 	const struct timeline *t = in->timeline;
 
@@ -315,7 +315,7 @@ digest_of_reducing(const struct plan_options *options)
 
 /* Says whether each consumer may keep to another event, its first. */
 static bool
-is_mixed(const struct inputs *in)
+is_mixed(const struct given *in)
 {
 	const struct plan_options *o = in->options;
 
@@ -353,7 +353,7 @@ plan_make(struct plan *p, const struct plan_options *wanted,
     const struct timeline *timeline)
 {
 	struct plan_options options = *wanted;
-	struct inputs in = {
+	struct given in = {
 		.options = &options,
 		.command = command,
 		.recording = recording,

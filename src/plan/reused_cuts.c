@@ -9,7 +9,7 @@
 #include "plan/split.h"
 
 /* What kept cuts of one CPU, or of all, are judged by. */
-struct inputs {
+struct given {
 	const struct split *split;
 	const struct timeline *timeline;
 	const struct time_ranges *wanted;
@@ -38,7 +38,7 @@ reused_cuts_release(struct reused_cuts *cuts)
  * as it may be.
  */
 static void
-add(const struct inputs *in, const struct reused_cut *old, uint64_t end_ns,
+add(const struct given *in, const struct reused_cut *old, uint64_t end_ns,
     struct time_ranges *pieces)
 {
 	const struct time_range span = { old->start_ns, end_ns };
@@ -54,7 +54,7 @@ add(const struct inputs *in, const struct reused_cut *old, uint64_t end_ns,
 
 /* Cuts the times that are wanted of a CPU; returns how many cuts were kept. */
 static size_t
-cut_list(const struct inputs *in, struct time_ranges *pieces)
+cut_list(const struct given *in, struct time_ranges *pieces)
 {
 	const struct reused_cuts *reused = in->split->reused;
 	size_t used = 0;
@@ -82,7 +82,7 @@ cut_list(const struct inputs *in, struct time_ranges *pieces)
 
 /* Returns what the heaviest of a CPU's pieces weighs. */
 static double
-heaviest_of(const struct inputs *in, const struct time_ranges *pieces)
+heaviest_of(const struct given *in, const struct time_ranges *pieces)
 {
 	double most = 0;
 
@@ -120,7 +120,7 @@ reused_cuts_apply(const struct split *split, const struct timeline *timeline,
 	struct time_ranges *kept = xcalloc(lists, sizeof *kept), old;
 
 	for (size_t i = 0; i < lists; i++) {
-		struct inputs in = { split, timeline, wanted,
+		struct given in = { split, timeline, wanted,
 			split->per_cpu ? split->cpu[i] : EVENT_NO_CPU, 0 };
 
 		in.heaviest = heaviest_of(&in, &pieces[i]);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <err.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/alloc.h"
 #include "perfdata/events.h"
@@ -11,7 +9,7 @@
 #include "scan/timeline.h"
 
 /* Everything that a cut is made from. */
-struct inputs {
+struct given {
 	const struct split *split;
 	const struct timeline *timeline;
 	const struct time_ranges *wanted;
@@ -38,7 +36,7 @@ measure_of(const struct split *s)
 
 /* Returns how much of a density is wanted. */
 static double
-amount_of(const struct inputs *in, const struct density *d)
+amount_of(const struct given *in, const struct density *d)
 {
 	const struct time_ranges *wanted = in->wanted;
 	double all = 0;
@@ -51,7 +49,7 @@ amount_of(const struct inputs *in, const struct density *d)
 
 /* Returns which part of the time is wanted. */
 static double
-time_share(const struct inputs *in)
+time_share(const struct given *in)
 {
 	const struct time_ranges *w = in->wanted;
 	const struct timeline *t = in->timeline;
@@ -66,7 +64,7 @@ time_share(const struct inputs *in)
 
 /* Returns how many ranges are asked for, or worth it for so much of all. */
 static uint64_t
-ranges_of(const struct inputs *in, double share)
+ranges_of(const struct given *in, double share)
 {
 	const struct split *s = in->split;
 
@@ -106,7 +104,7 @@ cut_evenly(struct time_ranges *pieces, const struct time_range *span,
  * worth it are so for all CPUs together.
  */
 static void
-cut_by_density(const struct inputs *in, const struct density *d,
+cut_by_density(const struct given *in, const struct density *d,
     struct time_ranges *pieces)
 {
 	const struct split *s = in->split;
@@ -175,7 +173,7 @@ untie(struct time_ranges *pieces, const struct order *order, uint64_t min_ns)
 
 /* Cuts into the same times for each CPU. */
 static int
-cut_by_time(const struct inputs *in, struct time_ranges *pieces)
+cut_by_time(const struct given *in, struct time_ranges *pieces)
 {
 	const struct split *s = in->split;
 	uint64_t n = s->ranges;
@@ -191,7 +189,7 @@ cut_by_time(const struct inputs *in, struct time_ranges *pieces)
 
 /* Cuts by what the options name. */
 static int
-cut(const struct inputs *in, struct time_ranges *pieces)
+cut(const struct given *in, struct time_ranges *pieces)
 {
 	enum split_by by = in->split->by;
 
@@ -216,7 +214,7 @@ int
 split_cut(const struct split *split, const struct timeline *timeline,
     const struct time_ranges *wanted, struct time_ranges *pieces)
 {
-	const struct inputs in = { split, timeline, wanted };
+	const struct given in = { split, timeline, wanted };
 	int status = cut(&in, pieces);
 
 	for (size_t i = 0; status && i < split_lists(split); i++)

@@ -42,7 +42,7 @@ struct run {
 	const struct plan *plan;
 	const struct runner_options *options;
 	struct running *job; /* of each range */
-	struct pending missing;
+	struct pending pending;
 	size_t next; /* which of them starts next */
 	size_t running, done; /* of them */
 	size_t failed; /* ranges that failed, and other failures */
@@ -61,7 +61,7 @@ static void
 show_progress(const struct run *r)
 {
 	progress_show("%zu of %zu ranges done, %zu running%s ", r->done,
-	    r->missing.count, r->running,
+	    r->pending.count, r->running,
 	    r->serial && r->serial->process ? ", verifying" : "");
 }
 
@@ -107,7 +107,7 @@ be_job(const struct run *r, const struct range *range, int parent)
 static int
 start_next(struct run *r)
 {
-	size_t number = r->missing.number[r->next];
+	size_t number = r->pending.number[r->next];
 	const struct range *range = &r->plan->range[number];
 	pid_t parent = getpid(), child;
 
@@ -130,9 +130,9 @@ static bool
 has_come(const struct run *r)
 {
 	if (r->serial->output == MERGE_ALL)
-		return r->done == r->missing.count;
+		return r->done == r->pending.count;
 	return r->serial->output < r->plan->count &&
-	    r->missing.is_done[r->serial->output];
+	    r->pending.is_done[r->serial->output];
 }
 
 /* What can be done with a slot. */
@@ -153,7 +153,7 @@ use_of_slot(const struct run *r)
 		return START_SERIAL;
 	if (r->serial && r->serial->waiting && has_come(r))
 		return GO_ON_WITH_SERIAL;
-	return r->next < r->missing.count && r->at_disk < MOST_AT_DISK ?
+	return r->next < r->pending.count && r->at_disk < MOST_AT_DISK ?
 	    START_RANGE : NOTHING;
 }
 
@@ -286,14 +286,14 @@ finish(struct run *r, pid_t child, int status)
 	r->running--;
 	if (!status) {
 		r->done++;
-		r->missing.is_done[i] = true;
+		r->pending.is_done[i] = true;
 		name_job(r, "Finished", &r->plan->range[i].command);
 		return;
 	}
 	if (WIFSIGNALED(status) && !r->stopped)
 		failure_tell_killed(r->options->dir, &r->plan->range[i],
 		    WTERMSIG(status));
-	r->missing.has_failed[i] = true;
+	r->pending.has_failed[i] = true;
 	r->failed++;
 	if (!r->options->keep_going && !r->stopped)
 		stop(r);
@@ -476,7 +476,7 @@ prepare(struct run *r)
 	}
 	r->above = make_above_open();
 	return pool_begin(
-	    r->options->pool, r->missing.count + (r->serial != NULL));
+	    r->options->pool, r->pending.count + (r->serial != NULL));
 }
 
 /* Runs the missing ranges, while signals are held. */
@@ -513,17 +513,17 @@ runner_run(const struct plan *plan, const struct runner_options *options,
 	};
 
 	r.job = xcalloc(plan->count, sizeof *r.job);
-	pending_find(&r.missing, plan, options->dir, r.serial);
-	if (r.missing.count || r.serial)
+	pending_find(&r.pending, plan, options->dir, r.serial);
+	if (r.pending.count || r.serial)
 		run_missing(&r);
 	if (!r.ended_by)
-		missing_tell(&r.missing, plan);
+		missing_tell(&r.pending, plan);
 	*account = (struct runner_account){
-		.before = plan->count - r.missing.count,
+		.before = plan->count - r.pending.count,
 		.done = r.done,
 		.seconds = pool_seconds(options->pool),
 	};
 	free(r.job);
-	pending_release(&r.missing);
+	pending_release(&r.pending);
 	return r.failed ? -1 : 0;
 }

@@ -4,8 +4,8 @@
 # What fields and options of perf script make depend on more than a sample, and
 # what is said of it: merged outputs are what one perf script prints, or a note
 # says that they may not be.
-# shellcheck source=tests/cli/tap.sh
 all_peers=yes
+# shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 
 get_recording perf.data 200 2000

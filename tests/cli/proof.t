@@ -6,11 +6,12 @@
 # what one perf script prints, or a note says that it is not, or the option is
 # refused.  Of an option with such a note at least one try must really differ.
 # By default each option is tried once, and with one perf.  THOROUGH=1 tries all
-# kinds that are listed for an option; PROOF=all everything with everything and with the kernel's symbols;
-# PROOF_KINDS and PROOF_OPTIONS, lists of names, try only these; into the file
-# PROOF_LOG goes a line for each try.
-# shellcheck source=tests/cli/tap.sh
+# kinds that are listed for an option; PROOF=all everything with everything and
+# with the kernel's symbols; PROOF_KINDS and PROOF_OPTIONS, lists of names, try
+# only these; into the file PROOF_LOG goes a line for each try.
 all_peers=yes
+[ "${PROOF:-}" != all ] || THOROUGH=1
+# shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 
 all=${PROOF:-}
@@ -45,7 +46,7 @@ kind() {
 recorded() {
 	local name=$1 length_ms=$2 load=$3
 	shift 3
-	[ "$thorough$all" ] || length_ms=$((length_ms / 3))
+	[ "$thorough" ] || length_ms=$((length_ms / 3))
 	if perf record -q "$@" -o "$name.data" -- bash -c "$load" workload \
 		"$length_ms" >record.log 2>&1 && [ -s "$name.data" ]; then
 		kind "$name" "$name.data"
@@ -350,7 +351,7 @@ prove() {
 	while IFS=' ' read -r some text; do
 		for kind in "${kinds[@]}"; do
 			is_asked "$kind" "$some" || continue
-			[ "$thorough$all" ] || [ $tried -eq 0 ] || continue
+			[ "$thorough" ] || [ $tried -eq 0 ] || continue
 			facts "$kind"
 			words=()
 			eval "words=($text)"
@@ -375,7 +376,7 @@ prove() {
 	ok $bad "$under: $tried tried:$(for got in "${!count[@]}"; do
 		printf ' %s %s,' "${count[$got]}" "$got"
 	done | sed 's/,$//')"
-	[ -z "$thorough$all" ] || [ $noted -eq 0 ] || prove_note "$option"
+	[ -z "$thorough" ] || [ $noted -eq 0 ] || prove_note "$option"
 	total=$((total + tried))
 	for got in "${!count[@]}"; do
 		totals[$got]=$((${totals[$got]:-0} + ${count[$got]}))
@@ -470,7 +471,7 @@ for perf in "${perfs[@]}"; do
 		[ -z "${PROOF_OPTIONS:-}" ] ||
 			[[ " $PROOF_OPTIONS " = *" $option "* ]] || continue
 		turn=$((turn + 1))
-		[ "$thorough$all" ] || [ "$perf" = "$(in_turn $turn)" ] ||
+		[ "$thorough" ] || [ "$perf" = "$(in_turn $turn)" ] ||
 			continue
 		prove "$perf" "$option"
 	done

@@ -30,7 +30,7 @@ struct step random_step(struct making *m);
 size_t make_up(struct making *m, struct step step[STEPS_MAX]);
 
 /* Makes one change at random, after which it is still such a recording. */
-struct edit random_edit(struct making *m, const struct step *step, size_t
-    steps);
+struct edit random_edit(struct making *m, const struct step *step,
+    size_t steps);
 
 #endif

@@ -56,13 +56,13 @@ void write_step(struct recording_writer *w, const struct step *s);
 void write_events(struct recording_writer *w, const struct telling *t);
 
 /* Writes a recording; the caller releases the writer. */
-void write_steps(struct recording_writer *w, const struct telling *t, const
-    struct step *step, size_t steps);
+void write_steps(struct recording_writer *w, const struct telling *t,
+    const struct step *step, size_t steps);
 
 /* Gives the contents of the ranges of such a recording. */
 void contents_of_steps(const struct telling *t, const struct step *step,
-    size_t steps, const struct contents_range *range, size_t ranges, struct
-    digest *contents);
+    size_t steps, const struct contents_range *range, size_t ranges,
+    struct digest *contents);
 
 /* Returns in which ranges two recordings differ, a bit for each. */
 unsigned changed_contents(const struct digest *a, const struct digest *b,
@@ -89,7 +89,7 @@ struct story {
 };
 
 /* Makes each change to a story, and compares the ranges that are others. */
-void check_edits(const struct telling *t, const struct story *s, const struct
-    edit *edit, size_t count);
+void check_edits(const struct telling *t, const struct story *s,
+    const struct edit *edit, size_t count);
 
 #endif

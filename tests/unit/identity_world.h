@@ -35,19 +35,19 @@ struct look {
 void parse_line(struct perf_command *command, const char *line);
 
 /* Looks at the identity of a command. */
-struct look look_at_identity(const char *line, const char *consumer, const
-    char *depends);
+struct look look_at_identity(const char *line, const char *consumer,
+    const char *depends);
 
 /* Looks at the states of the files of a command only. */
 struct digest states_of(const char *line);
 
 /* Looks at that of the command of one of its ranges. */
-struct look look_at_range(const char *line, const char *time, int cpu, const
-    char *consumer, const char *depends);
+struct look look_at_range(const char *line, const char *time, int cpu,
+    const char *consumer, const char *depends);
 
 /* Says that there is no identity, with a message. */
-void assert_identity_refused(const char *line, const char *consumer, const
-    char *depends, const char *why);
+void assert_identity_refused(const char *line, const char *consumer,
+    const char *depends, const char *why);
 
 bool same_identity(const struct look *a, const struct look *b);
 

@@ -18,8 +18,8 @@
 #include "unit/testing.h"
 
 /* Starts one whose samples have an address, a data address and a callchain. */
-void symbols_world_start(struct recording_writer *w, const struct
-    writer_options *options);
+void symbols_world_start(struct recording_writer *w,
+    const struct writer_options *options);
 
 /* Writes a sample that was taken at an address. */
 void symbols_world_sample(struct recording_writer *w, uint64_t ip);
@@ -28,8 +28,8 @@ void symbols_world_sample(struct recording_writer *w, uint64_t ip);
  * Returns what a recording needs of these symbols, for free(3); ends writing
  * the recording, which can be asked again.
  */
-char *symbols_world_pick_of( struct recording_writer *w, struct kernel_symbols
-    *k, unsigned threads);
+char *symbols_world_pick_of(struct recording_writer *w,
+    struct kernel_symbols *k, unsigned threads);
 
 /* The same of a text; NULL when nothing can be picked from it. */
 char *symbols_world_pick(struct recording_writer *w, const char *text,

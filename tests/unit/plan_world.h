@@ -64,8 +64,8 @@ void assert_plan_refused(struct world *w, const char *line, const char *why);
 /* Adds up the weights of all ranges. */
 uint64_t total_weight(const struct plan *p);
 
-void assert_heaviest(const struct plan *p, const size_t *heaviest, size_t
-    count);
+void assert_heaviest(const struct plan *p, const size_t *heaviest,
+    size_t count);
 #define RANGES(...) \
 	(const size_t[]){ __VA_ARGS__ }, \
 	    LENGTH(((const size_t[]){ __VA_ARGS__ }))

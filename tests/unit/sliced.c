@@ -123,8 +123,8 @@ must_be_in(const struct recording *r, const struct record *record,
 
 /*
  * Checks that a slice has all that it must have, in the order of the whole,
- * and nothing twice; it may end two rounds behind the range's last sample; what else it has may only be side-band.  Returns how many
- * samples there are.
+ * and nothing twice; it may end two rounds behind the range's last sample.
+ * What else it has may only be side-band.  Returns how many samples there are.
  */
 static size_t
 check_records(const struct told *t, const struct sliced *s,

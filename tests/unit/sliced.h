@@ -25,8 +25,8 @@ int memory_file(void);
 int slice_of(const struct told *t, const struct contents_range *range,
     uint64_t limit, int fd);
 
-void make_slice(struct sliced *s, const struct told *t, const struct
-    contents_range *range);
+void make_slice(struct sliced *s, const struct told *t,
+    const struct contents_range *range);
 
 void sliced_release(struct sliced *s);
 

@@ -25,12 +25,12 @@ enum { DATA_AT = ATTRS_AT + 2 * (WRITER_ATTR_LEN + SECTION_LEN) };
 void add_small_events(struct recording_writer *w);
 
 /* Starts a recording in memory with these events; options may be NULL. */
-void start_small(struct recording_writer *w, const struct writer_options
-    *options);
+void start_small(struct recording_writer *w,
+    const struct writer_options *options);
 
 /* Makes a small recording in memory; options may be NULL. */
-void make_small(struct recording_writer *w, const struct writer_options
-    *options);
+void make_small(struct recording_writer *w,
+    const struct writer_options *options);
 
 /* Makes one at path, where nothing is. */
 void make_small_file(const char *path, const struct writer_options *options);

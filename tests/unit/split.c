@@ -559,7 +559,7 @@ random_cuts_lose_nothing_and_leave_knots(void **state)
 			if (tied || w.split.by == SPLIT_TIME ||
 			    w.split.by == SPLIT_PSB)
 				continue;
-			for (size_t c = 0; c < lists(&w); c++)
+			for (size_t c = 0; c < split_lists(&w.split); c++)
 				assert_minimum(&w, &w.pieces[c]);
 		}
 		split_world_finish(&w);

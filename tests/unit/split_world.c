@@ -49,12 +49,6 @@ split_world_per_cpu(struct world *w, size_t cpus)
 	w->split.cpus = cpus;
 }
 
-size_t
-lists(const struct world *w)
-{
-	return w->split.per_cpu ? w->split.cpus : 1;
-}
-
 static bool
 starts_a_wanted_span(const struct world *w, uint64_t start_ns)
 {
@@ -91,7 +85,7 @@ split_world_cut(struct world *w)
 		timeline_finish(&w->timeline);
 	assert_int_equal(
 	    cutting_make(&w->split, &w->timeline, &w->wanted, w->pieces), 0);
-	for (size_t i = 0; i < lists(w); i++)
+	for (size_t i = 0; i < split_lists(&w->split); i++)
 		assert_pieces(w, &w->pieces[i]);
 }
 

@@ -36,13 +36,11 @@ void split_world_finish(struct world *w);
 void split_world_want(struct world *w, uint64_t start_ns, uint64_t end_ns);
 
 /* Adds samples each second of a span, both ends included. */
-void add_each_second(struct world *w, uint32_t cpu, uint64_t from_s, uint64_t
-    to_s);
+void add_each_second(struct world *w, uint32_t cpu, uint64_t from_s,
+    uint64_t to_s);
 
 /* Has ranges for each CPU from 0 on. */
 void split_world_per_cpu(struct world *w, size_t cpus);
-
-size_t lists(const struct world *w);
 
 /* Cuts, and looks at what all cuts must be like; may be called again. */
 void split_world_cut(struct world *w);

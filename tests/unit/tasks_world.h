@@ -18,7 +18,10 @@ enum { KERNEL = 0, HUGE_PID = 1 << 22 };
 /* What happens to tasks. */
 enum deed { RECORD, FORK, FORKED, SAMPLE };
 
-/* FORK's value is the parent, FORKED's too, which is a record besides, SAMPLE's the range, a RECORD's what it says. */
+/*
+ * FORK's value is the parent, FORKED's too, which is a record besides, SAMPLE's
+ * the range, a RECORD's what it says.
+ */
 struct act {
 	enum deed deed;
 	uint32_t pid;

@@ -21,8 +21,8 @@ struct told {
 /* Opens and scans what has been written. */
 void told_read(struct told *t);
 
-void tell(struct told *t, const struct telling *telling, const struct step
-    *step, size_t steps);
+void tell(struct told *t, const struct telling *telling,
+    const struct step *step, size_t steps);
 
 void told_release(struct told *t);
 
