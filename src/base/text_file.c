@@ -45,7 +45,7 @@ text_file_write(const char *path, const char *text, bool durable)
 	struct outfile out;
 	int status;
 
-	/* Without locks, jobs that note the same at a time disturb each other. */
+	/* Without locks, jobs that write the same at a time collide. */
 	for (int i = 0; i < TRIES && !holds(path, text); i++) {
 		if (i)
 			nanosleep(&pause, NULL);

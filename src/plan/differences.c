@@ -24,7 +24,7 @@ differences_add(struct plan *p, const char *with, const char *why)
 }
 
 void
-plan_suspect(struct plan *p, const char *with, const char *why)
+differences_suspect(struct plan *p, const char *with, const char *why)
 {
 	if (p->differs)
 		return;
@@ -55,8 +55,8 @@ differences_of_cpus(struct plan *p, const struct timeline *t)
 		differences_add(p, with, "of samples in the same nanosecond "
 		    "some are not in the order of their CPUs");
 	if (t->trace_bytes)
-		plan_suspect(p, with, "where samples of several CPUs are in "
-		    "the same nanosecond, they may change places");
+		differences_suspect(p, with, "where samples of several CPUs "
+		    "are in the same nanosecond, they may change places");
 }
 
 /* Says whether the kernel's symbols may be those of another than recorded. */
@@ -78,7 +78,7 @@ has_strange_kernel(const struct recording *r)
 }
 
 bool
-plan_has_records_of(const struct perf_command *c, const struct recording *r,
+differences_has_records(const struct perf_command *c, const struct recording *r,
     const struct timeline *t)
 {
 	/* Of what only perf can read, no records are known. */
@@ -117,7 +117,8 @@ blame_fields(struct plan *p, const struct perf_command *c,
 		if (f->differs && can_differ(f, r, t) &&
 		    perf_fields_print(
 			&c->fields, &r->events, t->trace_bytes, f->name))
-			plan_suspect(p, "this --fields, or none,", f->differs);
+			differences_suspect(
+			    p, "this --fields, or none,", f->differs);
 }
 
 void
@@ -134,27 +135,27 @@ differences_of_command(struct plan *p, const struct perf_command *c,
 		differences_add(p, "this --itrace, or none,", "how a trace is "
 		    "decoded depends on where that starts");
 	if (c->by_pid && t->ended_threads)
-		differences_add(p, "--pid", "it takes all samples of threads that "
-		    "had ended for those of one process, the first");
+		differences_add(p, "--pid", "it takes all samples of threads "
+		    "that had ended for those of one process, the first");
 	if (c->by_dso && !recording_kernel_build_id(r, id))
-		plan_suspect(p, "--dsos", once);
+		differences_suspect(p, "--dsos", once);
 	/*
 	 * A kernel of which no symbol's address is recorded has all memory
 	 * until perf has read symbols, and then no more than these have.
 	 */
 	if (addresses && (c->chainless || events_lack_callchains(&r->events)) &&
 	    has_strange_kernel(r) && t->kernel_maps.unplaced)
-		plan_suspect(p, "no callchains", once);
+		differences_suspect(p, "no callchains", once);
 	if (addresses && c->symfs && !c->chainless &&
 	    events_carry_stacks(&r->events))
-		plan_suspect(p, "--symfs", "how far perf unwinds a stack "
-		    "depends on the files of earlier samples");
+		differences_suspect(p, "--symfs", "how far perf unwinds a "
+		    "stack depends on the files of earlier samples");
 	blame_fields(p, c, r, t);
 }
 
 void
-plan_blame_consumer(struct plan *p)
+differences_of_consumer(struct plan *p)
 {
-	plan_suspect(p, "--pipe-to and --per-cpu", "what each CPU's consumers "
-	    "print is appended, CPU after CPU");
+	differences_suspect(p, "--pipe-to and --per-cpu", "what each CPU's "
+	    "consumers print is appended, CPU after CPU");
 }

@@ -20,7 +20,7 @@ struct timeline;
 void differences_add(struct plan *, const char *with, const char *why);
 
 /* Notes why outputs may differ, though it is not certain that they do. */
-void plan_suspect(struct plan *, const char *with, const char *why);
+void differences_suspect(struct plan *, const char *with, const char *why);
 
 /* Notes why outputs of several CPUs are not what one perf script prints. */
 void differences_of_cpus(struct plan *, const struct timeline *);
@@ -29,11 +29,11 @@ void differences_of_cpus(struct plan *, const struct timeline *);
  * Says whether a recording has records of the types that the command prints
  * besides samples, by differs_records; true if that names none.
  */
-bool plan_has_records_of(const struct perf_command *, const struct recording *,
-    const struct timeline *);
+bool differences_has_records(const struct perf_command *,
+    const struct recording *, const struct timeline *);
 
 /* Notes that outputs of consumers of several CPUs are not merged by time. */
-void plan_blame_consumer(struct plan *);
+void differences_of_consumer(struct plan *);
 
 /* Notes why what the command prints depends on more than a range. */
 void differences_of_command(struct plan *, const struct perf_command *,

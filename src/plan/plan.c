@@ -264,7 +264,7 @@ split(struct plan *p, struct given *in)
 		if (merging == MERGING_BY_TIME || merging == MERGING_TO_US)
 			differences_of_cpus(p, in->timeline);
 		else if (in->options->consumer && split_lists(&in->split) > 1)
-			plan_blame_consumer(p);
+			differences_of_consumer(p);
 		status = merging < 0 ? -1 : cut(p, in, &wanted);
 	}
 	free(cpus);
@@ -370,7 +370,7 @@ plan_make(struct plan *p, const struct plan_options *wanted,
 	if (options.reduce)
 		p->reduce = digest_of_reducing(&options);
 	p->command_differs = command->differs &&
-	    plan_has_records_of(command, recording, timeline);
+	    differences_has_records(command, recording, timeline);
 	differences_of_command(p, command, recording, timeline);
 	if (policy_split(&in.split, &options, recording, timeline))
 		return -1;

@@ -41,7 +41,7 @@ struct plan_options {
 	enum split_by split;      /* --split */
 	const char *consumer;     /* --pipe-to; NULL for none */
 	bool stateless; /* --stateless */
-	const struct reused_cuts *reused; /* of an earlier plan; NULL for none */
+	const struct reused_cuts *reused; /* or NULL, without an earlier plan */
 };
 
 /* How the outputs of all ranges become one. */

@@ -11,7 +11,7 @@ struct timeline;
 
 struct scan_options {
 	unsigned threads; /* that may work at a time, 1 at least */
-	bool by_cpu;      /* look for what merging by CPU gets wrong (same_time.h) */
+	bool by_cpu; /* look for what same_time.h finds, too */
 	/* Told of bytes done and of all bytes now and then; may be NULL. */
 	void (*progress)(uint64_t done, uint64_t all);
 };
