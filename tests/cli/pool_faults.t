@@ -263,10 +263,12 @@ for under in "${unders[@]}"; do
 	# As few as the client gives to poll, and fewer, which poll refuses.
 	for number in 6 5; do
 		test="F7 [$under] EMFILE while tokens are held, $number left"
-		long=0.4$$ hold "$(client 10 0.4$$ -k)"
+		# No job must end between these.
+		long=1.4$$ hold "$(client 10 1.4$$ -k)"
 		until_true another_guard "$pid"
+		guard=$(guard_of "$pid")
 		prlimit --pid "$pid" --nofile=$number
-		kill -KILL "$(guard_of "$pid")"
+		kill -KILL "$guard"
 		until_true has_counted || kill -KILL "$pid"
 		all_well "$test"
 		is "$(cat status)" 1 "$test: jobs fail"
