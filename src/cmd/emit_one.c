@@ -18,7 +18,6 @@
 #include "cmd/prepare.h"
 #include "fragment/fragment.h"
 #include "perfdata/recording_files.h"
-#include "run/slicing.h"
 #include "store/emitted.h"
 #include "store/merged_file.h"
 #include "store/output.h"
@@ -26,18 +25,6 @@
 #include "store/saved_lookups.h"
 #include "store/saved_plan.h"
 #include "store/stamps.h"
-
-/* Adds the options that are for each job. */
-static void
-add_job_options(struct words *w, const struct options *o)
-{
-	for (size_t i = 0; i < o->depends.count; i++) {
-		words_add(w, "--depends");
-		words_add(w, o->depends.word[i]);
-	}
-	if (o->slice_memory != SLICING_DEFAULT)
-		words_addf(w, "--slice-memory=%" PRIu64, o->slice_memory);
-}
 
 void
 emit_options(struct words *w, const struct options *o, const char *dir)
@@ -67,13 +54,13 @@ emit_options(struct words *w, const struct options *o, const char *dir)
 		words_addf(w, "-b%" PRIu64, p->min_size);
 	if (p->split)
 		words_addf(w, "--split=%s", split_by_name(p->split));
-	if (p->consumer) {
+	if (p->job.consumer) {
 		words_add(w, "-p");
-		words_add(w, p->consumer);
+		words_add(w, p->job.consumer);
 	}
 	if (p->stateless)
 		words_add(w, "--stateless");
-	add_job_options(w, o);
+	job_options_add(&p->job, w);
 	if (o->merged) {
 		words_add(w, "--merge");
 		words_add(w, o->merged);
@@ -238,13 +225,12 @@ emit(const struct options *o, struct prepared *p, const char *dir,
     const char *tool)
 {
 	char here[PATH_MAX], *recording = NULL, *merged = NULL;
-	struct words again, job_options, files, reducing;
+	struct words again, files, reducing;
 	struct fragment f = {
 		.name = o->name, .dir = dir, .tool = tool,
-		.recording = p->command.input, .consumer = o->plan.consumer,
+		.recording = p->command.input,
 		.options = &again, .command = &p->command,
-		.depends = &o->depends, .seen = &p->seen,
-		.job_options = &job_options, .files = &files,
+		.job = &o->plan.job, .seen = &p->seen, .files = &files,
 		.newer_than = o->newer_than,
 		.reduce = o->plan.reduce, .reducing = &reducing,
 		.lookups = &p->plan.lookups, .found = &p->plan.found,
@@ -263,14 +249,11 @@ emit(const struct options *o, struct prepared *p, const char *dir,
 		f.merged = merged = f.folder ? absolute(o->merged, here) :
 					       xstrdup(o->merged);
 	emit_options(&again, o, dir);
-	words_init(&job_options);
-	add_job_options(&job_options, o);
 	seen_from(&files, &p->identity.files, f.folder);
 	seen_from(&reducing, &p->reducing.files, f.folder);
 	status = write_fragment(o, p, &f);
 	words_release(&reducing);
 	words_release(&files);
-	words_release(&job_options);
 	words_release(&again);
 	free(merged);
 	free(recording);

@@ -89,9 +89,7 @@ int
 cmd_job(const struct options *o)
 {
 	struct job job = {
-		.depends = &o->depends,
-		.consumer = o->plan.consumer,
-		.slice_memory = o->slice_memory,
+		.options = &o->plan.job,
 		.decoded = -1,
 	};
 	char *range;

@@ -72,6 +72,7 @@
  *	src/plan/perf_fields.c   the fields of -F, and what they depend on
  *	src/plan/time_ranges.c   the value of perf's --time, cut into ranges
  *	src/plan/cpu_list.c      the value of perf's --cpu
+ *	src/plan/job_options.c   what users want of every job
  *	src/plan/consumer.c      the files that a consumer is known to write
  *	src/plan/exec_path.c     the scripts and dlfilters that come with perf
  *	src/plan/policy.c        what the options leave open about cutting

@@ -56,7 +56,7 @@ const struct option_row option_table[] = {
 	{ { "pipe-to", required_argument, NULL, 'p' },
 	    PLANNING | FOR_JOB, "COMMAND",
 	    "pipe each range's output through this command",
-	    IN(plan.consumer) },
+	    IN(plan.job.consumer) },
 	{ { "min-size", required_argument, NULL, 'b' },
 	    PLANNING, "N",
 	    "least PSBs of a range when a trace is cut by density", PARSED },

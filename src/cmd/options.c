@@ -19,7 +19,6 @@
 #include "cmd/option_table.h"
 #include "cmd/options.h"
 #include "fragment/fragment.h"
-#include "run/slicing.h"
 
 /*
  * Writes the options with letters as getopt_long(3) wants them.  Where a perf
@@ -132,13 +131,14 @@ take_value(
 {
 	switch (letter) {
 	case DEPENDS:
-		words_addf(&o->depends, "%s", value);
+		words_addf(&o->plan.job.depends, "%s", value);
 		return 0;
 	case INPUTS:
 		words_addf(&o->inputs, "%s", value);
 		return 0;
 	case SLICE_MEMORY:
-		return parse_size("slice-memory", value, &o->slice_memory);
+		return parse_size("slice-memory", value,
+		    &o->plan.job.slice_memory);
 	case CPU:
 		o->cpu_given = true;
 		return parse_count(name, value, INT32_MAX, &o->cpu);
@@ -247,7 +247,7 @@ complete(struct options *o)
 		warnx("--merge: the name of the file is empty");
 		return -1;
 	}
-	if (check_command("--pipe-to", o->plan.consumer) ||
+	if (check_command("--pipe-to", o->plan.job.consumer) ||
 	    check_command("--reduce", o->plan.reduce) ||
 	    (o->name && fragment_check_name(o->name)))
 		return -1;
@@ -325,8 +325,8 @@ options_parse(struct options *o, int argc, char **argv, unsigned command)
 	int own = 1, status;
 	char *separator;
 
-	*o = (struct options){ .slice_memory = SLICING_DEFAULT };
-	words_init(&o->depends);
+	*o = (struct options){ 0 };
+	job_options_init(&o->plan.job);
 	words_init(&o->inputs);
 	while (own < argc && strcmp(argv[own], "--"))
 		own++;
@@ -345,7 +345,7 @@ options_parse(struct options *o, int argc, char **argv, unsigned command)
 void
 options_release(struct options *o)
 {
-	words_release(&o->depends);
+	job_options_release(&o->plan.job);
 	words_release(&o->inputs);
 }
 

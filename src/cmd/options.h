@@ -23,14 +23,13 @@ struct options {
 	const char *newer_than; /* --newer-than, NULL for none */
 	const char *folder;    /* -C, NULL for none */
 	const char *recording; /* --recording, a digest; NULL for none */
-	struct words depends;  /* --depends, whatever they name */
 	const char *merged;    /* --merge, NULL for none */
 	const char *time;      /* --time, NULL for none */
 	uint64_t cpu;          /* --cpu, */
 	bool cpu_given;        /* if it was */
-	uint64_t slice_memory; /* --slice-memory, bytes, or SLICING_DEFAULT */
 	struct words inputs;   /* --inputs, patterns of recordings */
-	struct plan_options plan; /* -n -i -m -c -N -b -p --split; jobs: -j */
+	struct plan_options plan; /* -n -i -m -c -N -b --split; jobs: -j; and
+				   * what is for each job: -p --depends ... */
 	bool replace_outputs;  /* --replace, --replace=outputs */
 	bool replace_files;    /* --replace, --replace=files */
 	bool dry_run;          /* -D */

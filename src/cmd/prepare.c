@@ -46,7 +46,7 @@ add_keys(struct prepared *p, const struct options *o,
 		&reading->timeline.index, reading->threads))
 		return -1;
 	plan_look(&p->plan, &p->command);
-	plan_add_keys(&p->plan, &p->identity.digest, o->plan.consumer);
+	plan_add_keys(&p->plan, &p->identity.digest, o->plan.job.consumer);
 	return 0;
 }
 
@@ -70,7 +70,8 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 		fragment_cuts(o->makefile, &kept);
 	options.reused = kept.count ? &kept : NULL;
 	options.reducing = p->reducing.digest;
-	options.unsliced = !o->slice_memory || slicing_is_of_others(r) ||
+	options.unsliced = !options.job.slice_memory ||
+	    slicing_is_of_others(r) ||
 	    slicing_refusal(&p->command, &reading->timeline.index);
 	status = plan_make(&p->plan, &options, &p->command, r,
 	    &reading->timeline);
@@ -327,14 +328,12 @@ prepare_command(struct prepared *p, const struct options *o)
 	    perf_command_parse(&p->command, o->perf, o->perf_words))
 		return 2;
 	if (check_time(&p->command) || check_verify(&p->command, o) ||
-	    check_consumer(o->plan.consumer)) {
+	    check_consumer(o->plan.job.consumer)) {
 		perf_command_release(&p->command);
 		return 2;
 	}
-	if (identity_look(&p->seen, &settled, &p->command, o->plan.consumer,
-		&o->depends) ||
-	    identity_read(
-		&p->identity, &p->command, o->plan.consumer, &o->depends) ||
+	if (identity_look(&p->seen, &settled, &p->command, &o->plan.job) ||
+	    identity_read(&p->identity, &p->command, &o->plan.job) ||
 	    (o->plan.reduce &&
 		identity_read_consumer(&p->reducing, o->plan.reduce))) {
 		prepared_release(p);

@@ -162,28 +162,22 @@ plan_and_run(const struct options *o, struct pool *pool, const char *dir)
 {
 	struct runner_options options = {
 		.dir = dir,
-		.consumer = o->plan.consumer,
-		.depends = &o->depends,
-		.slice_memory = o->slice_memory,
+		.job = &o->plan.job,
 		.pool = pool,
 		.keep_going = o->keep_going,
 		.progress = !o->quiet && !o->verbose,
 		.verbose = o->verbose,
 	};
-	struct words consumer = { 0 };
 	struct prepared p;
 	struct verification verification = {
 		.dir = dir,
 		.command = &p.command.words,
-		.consumer = o->plan.consumer ? &consumer : NULL,
+		.job = &o->plan.job,
 	};
 	int status = prepare(&p, o);
 
 	if (status)
 		return status;
-	/* That it can be split was seen before. */
-	if (o->plan.consumer)
-		words_split(&consumer, o->plan.consumer);
 	if (o->verify)
 		options.verification = &verification;
 	if (o->dry_run)
@@ -192,7 +186,6 @@ plan_and_run(const struct options *o, struct pool *pool, const char *dir)
 		print_missing(o, &p.plan, dir);
 	else
 		status = run(o, &p, &options) ? 1 : 0;
-	words_release(&consumer);
 	prepared_release(&p);
 	return status;
 }

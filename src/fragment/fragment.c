@@ -13,6 +13,7 @@
 #include "perfdata/recording_files.h"
 #include "plan/found.h"
 #include "plan/identity.h"
+#include "plan/job_options.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
 #include "store/output.h"
@@ -199,6 +200,19 @@ put_option(FILE *out, const char *option, const char *value)
 	put_word(out, quote_value, value);
 }
 
+/* Writes the options that are for each job. */
+static void
+put_job_options(FILE *out, const struct job_options *job)
+{
+	struct words others;
+
+	words_init(&others);
+	job_options_add(job, &others);
+	put_option(out, "-p", job->consumer);
+	put_words(out, quote_value, &others);
+	words_release(&others);
+}
+
 /*
  * Writes variables that tell whether make's goals or flags need no plan, and
  * under which name the makefile is remade.  make remakes makefiles and what
@@ -285,8 +299,7 @@ put_variables(FILE *out, const struct fragment *f, const struct plan *p)
 	put_word(out, quote_value, f->dir);
 	fprintf(out, " --recording=%s", digest_format(digest, &p->recording));
 	put_option(out, "-C", f->folder);
-	put_option(out, "-p", f->consumer);
-	put_words(out, quote_value, f->job_options);
+	put_job_options(out, f->job);
 	fprintf(out, "\n%s.emit := $(%s.quiet)$(%s.tool) emit -q $(%s.say) "
 		     "-f ", n, n, n, n);
 	if (f->folder)

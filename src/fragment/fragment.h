@@ -14,10 +14,11 @@ struct digest;
 struct file_state;
 struct found;
 struct identity;
-struct reused_cuts;
+struct job_options;
 struct lookups;
 struct perf_command;
 struct plan;
+struct reused_cuts;
 struct words;
 
 /* What any makefile of ours has in its first lines, and no other. */
@@ -33,15 +34,13 @@ struct fragment {
 	const char *recording;
 	const char *tool;      /* perf-parallel, as recipes should run it */
 	const char *folder;    /* that recipes change to; NULL: stay */
-	const char *consumer;  /* --pipe-to; NULL for none */
 	const char *merged;    /* --merge; NULL for none */
 	const char *reduce;    /* --reduce; NULL for none */
 	const char *newer_than; /* a file that it must not be older than */
 	const struct words *options; /* of emit, to make it again; no -f */
 	const struct perf_command *command; /* the user's */
-	const struct words *depends; /* --depends */
+	const struct job_options *job; /* that recipes give to jobs */
 	const struct identity *seen; /* the other files when they were read */
-	const struct words *job_options; /* that jobs get besides */
 	const struct words *files;   /* besides the recording, that it is made
 					again for when they change */
 	const struct words *reducing; /* likewise, files that --reduce names */

@@ -10,6 +10,7 @@
 #include "base/words.h"
 #include "fragment/fragment.h"
 #include "perfdata/recording_files.h"
+#include "plan/job_options.h"
 #include "plan/perf_command.h"
 
 static int
@@ -178,7 +179,7 @@ fragment_check(const struct fragment *f, const char *path)
 	return check_makefile(path) || fragment_check_name(f->name) ||
 	    check_folder(f->dir) || check_recording(f->recording) ||
 	    check_files(f->files) || check_files(f->reducing) ||
-	    check_words(f->job_options) || check_word(f->reduce) ||
+	    check_words(&f->job->depends) || check_word(f->reduce) ||
 	    (f->merged && check_name("merged output", f->merged)) ||
 	    check_word(f->tool) || check_word(f->folder) ||
 	    check_words(f->options) || check_words(&f->command->words) ? -1 : 0;

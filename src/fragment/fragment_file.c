@@ -112,8 +112,7 @@ check_named(const struct fragment *f)
 	const char *changed;
 	bool settled;
 
-	if (identity_look(
-		&now, &settled, f->command, f->consumer, f->depends))
+	if (identity_look(&now, &settled, f->command, f->job))
 		return -1;
 	changed = identity_change(&f->seen->states, &now.states);
 	if (changed)

@@ -12,6 +12,7 @@
 #include "base/file_state.h"
 #include "plan/exec_path.h"
 #include "plan/identity.h"
+#include "plan/job_options.h"
 #include "plan/perf_command.h"
 #include "plan/perf_fields.h"
 #include "plan/perf_options.h"
@@ -381,7 +382,7 @@ add_fields(struct inputs *in, const struct perf_command *c)
 
 static int
 go_through(struct inputs *in, const struct perf_command *command,
-    const char *consumer, const struct words *depends)
+    const struct job_options *job)
 {
 	int status;
 
@@ -391,20 +392,20 @@ go_through(struct inputs *in, const struct perf_command *command,
 		status = add_command(in, command);
 	if (!status)
 		status = add_fields(in, command);
-	if (!status && consumer)
-		status = add_consumer(in, consumer);
+	if (!status && job->consumer)
+		status = add_consumer(in, job->consumer);
 	if (!status)
-		status = add_depends(in, depends);
+		status = add_depends(in, &job->depends);
 	return finish(in, status);
 }
 
 int
 identity_read(struct identity *identity, const struct perf_command *command,
-    const char *consumer, const struct words *depends)
+    const struct job_options *job)
 {
 	struct inputs in = { .identity = identity };
 
-	return go_through(&in, command, consumer, depends);
+	return go_through(&in, command, job);
 }
 
 int
@@ -418,12 +419,11 @@ identity_read_consumer(struct identity *identity, const char *consumer)
 
 int
 identity_look(struct identity *identity, bool *settled,
-    const struct perf_command *command, const char *consumer,
-    const struct words *depends)
+    const struct perf_command *command, const struct job_options *job)
 {
 	struct inputs in = { .identity = identity, .only_look = true };
 
-	if (go_through(&in, command, consumer, depends))
+	if (go_through(&in, command, job))
 		return -1;
 	*settled = in.settled;
 	return 0;

@@ -19,6 +19,7 @@
 #include "base/digest.h"
 #include "base/words.h"
 
+struct job_options;
 struct perf_command;
 
 struct identity {
@@ -31,12 +32,11 @@ struct identity {
 };
 
 /*
- * Looks at all files; consumer is NULL for none, depends has paths of files
- * and folders.  Returns 0, or -1 with a message when there is no such perf or
- * one of depends is not there.
+ * Looks at all files.  Returns 0, or -1 with a message when there is no such
+ * perf, or something that --depends names is not there.
  */
 int identity_read(struct identity *, const struct perf_command *,
-    const char *consumer, const struct words *depends);
+    const struct job_options *);
 
 /*
  * Looks at what a consumer alone depends on, such as --reduce.  Returns 0, or
@@ -51,8 +51,7 @@ int identity_read_consumer(struct identity *, const char *consumer);
  * (base/file_state.h) when they were read.  Returns 0, or -1 with a message.
  */
 int identity_look(struct identity *, bool *settled,
-    const struct perf_command *, const char *consumer,
-    const struct words *depends);
+    const struct perf_command *, const struct job_options *);
 
 /*
  * Compares the states of files.  Returns the path of the first file that has

@@ -263,7 +263,8 @@ split(struct plan *p, struct given *in)
 		in->merging = merging;
 		if (merging == MERGING_BY_TIME || merging == MERGING_TO_US)
 			differences_of_cpus(p, in->timeline);
-		else if (in->options->consumer && split_lists(&in->split) > 1)
+		else if (in->options->job.consumer &&
+		    split_lists(&in->split) > 1)
 			differences_of_consumer(p);
 		status = merging < 0 ? -1 : cut(p, in, &wanted);
 	}
@@ -317,10 +318,10 @@ digest_of_reducing(const struct plan_options *options)
 static bool
 is_mixed(const struct given *in)
 {
-	const struct plan_options *o = in->options;
+	const char *consumer = in->options->job.consumer;
 
-	return o->consumer && !o->stateless &&
-	    !strstr(o->consumer, "--event-filter") &&
+	return consumer && !in->options->stateless &&
+	    !strstr(consumer, "--event-filter") &&
 	    events_mix(&in->recording->events);
 }
 
@@ -362,7 +363,7 @@ plan_make(struct plan *p, const struct plan_options *wanted,
 	int status;
 
 	*p = (struct plan){ .recording = timeline->digest };
-	p->headers = command->header && !options.consumer;
+	p->headers = command->header && !options.job.consumer;
 	p->odd_names = timeline->odd_names;
 	p->alone = command->alone && !options.stateless;
 	if (p->alone)
@@ -375,7 +376,7 @@ plan_make(struct plan *p, const struct plan_options *wanted,
 	if (policy_split(&in.split, &options, recording, timeline))
 		return -1;
 	p->exact = is_exact(&in);
-	p->command = text_of(command, options.consumer);
+	p->command = text_of(command, options.job.consumer);
 	p->cutting = policy_cutting(&in.split, options.stateless);
 	if (options.reused && !strcmp(options.reused->cutting, p->cutting))
 		in.split.reused = options.reused;

@@ -14,6 +14,7 @@
 
 #include "base/words.h"
 #include "plan/found.h"
+#include "plan/job_options.h"
 #include "plan/key.h"
 #include "plan/split.h"
 #include "plan/time_ranges.h"
@@ -39,8 +40,8 @@ struct plan_options {
 	const char *reduce;       /* and piped through this; NULL for none */
 	struct digest reducing;   /* identity of the files that it names */
 	enum split_by split;      /* --split */
-	const char *consumer;     /* --pipe-to; NULL for none */
 	bool stateless; /* --stateless */
+	struct job_options job; /* what each range's job is to do besides */
 	const struct reused_cuts *reused; /* or NULL, without an earlier plan */
 };
 

@@ -180,7 +180,7 @@ policy_merging(const struct split *split, const struct plan_options *options,
 	    &command->fields, &r->events, t->trace_bytes, "time");
 
 	/* By time, errors of a trace are seen to be of another range, too. */
-	if (options->consumer || (one && !t->trace_bytes))
+	if (options->job.consumer || (one && !t->trace_bytes))
 		return MERGING_APPENDS;
 	if (timeless && options->merge && !one) {
 		warnx("perf script%s%s%s prints some samples without their "

@@ -19,6 +19,7 @@
 #include "base/text_file.h"
 #include "base/words.h"
 #include "perfdata/recording_files.h"
+#include "plan/job_options.h"
 #include "plan/key.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
@@ -119,20 +120,20 @@ is_given(const char *consumer, const char *path)
 static int
 refuse_key(const struct job *j)
 {
-	char *changed = saved_identity_change(
-	    j->dir, j->command, j->consumer, j->depends);
+	const char *consumer = j->options->consumer;
+	char *changed = saved_identity_change(j->dir, j->command, j->options);
 
 	if (!changed)
 		warnx("%s: the ranges were planned again since, or for another "
 		      "command, --pipe-to or --depends; emit or run again",
 		    range_name(j->folder));
-	else if (is_given(j->consumer, changed))
+	else if (is_given(consumer, changed))
 		warnx("%s: %s changed since the ranges were planned; if it is "
 		      "--pipe-to '%s' that writes it, all ranges would: let "
 		      "that print to standard output, which --merge and "
 		      "--reduce put together, or write sh -c '...' and give "
 		      "each a file of its own; else emit or run again",
-		    range_name(j->folder), changed, j->consumer);
+		    range_name(j->folder), changed, consumer);
 	else
 		refuse(j, changed);
 	free(changed);
@@ -146,11 +147,11 @@ check_key(const struct job *j)
 	struct digest found, identity;
 	struct key key;
 
-	if (check_found(j, &found) || saved_identity(
-		&identity, j->dir, j->command, j->consumer, j->depends))
+	if (check_found(j, &found) ||
+	    saved_identity(&identity, j->dir, j->command, j->options))
 		return -1;
 	key = key_of(&j->contents, &found, &j->command->words, &identity,
-	    j->consumer);
+	    j->options->consumer);
 	return strcmp(key.text, j->key) ? refuse_key(j) : 0;
 }
 
@@ -241,8 +242,10 @@ keep_messages(struct outfile *err)
 static int
 judge(const struct job *j, const struct outcome *o, int out)
 {
+	const char *consumer = j->options->consumer;
+
 	if (o->unwritten) {
-		failure_no_room(j, j->consumer, o->unwritten, out);
+		failure_no_room(j, consumer, o->unwritten, out);
 		return -1;
 	}
 	if (o->perf) {
@@ -250,11 +253,11 @@ judge(const struct job *j, const struct outcome *o, int out)
 		return -1;
 	}
 	if (o->consumer) {
-		failure_report(j, j->consumer, o->consumer, out);
+		failure_report(j, consumer, o->consumer, out);
 		return -1;
 	}
 	/* What a consumer prints was written by copier.c, with checks. */
-	return j->consumer ? 0 : failure_check_room(j, "perf script", out);
+	return consumer ? 0 : failure_check_room(j, "perf script", out);
 }
 
 /* Sees that nobody changed anything while it was decoded. */
@@ -459,13 +462,12 @@ run_locked(const struct job *j, const struct words *consumer)
 int
 job_run(const struct job *j)
 {
-	struct words consumer = { 0 };
+	struct words words;
+	const struct words *consumer =
+	    job_options_consumer(j->options, &words);
 	int jobs = -1, lock = -1, status = -1;
 	bool waited;
 
-	/* That it can be split was seen before. */
-	if (j->consumer)
-		words_split(&consumer, j->consumer);
 	if (!output_open(j->dir))
 		jobs = output_lock(j->dir, OUTPUT_DECODED);
 	if (jobs >= 0)
@@ -474,11 +476,11 @@ job_run(const struct job *j)
 	if (lock >= 0 && waited && stamp_is_valid(j->dir, j->folder, j->key))
 		status = 0;
 	else if (lock >= 0)
-		status = run_locked(j, j->consumer ? &consumer : NULL);
+		status = run_locked(j, consumer);
 	if (lock >= 0)
 		close(lock);
 	if (jobs >= 0)
 		close(jobs);
-	words_release(&consumer);
+	words_release(&words);
 	return status;
 }

@@ -7,13 +7,11 @@
 #ifndef RUN_JOB_H
 #define RUN_JOB_H
 
-#include <stdint.h>
-
 #include "base/digest.h"
 
+struct job_options;
 struct jobserver;
 struct perf_command;
-struct words;
 
 struct job {
 	const char *dir;    /* the output folder */
@@ -22,9 +20,7 @@ struct job {
 	struct digest contents; /* that the key holds for, in */
 	struct digest digest;   /* a recording with this one */
 	const struct perf_command *command;
-	const struct words *depends; /* other files, see identity.h */
-	const char *consumer;  /* --pipe-to, some words; NULL for none */
-	uint64_t slice_memory; /* bytes, see slicing.h */
+	const struct job_options *options;
 	struct jobserver *jobserver; /* that ends it if need be, or NULL */
 	int decoded; /* is told our number (a pid_t) when all that is left is
 	              * to wait for the disk; -1 when nobody wants to know */

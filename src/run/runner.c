@@ -90,9 +90,7 @@ be_job(const struct run *r, const struct range *range, int parent)
 		.contents = range->contents,
 		.digest = r->plan->recording,
 		.command = &command,
-		.depends = r->options->depends,
-		.consumer = r->options->consumer,
-		.slice_memory = r->options->slice_memory,
+		.options = r->options->job,
 		.jobserver = r->options->pool->jobserver,
 		.decoded = r->decoded[WRITES],
 	};

@@ -9,18 +9,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
+struct job_options;
 struct plan;
 struct pool;
 struct verification;
-struct words;
 
 struct runner_options {
 	const char *dir;       /* the output folder */
-	const char *consumer;  /* --pipe-to; NULL for none */
-	const struct words *depends; /* other files, see identity.h */
-	uint64_t slice_memory; /* bytes, see slicing.h */
+	const struct job_options *job;
 	struct pool *pool;     /* how many at a time */
 	struct verification *verification; /* beside them, see verify.h */
 	bool keep_going;       /* after a failure, run the others */

@@ -18,6 +18,7 @@
 #include "base/resources.h"
 #include "perfdata/events.h"
 #include "perfdata/recording.h"
+#include "plan/job_options.h"
 #include "plan/perf_command.h"
 #include "plan/time_ranges.h"
 #include "run/job.h"
@@ -151,9 +152,9 @@ find_range(struct contents_range *range, const struct perf_command *c)
 static uint64_t
 memory_share(const struct job *j)
 {
-	uint64_t all = j->slice_memory;
+	uint64_t all = j->options->slice_memory;
 
-	if (all == SLICING_DEFAULT)
+	if (all == SLICE_MEMORY_DEFAULT)
 		all = memory_usable() / 4;
 	return all / processors_usable();
 }
@@ -228,7 +229,7 @@ slicing_open(const struct job *j)
 	int fd = -1;
 
 	/* Without /proc a slice has no path for perf to open. */
-	if (j->slice_memory == 0 || access("/proc/self/fd", X_OK) ||
+	if (j->options->slice_memory == 0 || access("/proc/self/fd", X_OK) ||
 	    is_given_up(j->dir))
 		return -1;
 	path = output_private_path(j->dir, "index");

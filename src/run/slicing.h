@@ -9,16 +9,12 @@
 #define RUN_SLICING_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 struct digest;
 struct index;
 struct job;
 struct perf_command;
 struct recording;
-
-/* As much as is good for this machine, see slicing_open(). */
-#define SLICING_DEFAULT UINT64_MAX
 
 /*
  * Returns why jobs of this command read the whole of a recording with this
@@ -35,9 +31,8 @@ bool slicing_is_of_others(const struct recording *);
 /*
  * Makes the slice of a job, if there is an index in the output folder and a
  * slice spares perf some work.  Returns a descriptor, or -1 for none.  All
- * slices at a time may take so much memory as the job says, by default a
- * quarter of what is available; a job has the share of one processor.  0 is
- * for none.
+ * slices at a time may take as much memory as the job's options say, by default
+ * a quarter of what is available; a job has the share of one processor.
  */
 int slicing_open(const struct job *);
 

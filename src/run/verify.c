@@ -15,6 +15,7 @@
 #include "base/child.h"
 #include "jobserver.h"
 #include "merge/streams.h"
+#include "plan/job_options.h"
 #include "plan/plan.h"
 #include "run/process.h"
 #include "run/verify.h"
@@ -166,8 +167,10 @@ tell_end(int status)
 static _Noreturn void
 be_job(const struct verification *v, struct jobserver *jobserver)
 {
+	struct words consumer;
 	struct pipeline pipeline = { .perf = v->command,
-		.consumer = v->consumer, .slice = -1, .jobserver = jobserver };
+		.consumer = job_options_consumer(v->job, &consumer),
+		.slice = -1, .jobserver = jobserver };
 	struct outcome outcome;
 	pid_t comparison = start(READS, &pipeline.out);
 	int failed, differs;

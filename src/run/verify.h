@@ -16,13 +16,14 @@
 #include "merge/merge.h"
 
 struct held_signals;
+struct job_options;
 struct jobserver;
 struct words;
 
 struct verification {
 	const char *dir;              /* the output folder */
 	const struct words *command;  /* the user's, as a whole */
-	const struct words *consumer; /* --pipe-to; NULL for none */
+	const struct job_options *job; /* of which it takes the consumer */
 
 	bool started;
 	pid_t process;   /* of the job, 0 when it does not run */

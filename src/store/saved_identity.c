@@ -40,8 +40,7 @@ write_note(const char *path, const struct digest *states,
 
 int
 saved_identity(struct digest *digest, const char *dir,
-    const struct perf_command *command, const char *consumer,
-    const struct words *depends)
+    const struct perf_command *command, const struct job_options *job)
 {
 	struct identity identity, seen;
 	struct digest states;
@@ -49,13 +48,13 @@ saved_identity(struct digest *digest, const char *dir,
 	char *path;
 	int status = 0;
 
-	if (identity_look(&seen, &settled, command, consumer, depends))
+	if (identity_look(&seen, &settled, command, job))
 		return -1;
 	states = seen.digest;
 	identity_release(&seen);
 	path = output_private_path(dir, "identity");
 	if (!read_note(path, &states, digest)) {
-		status = identity_read(&identity, command, consumer, depends);
+		status = identity_read(&identity, command, job);
 		if (!status) {
 			*digest = identity.digest;
 			identity_release(&identity);
@@ -104,7 +103,7 @@ read_files(const char *dir, struct words *states)
 
 char *
 saved_identity_change(const char *dir, const struct perf_command *command,
-    const char *consumer, const struct words *depends)
+    const struct job_options *job)
 {
 	struct words then;
 	struct identity now;
@@ -112,7 +111,7 @@ saved_identity_change(const char *dir, const struct perf_command *command,
 	char *path = NULL;
 
 	if (read_files(dir, &then) &&
-	    !identity_read(&now, command, consumer, depends)) {
+	    !identity_read(&now, command, job)) {
 		change = identity_change(&then, &now.states);
 		path = change ? xstrdup(change) : NULL;
 		identity_release(&now);

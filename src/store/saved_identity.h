@@ -10,8 +10,8 @@
 
 struct digest;
 struct identity;
+struct job_options;
 struct perf_command;
-struct words;
 
 /*
  * Gives the digest of the identity: from the note if all files are as they
@@ -19,8 +19,7 @@ struct words;
  * message.
  */
 int saved_identity(struct digest *, const char *dir,
-    const struct perf_command *, const char *consumer,
-    const struct words *depends);
+    const struct perf_command *, const struct job_options *);
 
 /* Notes the files of a plan.  Returns 0, or -1 with a message. */
 int saved_identity_note(const char *dir, const struct identity *);
@@ -30,6 +29,6 @@ int saved_identity_note(const char *dir, const struct identity *);
  * gone or changed since; NULL when none has, or it cannot be told.
  */
 char *saved_identity_change(const char *dir, const struct perf_command *,
-    const char *consumer, const struct words *depends);
+    const struct job_options *);
 
 #endif

@@ -440,16 +440,18 @@ static void
 assert_change(void (*change)(void), const char *path)
 {
 	const char *names[] = { "tree" };
-	const struct words depends = { .word = (char **)names, .count = 1 };
+	const struct job_options job = {
+		.depends = { .word = (char **)names, .count = 1 },
+	};
 	struct perf_command command;
 	struct identity then, now;
 	const char *changed;
 
 	parse_line(&command, "./perf script");
-	assert_int_equal(identity_read(&then, &command, NULL, &depends), 0);
+	assert_int_equal(identity_read(&then, &command, &job), 0);
 	if (change)
 		change();
-	assert_int_equal(identity_read(&now, &command, NULL, &depends), 0);
+	assert_int_equal(identity_read(&now, &command, &job), 0);
 	changed = identity_change(&then.states, &now.states);
 	if (!path)
 		assert_null(changed);

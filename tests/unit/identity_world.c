@@ -41,15 +41,15 @@ static int
 read_identity(struct look *l, const struct perf_command *command,
     const char *consumer, const char *depends)
 {
+	struct job_options job = { .consumer = consumer };
 	struct identity identity;
-	struct words w;
 	size_t len = 0;
 	int status;
 
 	*l = (struct look){ 0 };
-	assert_int_equal(words_split(&w, depends ? depends : ""), 0);
-	status = identity_read(&identity, command, consumer, &w);
-	words_release(&w);
+	assert_int_equal(words_split(&job.depends, depends ? depends : ""), 0);
+	status = identity_read(&identity, command, &job);
+	job_options_release(&job);
 	if (status)
 		return status;
 	for (size_t i = 0; i < identity.files.count; i++)
@@ -89,15 +89,14 @@ look_at_identity(const char *line, const char *consumer, const char *depends)
 struct digest
 states_of(const char *line)
 {
-	const struct words none = { 0 };
+	const struct job_options none = { 0 };
 	struct perf_command command;
 	struct identity seen;
 	struct digest states;
 	bool settled;
 
 	parse_line(&command, line);
-	assert_int_equal(
-	    identity_look(&seen, &settled, &command, NULL, &none), 0);
+	assert_int_equal(identity_look(&seen, &settled, &command, &none), 0);
 	states = seen.digest;
 	identity_release(&seen);
 	perf_command_release(&command);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "plan/identity.h"
+#include "plan/job_options.h"
 #include "plan/perf_command.h"
 #include "unit/capture.h"
 #include "unit/scratch.h"

@@ -11,7 +11,7 @@
 static struct key
 first_key(struct world *w, const char *line, const char *consumer)
 {
-	w->options.consumer = consumer;
+	w->options.job.consumer = consumer;
 	assert_int_equal(make_plan(w, line), 0);
 	add_keys(w);
 	return w->plan.range[0].key;
@@ -126,7 +126,7 @@ every_option_that_says_where_to_cut_is_told(void **state)
 		cutting[i] = strdup(w.plan.cutting);
 		assert_null(strchr(cutting[i], '\n'));
 		w.options.jobs = 5;
-		w.options.consumer = "wc";
+		w.options.job.consumer = "wc";
 		assert_int_equal(make_plan(&w, "sh script --time 120,140"), 0);
 		assert_string_equal(w.plan.cutting, cutting[i]);
 		plan_world_release(&w);

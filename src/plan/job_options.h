@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What users want of every job, whoever starts it: run, or make by a recipe of
+ * the fragment.  This is the only struct that has these options on their way
+ * from the command line to run/job.c; they do not change once they are read.
+ */
+#ifndef PLAN_JOB_OPTIONS_H
+#define PLAN_JOB_OPTIONS_H
+
+#include <stdint.h>
+
+#include "base/words.h"
+
+/* As much as is good for this machine, see run/slicing.h. */
+#define SLICE_MEMORY_DEFAULT UINT64_MAX
+
+struct job_options {
+	const char *consumer;  /* --pipe-to, some words; NULL for none */
+	struct words depends;  /* --depends, paths of files and folders */
+	uint64_t slice_memory; /* --slice-memory, bytes for all jobs together,
+				* 0 for no slices, or SLICE_MEMORY_DEFAULT */
+};
+
+/* Sets what jobs do when no option is given. */
+void job_options_init(struct job_options *);
+
+/* Frees what the options own: not the consumer, which points into argv. */
+void job_options_release(struct job_options *);
+
+/*
+ * Fills an unstarted list with the words of the consumer, which are known to
+ * have no quote that is not closed.  Returns the list, or NULL when there is no
+ * consumer; in both cases the list is to be released.
+ */
+const struct words *job_options_consumer(
+    const struct job_options *, struct words *);
+
+/*
+ * Adds the options to a command line of perf-parallel, all but the consumer:
+ * that has a place of its own there.
+ */
+void job_options_add(const struct job_options *, struct words *);
+
+#endif
