@@ -11,6 +11,7 @@
 #include "jobserver.h"
 #include "plan/perf_command.h"
 #include "run/job.h"
+#include "store/saved_plan.h"
 
 /* Says whether name is that of a range: [cpu-N/]time-range-N, cpu-N, whole. */
 static bool
@@ -74,6 +75,7 @@ run(const struct options *o, struct job *job)
 	if (perf_command_parse(&command, o->perf, o->perf_words))
 		return 2;
 	job->dir = dir = options_folder(o);
+	job->samples = saved_plan_samples(dir, job->key);
 	job->command = &command;
 	if (o->announce) {
 		printf("  DECODE  %s\n", range_name(job->folder));

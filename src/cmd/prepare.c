@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <bsd/stdlib.h>
 #include <err.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,7 +21,6 @@
 #include "plan/reused_cuts.h"
 #include "plan/time_ranges.h"
 #include "run/slicing.h"
-#include "slice/contents.h"
 #include "slice/slice.h"
 #include "store/inputs.h"
 #include "store/output.h"
@@ -91,8 +89,7 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 static bool
 may_have_samples(const struct timeline *t, const struct range *of)
 {
-	const struct contents_range range = { range_start(of), range_end(of),
-		of->cpu < 0 ? EVENT_NO_CPU : (uint32_t)of->cpu };
+	const struct contents_range range = range_samples(of);
 
 	if (of->whole || !t->timed || t->trace_bytes)
 		return true;
@@ -107,8 +104,7 @@ tell_emptiness(const struct prepared *p, const struct timeline *t)
 {
 	const struct perf_command *c = &p->command;
 	char first[NANOSEC_TEXT], last[NANOSEC_TEXT];
-	const char *not_one = NULL;
-	uint32_t cpu = c->cpu ? strtonum(c->cpu, 0, INT32_MAX, &not_one) : 0;
+	uint32_t cpu = perf_command_single_cpu(c);
 	bool some = !c->time;
 
 	for (size_t i = 0; !some && i < p->plan.count; i++)
@@ -118,7 +114,7 @@ tell_emptiness(const struct prepared *p, const struct timeline *t)
 		      "%s", c->input, c->time,
 		    nanosec_format(first, t->first_ns),
 		    nanosec_format(last, t->last_ns));
-	if (c->cpu && !not_one && t->samples && !timeline_cpu(t, cpu) &&
+	if (cpu != EVENT_NO_CPU && t->samples && !timeline_cpu(t, cpu) &&
 	    !timeline_cpu(t, EVENT_NO_CPU) && !t->trace_bytes)
 		warnx("note: %s has no samples of --cpu %s", c->input, c->cpu);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <bsd/stdlib.h>
 #include <err.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "perfdata/events.h"
 #include "plan/perf_command.h"
 #include "plan/perf_options.h"
 
@@ -228,6 +230,15 @@ static int
 by_letter(const void *a, const void *b)
 {
 	return *(const char *)a - *(const char *)b;
+}
+
+uint32_t
+perf_command_single_cpu(const struct perf_command *c)
+{
+	const char *not_one = NULL;
+	uint32_t cpu = c->cpu ? strtonum(c->cpu, 0, INT32_MAX, &not_one) : 0;
+
+	return !c->cpu || not_one ? EVENT_NO_CPU : cpu;
 }
 
 bool

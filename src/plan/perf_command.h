@@ -53,6 +53,9 @@ int perf_command_parse(struct perf_command *, char *const *word, size_t count);
 
 void perf_command_release(struct perf_command *);
 
+/* Returns the CPU that --cpu names, EVENT_NO_CPU for none or several. */
+uint32_t perf_command_single_cpu(const struct perf_command *);
+
 /*
  * Says whether the command decodes a trace in a way that does not depend on
  * where decoding starts, so that ranges of it add up.

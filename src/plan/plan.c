@@ -19,7 +19,6 @@
 #include "plan/policy.h"
 #include "plan/reused_cuts.h"
 #include "scan/timeline.h"
-#include "slice/contents.h"
 
 /* Everything that a plan is made from. */
 struct given {
@@ -97,10 +96,10 @@ folder_of(const struct range *r, uint32_t last_cpu, size_t number, size_t count)
 static uint64_t
 weigh(const struct given *in, const struct range *r)
 {
-	const struct time_range span = { range_start(r), range_end(r) };
+	const struct contents_range samples = range_samples(r);
+	const struct time_range span = { samples.start_ns, samples.end_ns };
 
-	return split_weight(&in->split, in->timeline,
-	    r->cpu < 0 ? EVENT_NO_CPU : (uint32_t)r->cpu, &span);
+	return split_weight(&in->split, in->timeline, samples.cpu, &span);
 }
 
 /* Completes a range that knows its CPU and time. */
@@ -430,12 +429,8 @@ plan_add_contents(struct plan *p, const struct recording *r,
 	int status;
 
 	for (size_t i = 0; i < p->count; i++) {
-		const struct range *of = &p->range[i];
-
-		range[i].start_ns = range_start(of);
-		range[i].end_ns = range_end(of);
-		range[i].cpu = of->cpu < 0 ? EVENT_NO_CPU : (uint32_t)of->cpu;
-		whole = whole || of->whole;
+		range[i] = range_samples(&p->range[i]);
+		whole = whole || p->range[i].whole;
 	}
 	lookups_release(&p->lookups);
 	status = whole ? depend_on_all(p, r, ix) :
@@ -494,6 +489,13 @@ uint64_t
 range_end(const struct range *r)
 {
 	return r->open_end ? UINT64_MAX : r->time.end_ns;
+}
+
+struct contents_range
+range_samples(const struct range *r)
+{
+	return (struct contents_range){ range_start(r), range_end(r),
+		r->cpu < 0 ? EVENT_NO_CPU : (uint32_t)r->cpu };
 }
 
 const char *

@@ -18,6 +18,7 @@
 #include "plan/key.h"
 #include "plan/split.h"
 #include "plan/time_ranges.h"
+#include "slice/contents.h"
 #include "slice/lookups.h"
 
 struct index;
@@ -120,6 +121,9 @@ void plan_release(struct plan *);
 /* Return from when to when a range's samples are: 0, UINT64_MAX where open. */
 uint64_t range_start(const struct range *);
 uint64_t range_end(const struct range *);
+
+/* Returns which samples a range has, in numbers. */
+struct contents_range range_samples(const struct range *);
 
 /* Returns the name of the range with this folder, for messages and stamps. */
 const char *range_name(const char *folder);

@@ -8,6 +8,7 @@
 #define RUN_JOB_H
 
 #include "base/digest.h"
+#include "slice/contents.h"
 
 struct job_options;
 struct jobserver;
@@ -17,6 +18,7 @@ struct job {
 	const char *dir;    /* the output folder */
 	const char *folder; /* the range's, below it */
 	const char *key;
+	struct contents_range samples; /* that the range has, or others, too */
 	struct digest contents; /* that the key holds for, in */
 	struct digest digest;   /* a recording with this one */
 	const struct perf_command *command;

@@ -87,6 +87,7 @@ be_job(const struct run *r, const struct range *range, int parent)
 		.dir = r->options->dir,
 		.folder = range->folder,
 		.key = range->key.text,
+		.samples = range_samples(range),
 		.contents = range->contents,
 		.digest = r->plan->recording,
 		.command = &command,

@@ -2,11 +2,9 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include <bsd/stdlib.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +18,6 @@
 #include "perfdata/recording.h"
 #include "plan/job_options.h"
 #include "plan/perf_command.h"
-#include "plan/time_ranges.h"
 #include "run/job.h"
 #include "run/slicing.h"
 #include "scan/index.h"
@@ -124,31 +121,6 @@ slicing_install(const char *dir, const struct index *ix,
 	return status;
 }
 
-/*
- * Finds from when to when, and on which CPU, a range is that has this command.
- * Returns -1 for times that only perf can tell.
- */
-static int
-find_range(struct contents_range *range, const struct perf_command *c)
-{
-	const struct time_bounds bounds = { .last_ns = UINT64_MAX };
-	struct time_ranges times = { 0 };
-	const char *not_one;
-
-	if (c->time && strchr(c->time, '%'))
-		return -1;
-	if (time_ranges_parse(&times, c->time, &bounds))
-		return -1;
-	range->start_ns = times.range[0].start_ns;
-	range->end_ns = times.range[times.count - 1].end_ns;
-	time_ranges_release(&times);
-	/* Of several CPUs perf picks its own from the slice of all. */
-	range->cpu = c->cpu ? strtonum(c->cpu, 0, INT32_MAX, &not_one) : 0;
-	if (!c->cpu || not_one)
-		range->cpu = EVENT_NO_CPU;
-	return 0;
-}
-
 static uint64_t
 memory_share(const struct job *j)
 {
@@ -207,12 +179,14 @@ write_slice(const struct job *j, const struct recording *r,
 static int
 open_slice(const struct job *j, const struct index *ix)
 {
-	struct contents_range range;
+	struct contents_range range = j->samples;
 	struct recording r;
 	int fd;
 
+	/* Of several CPUs perf picks its own from the slice of all. */
+	if (range.cpu == EVENT_NO_CPU)
+		range.cpu = perf_command_single_cpu(j->command);
 	if (slicing_refusal(j->command, ix) ||
-	    find_range(&range, j->command) ||
 	    index_is_tangled(ix, range.start_ns, range.end_ns) ||
 	    recording_open(&r, j->command->input))
 		return -1;

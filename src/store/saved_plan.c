@@ -102,18 +102,18 @@ text_of(const struct plan *p)
 	return text;
 }
 
-/* Parses the line of one range.  Returns -1 when it is no such line. */
+/*
+ * Parses the line of one range; its folder is to be freed.  Returns -1 when it
+ * is no such line.
+ */
 static int
-parse_range(struct saved_plan *p, size_t *room, const char *line)
+parse_range(struct saved_range *r, const char *line)
 {
-	struct saved_range *r;
 	char contents[DIGEST_TEXT];
 	const char *folder;
 	struct digest key;
 	int at = 0;
 
-	p->range = xgrow(p->range, p->count, room, sizeof *p->range);
-	r = &p->range[p->count];
 	sscanf(line, "%22s %22s %d %" SCNu64 " %" SCNu64 " %" SCNu64 "%n",
 	    r->key, contents, &r->cpu, &r->start_ns, &r->end_ns, &r->weight,
 	    &at);
@@ -124,7 +124,6 @@ parse_range(struct saved_plan *p, size_t *room, const char *line)
 	    strstr(folder, ".."))
 		return -1;
 	r->folder = xstrdup(strcmp(folder, ".") ? folder : "");
-	p->count++;
 	return 0;
 }
 
@@ -171,9 +170,12 @@ parse(struct saved_plan *p, char *text, int version)
 
 	if (parse_head(p, &text, version))
 		return -1;
-	while ((line = strsep(&text, "\n")) && strncmp(line, "end ", 4))
-		if (parse_range(p, &room, line))
+	while ((line = strsep(&text, "\n")) && strncmp(line, "end ", 4)) {
+		p->range = xgrow(p->range, p->count, &room, sizeof *p->range);
+		if (parse_range(&p->range[p->count], line))
 			return -1;
+		p->count++;
+	}
 	return line && sscanf(line, "end %zu", &count) == 1 &&
 		count == p->count ? 0 : -1;
 }
@@ -277,6 +279,41 @@ saved_plan_release(struct saved_plan *p)
 	free(p->path);
 	free(p->command);
 	*p = (struct saved_plan){ 0 };
+}
+
+/* Finds the range with a key in a plan's text, which is changed. */
+static int
+find_range(struct saved_range *r, char *text, const char *key)
+{
+	char *start = xasprintf("\n%s ", key);
+	char *line = text ? strstr(text, start) : NULL;
+
+	free(start);
+	if (!line)
+		return -1;
+	line++;
+	line[strcspn(line, "\n")] = '\0';
+	return parse_range(r, line);
+}
+
+struct contents_range
+saved_plan_samples(const char *dir, const char *key)
+{
+	struct contents_range samples = { 0, UINT64_MAX, EVENT_NO_CPU };
+	char *path = output_private_path(dir, "plan");
+	char *text = text_file_read(path);
+	struct saved_range r;
+
+	if (!find_range(&r, text, key)) {
+		samples.start_ns = r.start_ns;
+		samples.end_ns = r.end_ns;
+		if (r.cpu >= 0)
+			samples.cpu = r.cpu;
+		free(r.folder);
+	}
+	free(text);
+	free(path);
+	return samples;
 }
 
 void

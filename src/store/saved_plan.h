@@ -57,6 +57,12 @@ void saved_plan_find(struct saved_plan *, const char *dir);
 
 void saved_plan_release(struct saved_plan *);
 
+/*
+ * Returns which samples a range has, by its key in the plan of the folder dir;
+ * all of the recording's when the plan has no such key.
+ */
+struct contents_range saved_plan_samples(const char *dir, const char *key);
+
 /* Gives the cuts of a plan, with arrays for free(3). */
 void saved_plan_cuts(const struct saved_plan *, struct reused_cuts *);
 

@@ -148,6 +148,30 @@ refuses_with_the_reason(void **state)
 }
 
 static void
+a_single_cpu_is_told_from_lists(void **state)
+{
+	static const struct {
+		const char *line;
+		uint32_t cpu;
+	} t[] = {
+		{ "perf script", EVENT_NO_CPU },
+		{ "perf script --cpu 0", 0 },
+		{ "perf script -C17", 17 },
+		{ "perf script --cpu=1-2", EVENT_NO_CPU },
+		{ "perf script --cpu=1,2", EVENT_NO_CPU },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(t); i++) {
+		struct perf_command c;
+
+		parse_good(&c, t[i].line);
+		assert_int_equal(perf_command_single_cpu(&c), t[i].cpu);
+		perf_command_release(&c);
+	}
+}
+
+static void
 negated_options_are_not_refused(void **state)
 {
 	struct perf_command c;
@@ -430,6 +454,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_input_time_and_cpu_in_every_form),
 		cmocka_unit_test(refuses_with_the_reason),
+		cmocka_unit_test(a_single_cpu_is_told_from_lists),
 		cmocka_unit_test(negated_options_are_not_refused),
 		cmocka_unit_test(names_the_option_that_makes_outputs_differ),
 		cmocka_unit_test(fields_are_those_of_all_options),

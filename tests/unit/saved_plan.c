@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 
+#include "perfdata/events.h"
 #include "store/stamps.h"
 #include "unit/saved_world.h"
 
@@ -273,6 +274,34 @@ aged(const char *name)
 }
 
 static void
+assert_samples(const char *key, uint64_t start_ns, uint64_t end_ns,
+    uint32_t cpu)
+{
+	struct contents_range r = saved_plan_samples(scratch, key);
+
+	assert_true(r.start_ns == start_ns);
+	assert_true(r.end_ns == end_ns);
+	assert_int_equal(r.cpu, cpu);
+}
+
+static void
+a_key_tells_the_samples_of_its_range(void **state)
+{
+	static const char other[] = "AAAAAAAAAAAAAAAAAAAAAA";
+
+	(void)state;
+	assert_samples(KEY, 0, UINT64_MAX, EVENT_NO_CPU);
+	/* The recording's digest is KEY as well. */
+	scratch_write(PLAN, HEAD "AAAAAAAAAAAAAAAAAAAAAA " KEY
+	    " 7 6 18446744073709551615 3 b\n" LINE " a\nend 2\n");
+	assert_samples(KEY, 0, 5, EVENT_NO_CPU);
+	assert_samples(other, 6, UINT64_MAX, 7);
+	assert_samples("CCCCCCCCCCCCCCCCCCCCCC", 0, UINT64_MAX, EVENT_NO_CPU);
+	scratch_write(PLAN, HEAD KEY " " KEY " -1 4 x 3 a\nend 1\n");
+	assert_samples(KEY, 0, UINT64_MAX, EVENT_NO_CPU);
+}
+
+static void
 an_unchanged_plan_is_not_written_again(void **state)
 {
 	struct stat plan, note, now;
@@ -306,6 +335,7 @@ main(void)
 		IN_OUTPUT(a_new_plan_replaces_a_damaged_one),
 		IN_OUTPUT(files_of_dropped_ranges_go_and_all_others_stay),
 		IN_OUTPUT(dropping_the_whole_and_cpus_keeps_what_is_not_ours),
+		IN_OUTPUT(a_key_tells_the_samples_of_its_range),
 		IN_OUTPUT(an_unchanged_plan_is_not_written_again),
 	};
 
