@@ -21,7 +21,8 @@ plan := build_id consumer cost cpu_list cutting differences exec_path \
 store := cleaning emitted inputs job_log merged_file output pending \
 	renumbering saved_digest saved_identity saved_lookups saved_plan \
 	stamps symbols takeover
-fragment := fragment fragment_check fragment_file inputs_makefile
+fragment := fragment fragment_check fragment_cuts fragment_file frame \
+	inputs_makefile make_words remaking
 merge := blocks merge merge_by_time messages streams
 run := copier failure job make_above pool process runner slicing \
 	verify

@@ -107,9 +107,13 @@
  *	src/store/merged_file.c     the files that outputs were merged into
  *	src/store/cleaning.c        the removal of outputs, and of nothing else
  *
+ *	src/fragment/make_words.c       words and names as make reads them
+ *	src/fragment/frame.c            how a makefile of ours begins and ends
  *	src/fragment/fragment.c         the text of the makefile fragment
+ *	src/fragment/fragment_cuts.c    the plan's cuts as comments in it
+ *	src/fragment/remaking.c         when and how the fragment is made again
  *	src/fragment/fragment_check.c   whether make can carry its names
- *	src/fragment/fragment_file.c    its file, that file's time, its cuts
+ *	src/fragment/fragment_file.c    its file, and that file's time
  *	src/fragment/inputs_makefile.c  recordings that come and go
  *
  *	src/merge/blocks.c         the output of perf, sample by sample

@@ -14,7 +14,7 @@
 #include "cmd/options.h"
 #include "cmd/prepare.h"
 #include "cmd/reading.h"
-#include "fragment/fragment.h"
+#include "fragment/fragment_cuts.h"
 #include "merge/merge.h"
 #include "perfdata/recording_files.h"
 #include "plan/consumer.h"
@@ -65,7 +65,7 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 	saved_plan_find(&saved, dir);
 	saved_plan_cuts(&saved, &kept);
 	if (!kept.count)
-		fragment_cuts(o->makefile, &kept);
+		fragment_cuts_read(o->makefile, &kept);
 	options.reused = kept.count ? &kept : NULL;
 	options.reducing = p->reducing.digest;
 	options.unsliced = !options.job.slice_memory ||

@@ -18,15 +18,7 @@ struct job_options;
 struct lookups;
 struct perf_command;
 struct plan;
-struct reused_cuts;
 struct words;
-
-/* What any makefile of ours has in its first lines, and no other. */
-#define FRAGMENT_MARK "Written by perf-parallel emit,"
-
-/* Comments by which a plan is cut where this one is, should that be lost. */
-#define FRAGMENT_CUTTING "# Cut by: "
-#define FRAGMENT_CUT " # CPU, start, weight: "
 
 struct fragment {
 	const char *name;      /* of the target; prefix of the variables */
@@ -73,18 +65,6 @@ int fragment_check_folders(const char *dir, const char *folder);
  */
 int fragment_check_place(const char *path);
 
-/*
- * Writes what any makefile of ours starts with: a guard against being read
- * twice, and variables that say how it was read and how chatty recipes are.
- */
-void fragment_put_start(FILE *, const char *name);
-
-/*
- * Writes what any makefile of ours ends with: it restores the variables of make
- * that fragment_put_start() has changed.
- */
-void fragment_put_end(FILE *, const char *name);
-
 /* Writes the text of the fragment of a plan. */
 void fragment_put(FILE *, const struct fragment *, const struct plan *);
 
@@ -112,11 +92,5 @@ int fragment_write(const struct fragment *, const struct plan *,
  */
 int fragment_renew(const struct fragment *, const char *path,
     const struct file_state *state);
-
-/*
- * Gives the cuts of the fragment at path, with arrays for free(3); none when
- * there is no such regular file, or it has none.
- */
-void fragment_cuts(const char *path, struct reused_cuts *);
 
 #endif

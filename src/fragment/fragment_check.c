@@ -9,6 +9,7 @@
 #include "base/quote.h"
 #include "base/words.h"
 #include "fragment/fragment.h"
+#include "fragment/frame.h"
 #include "perfdata/recording_files.h"
 #include "plan/job_options.h"
 #include "plan/perf_command.h"
@@ -147,7 +148,7 @@ check_ours(const char *path)
 	if (f)
 		fclose(f);
 	start[len] = '\0';
-	if (!good || !len || strstr(start, FRAGMENT_MARK))
+	if (!good || !len || strstr(start, FRAME_MARK))
 		return good ? 0 : -1;
 	warnx("-f %s: it is there and was not written by perf-parallel emit; "
 	      "name another file, or remove it", path);

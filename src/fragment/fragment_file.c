@@ -2,8 +2,6 @@
 #include <sys/stat.h>
 
 #include <err.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,12 +14,10 @@
 #include "base/text_file.h"
 #include "base/words.h"
 #include "fragment/fragment.h"
-#include "perfdata/events.h"
 #include "perfdata/recording_files.h"
 #include "plan/found.h"
 #include "plan/identity.h"
 #include "plan/plan.h"
-#include "plan/reused_cuts.h"
 #include "store/output.h"
 
 /*
@@ -238,48 +234,4 @@ fragment_renew(const struct fragment *f, const char *path,
 	if (old)
 		fclose(old);
 	return status;
-}
-
-/* Opens a file, unless it is a device or a pipe, which might never end. */
-static FILE *
-open_regular(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat st;
-
-	if (fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode))
-		return fdopen(fd, "r");
-	if (fd >= 0)
-		close(fd);
-	return NULL;
-}
-
-void
-fragment_cuts(const char *path, struct reused_cuts *cuts)
-{
-	FILE *f = open_regular(path);
-	struct reused_cut cut;
-	char *line = NULL, *at;
-	size_t room = 0;
-	int cpu;
-
-	*cuts = (struct reused_cuts){ 0 };
-	while (f && getline(&line, &room, f) > 0) {
-		line[strcspn(line, "\n")] = '\0';
-		at = strstr(line, FRAGMENT_CUT);
-		if (!cuts->cutting &&
-		    !strncmp(line, FRAGMENT_CUTTING, strlen(FRAGMENT_CUTTING)))
-			cuts->cutting =
-			    xstrdup(line + strlen(FRAGMENT_CUTTING));
-		else if (cuts->cutting && at &&
-		    sscanf(at + strlen(FRAGMENT_CUT),
-			"%d %" SCNu64 " %" SCNu64, &cpu, &cut.start_ns,
-			&cut.weight) == 3) {
-			cut.cpu = cpu < 0 ? EVENT_NO_CPU : (uint32_t)cpu;
-			reused_cuts_add(cuts, &cut);
-		}
-	}
-	if (f)
-		fclose(f);
-	free(line);
 }

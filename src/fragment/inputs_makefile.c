@@ -4,26 +4,10 @@
 
 #include "base/outfile.h"
 #include "base/quote.h"
-#include "fragment/fragment.h"
+#include "fragment/frame.h"
 #include "fragment/inputs_makefile.h"
+#include "fragment/make_words.h"
 #include "store/inputs.h"
-
-static void
-put_quoted(FILE *out, const char *text)
-{
-	char *word = quote_shell(text), *quoted = quote_value(word);
-
-	fprintf(out, " %s", quoted);
-	free(quoted);
-	free(word);
-}
-
-static void
-put_quoted_words(FILE *out, const struct words *w)
-{
-	for (size_t i = 0; i < w->count; i++)
-		put_quoted(out, w->word[i]);
-}
 
 /*
  * Writes a path, as an absolute one where recipes change to a folder.  The
@@ -65,21 +49,18 @@ put_variables(FILE *out, const struct inputs_makefile *m,
 	const char *n = m->name;
 	char *found = m->folder ? quote_value(m->folder) : NULL;
 
-	fragment_put_start(out, n);
-	fprintf(out, "%s.tool :=", n);
-	put_quoted(out, m->tool);
+	frame_put_start(out, n);
+	fprintf(out, "%s.tool := ", n);
+	make_put_word(out, quote_value, m->tool);
 	fprintf(out, "\n%s.emit := $(%s.quiet)$(%s.tool) emit -q $(%s.say) "
 		     "-f ", n, n, n, n);
 	if (m->folder)
 		fprintf(out, "$(%s.here)", n);
 	fprintf(out, "$(%s.makefile)", n);
-	if (m->folder) {
-		fputs(" -C", out);
-		put_quoted(out, m->folder);
-	}
-	put_quoted_words(out, m->options);
+	make_put_option(out, "-C", m->folder);
+	make_put_words(out, quote_value, m->options);
 	fputs(" --", out);
-	put_quoted_words(out, m->command);
+	make_put_words(out, quote_value, m->command);
 	fprintf(out, "\n%s.inputs :=", n);
 	for (size_t i = 0; i < r->path.count; i++)
 		put_path(out, found, r->path.word[i]);
@@ -124,15 +105,15 @@ put_all(FILE *out, const struct inputs_makefile *m, const struct inputs *r)
 	const char *n = m->name;
 
 	fprintf(out, "# Decodes %zu recording%s, each by a fragment of its "
-		     "own.  " FRAGMENT_MARK "\n"
+		     "own.  " FRAME_MARK "\n"
 		     "# and remade when recordings come or go: edits will be "
 		     "lost.\n\n", r->path.count,
 	    r->path.count == 1 ? "" : "s");
 	put_variables(out, m, r);
 	fprintf(out, ".PHONY: %s %s-merge %s-clean %s.found\n", n, n, n, n);
-	fprintf(out, "%s-clean:\n\t$(%s.quiet)$(%s.tool) clean $(%s.say)", n,
-	    n, n, n);
-	put_quoted(out, m->dir);
+	fprintf(out, "%s-clean:\n\t$(%s.quiet)$(%s.tool) clean $(%s.say) ",
+	    n, n, n, n);
+	make_put_word(out, quote_value, m->dir);
 	fprintf(out, "\n\nifeq ($(%s.there),$(sort $(%s.inputs)) $(%s.parts))\n"
 		     "include $(%s.parts)\n", n, n, n, n);
 	put_target(out, m, r, "");
@@ -151,7 +132,7 @@ put_all(FILE *out, const struct inputs_makefile *m, const struct inputs *r)
 	    n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n);
 	fprintf(out, "ifeq ($(%s.main),)\n.DEFAULT_GOAL := $(%s.goal)\n"
 		     "else\n.DEFAULT_GOAL := %s\nendif\n", n, n, n);
-	fragment_put_end(out, n);
+	frame_put_end(out, n);
 }
 
 int

@@ -18,11 +18,14 @@ struct given {
 };
 
 void
-reused_cuts_add(struct reused_cuts *cuts, const struct reused_cut *cut)
+reused_cuts_add(
+    struct reused_cuts *cuts, int cpu, uint64_t start_ns, uint64_t weight)
 {
 	cuts->cut = xgrow(
 	    cuts->cut, cuts->count, &cuts->room, sizeof *cuts->cut);
-	cuts->cut[cuts->count++] = *cut;
+	cuts->cut[cuts->count++] = (struct reused_cut){
+		cpu < 0 ? EVENT_NO_CPU : (uint32_t)cpu, start_ns, weight
+	};
 }
 
 void

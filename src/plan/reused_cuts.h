@@ -27,8 +27,9 @@ struct reused_cuts {
 	size_t count, room;
 };
 
-/* Adds a cut behind all others. */
-void reused_cuts_add(struct reused_cuts *, const struct reused_cut *);
+/* Adds a cut behind all others; cpu is negative for all CPUs. */
+void reused_cuts_add(
+    struct reused_cuts *, int cpu, uint64_t start_ns, uint64_t weight);
 
 /* Frees what cuts hold. */
 void reused_cuts_release(struct reused_cuts *);

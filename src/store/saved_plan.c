@@ -325,12 +325,8 @@ saved_plan_cuts(const struct saved_plan *p, struct reused_cuts *cuts)
 	cuts->cutting = xstrdup(p->cutting);
 	for (size_t i = 0; i < p->count; i++) {
 		const struct saved_range *r = &p->range[i];
-		const struct reused_cut cut = {
-			r->cpu < 0 ? EVENT_NO_CPU : (uint32_t)r->cpu,
-			r->start_ns, r->weight
-		};
 
-		reused_cuts_add(cuts, &cut);
+		reused_cuts_add(cuts, r->cpu, r->start_ns, r->weight);
 	}
 }
 
