@@ -106,21 +106,21 @@ child_start(const struct words *w, const sigset_t *mask, pid_t group,
 	if (child == 0) {
 		join(0, group);
 		child_end_with_parent(parent, SIGKILL);
-		become(w, mask, fd, report[1]);
+		become(w, mask, fd, report[PIPE_WRITES]);
 	}
 	error = errno;
-	close(report[1]);
+	close(report[PIPE_WRITES]);
 	if (child < 0) {
 		errno = error;
 		warn("cannot start %s; see ulimit -u", w->word[0]);
 	} else if (join(child, group),
-	    read(report[0], &error, sizeof error) == sizeof error) {
+	    read(report[PIPE_READS], &error, sizeof error) == sizeof error) {
 		errno = error;
 		warn("cannot execute %s", w->word[0]);
 		waitpid(child, NULL, 0);
 		child = -1;
 	}
-	close(report[0]);
+	close(report[PIPE_READS]);
 	return child;
 }
 
@@ -158,12 +158,12 @@ child_read(const struct words *w, pid_t *child)
 		warn("cannot make a pipe");
 		return NULL;
 	}
-	*child = start_quietly(w, fd[1]);
-	close(fd[1]);
+	*child = start_quietly(w, fd[PIPE_WRITES]);
+	close(fd[PIPE_WRITES]);
 	if (*child > 0)
-		stream = fdopen(fd[0], "r");
+		stream = fdopen(fd[PIPE_READS], "r");
 	if (!stream)
-		close(fd[0]);
+		close(fd[PIPE_READS]);
 	/* It ends by itself: nobody reads what it prints. */
 	if (!stream && *child > 0) {
 		warn("cannot read what %s prints", w->word[0]);

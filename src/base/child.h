@@ -12,6 +12,9 @@
 
 struct words;
 
+/* The ends of a pipe, as pipe(2) gives them. */
+enum pipe_end { PIPE_READS, PIPE_WRITES };
+
 /* What a program gets: its first three, and one that it has as it is or -1. */
 enum { CHILD_KEPT = 3, CHILD_FDS };
 

@@ -24,12 +24,12 @@ reader_start(struct reader *r, const struct words *command, int out)
 	r->on_sigpipe = signal(SIGPIPE, SIG_IGN);
 	/* It may want the terminal, as a pager does. */
 	r->process = child_start(command, NULL, CHILD_OUR_GROUP,
-	    (int[CHILD_FDS]){ between[0], out, STDERR_FILENO, -1 });
-	close(between[0]);
-	r->stream = r->process < 0 ? NULL : fdopen(between[1], "w");
+	    (int[CHILD_FDS]){ between[PIPE_READS], out, STDERR_FILENO, -1 });
+	close(between[PIPE_READS]);
+	r->stream = r->process < 0 ? NULL : fdopen(between[PIPE_WRITES], "w");
 	if (r->stream)
 		return 0;
-	close(between[1]);
+	close(between[PIPE_WRITES]);
 	signal(SIGPIPE, r->on_sigpipe);
 	return -1;
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "run/copier.h"
 
 /* Writes all bytes.  Returns 0, or the error of errno.h. */
@@ -67,7 +68,7 @@ copy(void *copier)
 	struct copier *c = copier;
 	struct pollfd news[] = {
 		{ .fd = c->from, .events = POLLIN },
-		{ .fd = c->stop[0], .events = POLLIN },
+		{ .fd = c->stop[PIPE_READS], .events = POLLIN },
 	};
 	bool more = true;
 
@@ -92,14 +93,14 @@ open_pipes(struct copier *c)
 	if (pipe2(end, O_CLOEXEC))
 		return -1;
 	/* The end to write to stays blocking, as programs expect. */
-	if (fcntl(end[0], F_SETFL, O_NONBLOCK) ||
+	if (fcntl(end[PIPE_READS], F_SETFL, O_NONBLOCK) ||
 	    pipe2(c->stop, O_CLOEXEC)) {
-		close(end[0]);
-		close(end[1]);
+		close(end[PIPE_READS]);
+		close(end[PIPE_WRITES]);
 		return -1;
 	}
-	c->from = end[0];
-	return end[1];
+	c->from = end[PIPE_READS];
+	return end[PIPE_WRITES];
 }
 
 /*
@@ -135,8 +136,8 @@ copier_start(struct copier *c, int to)
 	if (!errno)
 		return end;
 	warn("cannot start a thread that writes what --pipe-to prints");
-	close(c->stop[0]);
-	close(c->stop[1]);
+	close(c->stop[PIPE_READS]);
+	close(c->stop[PIPE_WRITES]);
 	close(c->from);
 	close(end);
 	return -1;
@@ -145,8 +146,8 @@ copier_start(struct copier *c, int to)
 int
 copier_finish(struct copier *c)
 {
-	close(c->stop[1]);
+	close(c->stop[PIPE_WRITES]);
 	pthread_join(c->thread, NULL);
-	close(c->stop[0]);
+	close(c->stop[PIPE_READS]);
 	return c->error;
 }

@@ -111,14 +111,15 @@ start_both(const struct pipeline *p, const sigset_t *mask, int out,
 		return -1;
 	}
 	r->perf = r->group = child_start(p->perf, mask, 0,
-	    (int[CHILD_FDS]){ null, p->consumer ? between[1] : out, p->err,
-		p->slice });
+	    (int[CHILD_FDS]){ null, p->consumer ? between[PIPE_WRITES] : out,
+		p->err, p->slice });
 	if (p->consumer) {
 		if (r->group > 0)
 			r->consumer = child_start(p->consumer, mask, r->group,
-			    (int[CHILD_FDS]){ between[0], out, p->err, -1 });
-		close(between[0]);
-		close(between[1]);
+			    (int[CHILD_FDS]){ between[PIPE_READS], out,
+				p->err, -1 });
+		close(between[PIPE_READS]);
+		close(between[PIPE_WRITES]);
 	}
 	close(null);
 	return r->group < 0 || r->consumer < 0 ? -1 : 0;

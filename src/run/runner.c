@@ -34,9 +34,6 @@ struct running {
 	bool has_slot;
 };
 
-/* Ends of a pipe. */
-enum { READS, WRITES };
-
 /* A run under way. */
 struct run {
 	const struct plan *plan;
@@ -93,7 +90,7 @@ be_job(const struct run *r, const struct range *range, int parent)
 		.command = &command,
 		.options = r->options->job,
 		.jobserver = r->options->pool->jobserver,
-		.decoded = r->decoded[WRITES],
+		.decoded = r->decoded[PIPE_WRITES],
 	};
 
 	child_end_with_parent(parent, SIGTERM);
@@ -248,7 +245,7 @@ on_decoded(struct run *r)
 	struct running *job;
 	pid_t process;
 
-	while (read(r->decoded[READS], &process, sizeof process) ==
+	while (read(r->decoded[PIPE_READS], &process, sizeof process) ==
 	    sizeof process) {
 		job = job_of(r, process);
 		if (!job || !job->has_slot)
@@ -386,7 +383,7 @@ wait_for_news(struct run *r)
 		    .events = POLLIN },
 		{ .fd = serial_runs(r) ? r->serial->talk : -1,
 		    .events = POLLIN },
-		{ .fd = r->decoded[READS], .events = POLLIN },
+		{ .fd = r->decoded[PIPE_READS], .events = POLLIN },
 	};
 
 	if (poll(news, sizeof news / sizeof *news,
@@ -489,8 +486,8 @@ run_missing(struct run *r)
 		work(r);
 	make_above_close(&r->above);
 	close(r->signals);
-	close(r->decoded[READS]);
-	close(r->decoded[WRITES]);
+	close(r->decoded[PIPE_READS]);
+	close(r->decoded[PIPE_WRITES]);
 	if (r->ended_by) {
 		pool_close(r->options->pool);
 		process_die_of(r->ended_by);

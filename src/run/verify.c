@@ -28,16 +28,13 @@ struct message {
 	uint64_t number; /* of the output; of bytes */
 };
 
-/* Ends of a pipe. */
-enum { READS, WRITES };
-
 /*
  * Starts a process at the other end of a pipe, of which the child has the end
  * that is named.  In the child, which ends with its parent, returns 0, in the
  * parent the child's number, in both *fd; or -1 with a message.
  */
 static pid_t
-start(int childs_end, int *fd)
+start(enum pipe_end childs_end, int *fd)
 {
 	int between[2], parent = getpid();
 	pid_t child;
@@ -125,7 +122,7 @@ be_comparison(const struct verification *v, int serial_fd)
 	struct message m = { .what = ALL_THE_SAME };
 	int ours_fd, status, merged;
 	uint64_t line;
-	pid_t merger = start(WRITES, &ours_fd);
+	pid_t merger = start(PIPE_WRITES, &ours_fd);
 
 	if (merger < 0)
 		_exit(1);
@@ -172,7 +169,7 @@ be_job(const struct verification *v, struct jobserver *jobserver)
 		.consumer = job_options_consumer(v->job, &consumer),
 		.slice = -1, .jobserver = jobserver };
 	struct outcome outcome;
-	pid_t comparison = start(READS, &pipeline.out);
+	pid_t comparison = start(PIPE_READS, &pipeline.out);
 	int failed, differs;
 
 	if (comparison < 0)
