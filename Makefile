@@ -7,7 +7,7 @@ VERSION := 0.1
 jobserver := jobserver ledger makeflags pool_fds supervisor
 base := alloc child digest file_state lock nanosec nearest number_map \
 	outfile own_path progress quote reader relative_path resources search \
-	shell_syntax special_file text_file words
+	shell_syntax special_file text_file threads words
 perfdata := events features header inflater record_names recording \
 	recording_files records
 scan := affects_all_tasks density hashing index intel_pt kernel_maps \

@@ -9,7 +9,7 @@ unit_tests := nanosec nearest number_map words quote relative_path \
 	consumer identity identity_changes key reused_cuts reused_cuts_pieces \
 	perf_command perf_fields perf_options plan time_ranges saved_plan \
 	saved_recall saved_digest stamps renumbering renumbering_killed \
-	features file_state resources refusals makeflags pool_fds jobserver \
+	features file_state resources threads refusals makeflags pool_fds jobserver \
 	server supervisor ledger intel_pt order split split_psb cost trace \
 	plan_keys plan_trace tasks tasks_random contents contents_header \
 	contents_order contents_perf contents_random parallel_contents \

@@ -20,6 +20,7 @@
  *	src/base/number_map.c     a map from pairs of numbers to numbers
  *	src/base/search.c         binary search for a number
  *	src/base/digest.c         XXH3 digests of bytes
+ *	src/base/threads.c        pieces of work that threads share
  *	src/base/resources.c      the processors and the memory that we may use
  *	src/base/own_path.c       where this program's file is
  *	src/base/relative_path.c  the path of a file relative to a folder

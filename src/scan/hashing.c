@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <sys/mman.h>
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/threads.h"
 #include "perfdata/recording.h"
 #include "scan/hashing.h"
-
-enum { THREADS_MAX = 64 };
 
 struct hashing {
 	const struct recording *recording;
 	void (*progress)(uint64_t done, uint64_t all);
 	size_t *first; /* number of each file's first block, and of none */
 	struct digest *block;
-	atomic_size_t next; /* block to be done */
-	unsigned threads;
-	pthread_t thread[THREADS_MAX];
+	struct threads *threads;
 };
 
 static size_t
@@ -43,20 +38,17 @@ populate(const struct part *file, uint64_t offset, uint64_t len)
 #endif
 }
 
-/* Digests the next block; returns -1 when there is none left. */
 static int
-do_block(struct hashing *h)
+digest_block(void *argument, size_t number)
 {
-	const struct recording *r = h->recording;
-	size_t number = atomic_fetch_add(&h->next, 1), part = 0;
+	struct hashing *h = argument;
+	size_t part = 0;
 	const struct part *file;
 	uint64_t offset, len;
 
-	if (number >= h->first[r->parts])
-		return -1;
 	while (h->first[part + 1] <= number)
 		part++;
-	file = &r->part[part];
+	file = &h->recording->part[part];
 	offset = (number - h->first[part]) * (uint64_t)DIGEST_BLOCK;
 	len = file->size - offset;
 	len = len < DIGEST_BLOCK ? len : DIGEST_BLOCK;
@@ -65,19 +57,11 @@ do_block(struct hashing *h)
 	return 0;
 }
 
-static void *
-do_blocks(void *argument)
-{
-	while (!do_block(argument))
-		;
-	return NULL;
-}
-
 static void
 tell(const struct hashing *h)
 {
 	uint64_t all = h->recording->state.size;
-	uint64_t done = atomic_load(&h->next) * (uint64_t)DIGEST_BLOCK;
+	uint64_t done = threads_begun(h->threads) * (uint64_t)DIGEST_BLOCK;
 
 	if (h->progress)
 		h->progress(done < all ? done : all, all);
@@ -95,11 +79,8 @@ hashing_start(const struct recording *r, unsigned threads,
 	for (size_t i = 0; i < r->parts; i++)
 		h->first[i + 1] = h->first[i] + blocks_of(r->part[i].size);
 	h->block = xcalloc(h->first[r->parts] + 1, sizeof *h->block);
-	if (threads > THREADS_MAX)
-		threads = THREADS_MAX;
-	while (h->threads < threads && !pthread_create(&h->thread[h->threads],
-	    NULL, do_blocks, h))
-		h->threads++;
+	h->threads = threads_start(
+	    threads, h->first[r->parts], digest_block, h);
 	return h;
 }
 
@@ -108,10 +89,10 @@ hashing_reach(struct hashing *h, size_t part, uint64_t offset)
 {
 	size_t wanted = h->first[part] + blocks_of(offset);
 
-	if (h->threads || atomic_load(&h->next) >= wanted)
+	if (!threads_none(h->threads) || threads_begun(h->threads) >= wanted)
 		return;
-	while (atomic_load(&h->next) < wanted)
-		do_block(h);
+	while (threads_begun(h->threads) < wanted)
+		threads_help(h->threads);
 	tell(h);
 }
 
@@ -121,10 +102,9 @@ hashing_finish(struct hashing *h)
 	size_t parts = h->recording->parts;
 	struct digest *file = xcalloc(parts, sizeof *file), all;
 
-	while (!do_block(h))
+	while (threads_help(h->threads))
 		tell(h);
-	while (h->threads)
-		pthread_join(h->thread[--h->threads], NULL);
+	threads_finish(h->threads);
 	for (size_t i = 0; i < parts; i++)
 		file[i] = digest_of_all(h->block + h->first[i],
 		    h->first[i + 1] - h->first[i]);

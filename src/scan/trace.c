@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/search.h"
+#include "base/threads.h"
 #include "perfdata/events.h"
 #include "perfdata/format.h"
 #include "perfdata/records.h"
 #include "scan/trace.h"
 
 /* More CPUs than any kernel can have would only be a way to use up memory. */
-enum { THREADS_MAX = 64, CPUS_MAX = 8192 };
+enum { CPUS_MAX = 8192 };
 
-/* The work that threads share. */
+/* The chunks that are searched, with those beside each. */
 struct search {
-	struct trace *trace;
+	struct trace_chunk *chunk;
 	const struct trace_chunk **before; /* of the same queue, or NULL */
 	const struct trace_chunk **after;
-	atomic_size_t next; /* chunk to be searched */
 };
 
 void
@@ -62,29 +60,25 @@ trace_add_point(struct trace *t, uint64_t time_ns, uint32_t cpu)
 	t->point[t->points++] = (struct trace_point){ time_ns, cpu };
 }
 
-static void *
-search(void *argument)
+static int
+search_chunk(void *argument, size_t number)
 {
 	struct search *s = argument;
-	size_t i;
+	struct trace_chunk *chunk = &s->chunk[number];
+	const struct trace_chunk *before = s->before[number];
+	const struct trace_chunk *after = s->after[number];
+	const struct intel_pt_chunk here = {
+		.trace = chunk->bytes,
+		.len = chunk->len,
+		.reference = chunk->reference,
+		.before = before ? before->bytes : NULL,
+		.before_len = before ? before->len : 0,
+		.after = after ? after->bytes : NULL,
+		.after_len = after ? after->len : 0,
+	};
 
-	while ((i = atomic_fetch_add(&s->next, 1)) < s->trace->chunks) {
-		struct trace_chunk *chunk = &s->trace->chunk[i];
-		const struct trace_chunk *before = s->before[i];
-		const struct trace_chunk *after = s->after[i];
-		const struct intel_pt_chunk here = {
-			.trace = chunk->bytes,
-			.len = chunk->len,
-			.reference = chunk->reference,
-			.before = before ? before->bytes : NULL,
-			.before_len = before ? before->len : 0,
-			.after = after ? after->bytes : NULL,
-			.after_len = after ? after->len : 0,
-		};
-
-		intel_pt_find(&chunk->psbs, &here);
-	}
-	return NULL;
+	intel_pt_find(&chunk->psbs, &here);
+	return 0;
 }
 
 static int
@@ -112,9 +106,7 @@ by_time(const void *a, const void *b)
 static void
 search_chunks(struct trace *t, unsigned threads)
 {
-	struct search s = { .trace = t };
-	pthread_t thread[THREADS_MAX];
-	unsigned started = 0;
+	struct search s = { .chunk = t->chunk };
 
 	s.before = xcalloc(t->chunks, sizeof *s.before);
 	s.after = xcalloc(t->chunks, sizeof *s.after);
@@ -124,14 +116,7 @@ search_chunks(struct trace *t, unsigned threads)
 		s.before[i] = &t->chunk[i - 1];
 		s.after[i - 1] = &t->chunk[i];
 	}
-	if (threads > THREADS_MAX)
-		threads = THREADS_MAX;
-	while (started + 1 < threads && started + 1 < t->chunks &&
-	    !pthread_create(&thread[started], NULL, search, &s))
-		started++;
-	search(&s);
-	while (started)
-		pthread_join(thread[--started], NULL);
+	threads_share(threads, t->chunks, search_chunk, &s);
 	free(s.before);
 	free(s.after);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/threads.h"
 #include "perfdata/format.h"
 #include "perfdata/recording.h"
 #include "perfdata/records.h"
@@ -13,16 +13,13 @@
 /* Addresses of the same cell, 64 bytes, are not told apart. */
 enum { CELL_SHIFT = 6 };
 
-/* A thread looks at so many bytes in turn. */
+/* Threads look at so many bytes at a time. */
 enum { TURN = 1 << 20 };
-
-enum { THREADS_MAX = 64 };
 
 struct search {
 	struct kernel_addresses *addresses;
 	const struct part *part;
 	int step;
-	_Atomic uint64_t next; /* where the next turn starts */
 };
 
 void
@@ -70,20 +67,17 @@ look(struct kernel_addresses *a, const unsigned char *at,
 	}
 }
 
-/* Takes turns as long as there are any. */
-static void *
-take_turns(void *argument)
+static int
+look_in_turn(void *argument, size_t number)
 {
 	struct search *s = argument;
 	const struct section *data = &s->part->data;
-	uint64_t at, end;
+	uint64_t at = number * (uint64_t)TURN;
+	uint64_t end = at + TURN < data->len - 7 ? at + TURN : data->len - 7;
 
-	while ((at = atomic_fetch_add(&s->next, TURN)) + 8 <= data->len) {
-		end = at + TURN < data->len - 7 ? at + TURN : data->len - 7;
-		look(s->addresses, s->part->bytes + data->offset + at,
-		    s->part->bytes + data->offset + end, s->step);
-	}
-	return NULL;
+	look(s->addresses, s->part->bytes + data->offset + at,
+	    s->part->bytes + data->offset + end, s->step);
+	return 0;
 }
 
 /* Looks at a file of records. */
@@ -94,15 +88,10 @@ search_part(struct kernel_addresses *a, const struct part *part,
 	struct search search = {
 		.addresses = a, .part = part, .step = step
 	};
-	pthread_t thread[THREADS_MAX];
-	unsigned others = 0;
+	uint64_t len = part->data.len;
+	size_t turns = len < 8 ? 0 : (len - 8) / TURN + 1;
 
-	while (others + 1 < threads && others < THREADS_MAX &&
-	    !pthread_create(&thread[others], NULL, take_turns, &search))
-		others++;
-	take_turns(&search);
-	while (others)
-		pthread_join(thread[--others], NULL);
+	threads_share(threads, turns, look_in_turn, &search);
 }
 
 int

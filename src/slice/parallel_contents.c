@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/threads.h"
 #include "perfdata/events.h"
 #include "perfdata/format.h"
 #include "perfdata/recording.h"
@@ -15,8 +14,6 @@
 /* A part has at least so many bytes, so that few chains are broken. */
 enum { PART = 1 << 20 };
 
-enum { THREADS_MAX = 64 };
-
 /* Of so many processes it is known that they were noted already. */
 enum { NOTED = 1 << 8 };
 
@@ -26,15 +23,13 @@ struct work {
 	const struct recording *recording;
 	const struct index *index;
 	const struct range_finder *ranges;
-	atomic_size_t next; /* part to be done */
-	atomic_bool failed;
 };
 
-/* What one thread knows. */
+/* What is known of the part that is read. */
 struct worker {
-	struct work *work;
+	const struct work *work;
 	struct share *share;
-	size_t *number; /* of each range, where its chain may be */
+	size_t *number; /* of each range, which of the chains may be its */
 	size_t last;    /* range of the sample before */
 	struct share_task noted[NOTED];
 };
@@ -75,7 +70,7 @@ chain_of(struct worker *w, size_t range)
 	struct share *s = w->share;
 	size_t number = w->number[range];
 
-	/* The number may be one of another part. */
+	/* Where the range has no chain yet, the number is 0. */
 	if (number < s->chains && s->chain[number].range == range)
 		return &s->chain[number];
 	s->chain =
@@ -120,9 +115,8 @@ gather(struct worker *w, const struct record *record, uint64_t round)
 	note_task(w, range, event_sample_pid(event, record));
 }
 
-/* Reads one part. */
 static int
-read_part(struct worker *w)
+read_records(struct worker *w)
 {
 	const struct index *ix = w->work->index;
 	const struct share *s = w->share;
@@ -145,21 +139,18 @@ read_part(struct worker *w)
 	return more;
 }
 
-static void *
-read_parts(void *argument)
+static int
+read_part(void *argument, size_t number)
 {
-	struct worker w = { .work = argument };
-	struct parallel_contents *parallel = w.work->parallel;
-	size_t next;
+	const struct work *work = argument;
+	struct worker w = { .work = work,
+		.share = &work->parallel->share[number] };
+	int status;
 
-	w.number = xcalloc(w.work->ranges->count, sizeof *w.number);
-	while ((next = atomic_fetch_add(&w.work->next, 1)) < parallel->count) {
-		w.share = &parallel->share[next];
-		if (read_part(&w) < 0)
-			atomic_store(&w.work->failed, true);
-	}
+	w.number = xcalloc(work->ranges->count, sizeof *w.number);
+	status = read_records(&w);
 	free(w.number);
-	return NULL;
+	return status < 0 ? -1 : 0;
 }
 
 int
@@ -170,14 +161,6 @@ parallel_contents_gather(struct parallel_contents *s, const struct recording *r,
 	struct work work = {
 		.parallel = s, .recording = r, .index = ix, .ranges = ranges
 	};
-	pthread_t thread[THREADS_MAX];
-	unsigned others = 0;
 
-	while (others + 1 < threads && others < THREADS_MAX &&
-	    !pthread_create(&thread[others], NULL, read_parts, &work))
-		others++;
-	read_parts(&work);
-	while (others)
-		pthread_join(thread[--others], NULL);
-	return atomic_load(&work.failed) ? -1 : 0;
+	return threads_share(threads, s->count, read_part, &work);
 }
