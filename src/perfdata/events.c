@@ -291,3 +291,13 @@ event_trailer_time(const struct event *e, const struct record *r)
 		return EVENT_NO_TIME;
 	return format_u64(r->bytes + r->size - l->trailer_time, r->swapped);
 }
+
+uint64_t
+events_sorting_time(const struct events *events, const struct record *r)
+{
+	const struct event *event = r->type >= RECORD_KERNEL_END ? NULL :
+	    events_of_trailer(events, r);
+	uint64_t time_ns = event ? event_trailer_time(event, r) : 0;
+
+	return time_ns ? time_ns : EVENT_NO_TIME;
+}

@@ -138,7 +138,17 @@ bool event_sample_has_ended(const struct event *, const struct record *);
  */
 bool event_sample_in_kernel(const struct event *, const struct record *);
 
-/* Gives the time in a record's sample_id, EVENT_NO_TIME when it has none. */
+/*
+ * Returns the time in ns in the sample_id of a record that is no sample,
+ * EVENT_NO_TIME when it has none.
+ */
 uint64_t event_trailer_time(const struct event *, const struct record *);
+
+/*
+ * Returns the time in ns by which perf sorts a record that is no sample, or
+ * EVENT_NO_TIME when perf handles it as soon as it reads it: records that perf
+ * itself wrote have no time, and 0 stands for none, too.
+ */
+uint64_t events_sorting_time(const struct events *, const struct record *);
 
 #endif

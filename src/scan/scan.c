@@ -64,11 +64,9 @@ scan_sample(struct scan *s, const struct record *record)
 static void
 scan_side_band(struct scan *s, const struct record *record)
 {
-	const struct event *event = record->type >= RECORD_KERNEL_END ? NULL :
-	    events_of_trailer(&s->recording->events, record);
-	uint64_t time_ns = event ? event_trailer_time(event, record) : 0;
+	uint64_t time_ns = events_sorting_time(&s->recording->events, record);
 	uint64_t printed_ns = s->timeline->order.printed_ns;
-	bool is_timed = time_ns != 0 && time_ns != EVENT_NO_TIME;
+	bool is_timed = time_ns != EVENT_NO_TIME;
 
 	index_add_other(&s->timeline->index, record,
 	    is_timed ? time_ns : printed_ns, is_timed,

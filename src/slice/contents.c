@@ -131,13 +131,11 @@ gather_sample(struct gathering *g, const struct record *record)
 static void
 gather_side_band(struct gathering *g, const struct record *record)
 {
-	const struct event *event = record->type >= RECORD_KERNEL_END ? NULL :
-	    events_of_trailer(&g->recording->events, record);
-	uint64_t time_ns = event ? event_trailer_time(event, record) : 0;
+	uint64_t time_ns = events_sorting_time(&g->recording->events, record);
 	uint64_t printed_ns = g->order.printed_ns, seed = 0;
 	uint32_t pid = record_process(record), child, parent, number;
 
-	if (time_ns == 0 || time_ns == EVENT_NO_TIME) {
+	if (time_ns == EVENT_NO_TIME) {
 		/* perf takes it in at once, behind what it has printed. */
 		add_before(g, 0, pid, record->type);
 		time_ns = printed_ns;

@@ -282,6 +282,31 @@ events_of_one_layout_need_no_ids(void **state)
 }
 
 static void
+what_perf_wrote_itself_is_not_sorted_by_time(void **state)
+{
+	const struct event event = {
+		.sample_type = SAMPLE_TIME, .sample_id_all = true
+	};
+	unsigned char bytes[16];
+	struct record r = record_of(bytes, sizeof bytes);
+	struct events events = { 0 };
+
+	(void)state;
+	assert_true(events_sorting_time(&events, &r) == EVENT_NO_TIME);
+	events_add(&events, &event, NULL, 0);
+	assert_int_equal(events_finish(&events), 0);
+	r.type = RECORD_COMM;
+	memcpy(bytes + 8, &(uint64_t){ 5 }, 8);
+	assert_int_equal(events_sorting_time(&events, &r), 5);
+	r.type = RECORD_KERNEL_END;
+	assert_true(events_sorting_time(&events, &r) == EVENT_NO_TIME);
+	r.type = RECORD_COMM;
+	memset(bytes + 8, 0, 8);
+	assert_true(events_sorting_time(&events, &r) == EVENT_NO_TIME);
+	events_release(&events);
+}
+
+static void
 events_that_disagree_where_ids_are_are_refused(void **state)
 {
 	struct events events = { 0 };
@@ -393,6 +418,7 @@ main(void)
 		TEST(samples_find_their_event_by_id),
 		TEST(records_too_short_for_an_id_have_no_event),
 		TEST(events_of_one_layout_need_no_ids),
+		TEST(what_perf_wrote_itself_is_not_sorted_by_time),
 		TEST(events_that_disagree_where_ids_are_are_refused),
 		TEST(ids_times_cpus_and_pids_are_read_in_either_byte_order),
 		TEST(trailers_are_read_in_either_byte_order),
