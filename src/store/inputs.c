@@ -99,11 +99,7 @@ inputs_folder(const char *dir, const char *label)
 char *
 inputs_fragment(const char *dir, const char *label)
 {
-	char *file = xasprintf("%s.mk", label);
-	char *path = output_private_path(dir, file);
-
-	free(file);
-	return path;
+	return output_private_pathf(dir, "%s.mk", label);
 }
 
 /* Reads the labels; gives none when there is no list of them. */

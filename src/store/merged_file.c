@@ -55,15 +55,13 @@ static char *
 note_path(const char *dir, const char *relative)
 {
 	struct digester *d = digester_start();
-	char name[DIGEST_TEXT], *file, *path;
 	struct digest digest;
+	char name[DIGEST_TEXT];
 
 	digester_add_text(d, relative);
 	digest = digester_finish(d);
-	file = xasprintf("merged/%s", digest_format(name, &digest));
-	path = output_private_path(dir, file);
-	free(file);
-	return path;
+	return output_private_pathf(
+	    dir, "merged/%s", digest_format(name, &digest));
 }
 
 /* Parses a note's text.  Returns -1 when it is no such text. */

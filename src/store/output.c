@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <err.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,20 @@ char *
 output_private_path(const char *dir, const char *file)
 {
 	return output_path(dir, OUTPUT_PRIVATE, file);
+}
+
+char *
+output_private_pathf(const char *dir, const char *format, ...)
+{
+	va_list arguments;
+	char *file, *path;
+
+	va_start(arguments, format);
+	file = xvasprintf(format, arguments);
+	va_end(arguments);
+	path = output_private_path(dir, file);
+	free(file);
+	return path;
 }
 
 static bool

@@ -69,7 +69,12 @@ int output_lock(const char *dir, enum output_use);
  */
 char *output_path(const char *dir, const char *folder, const char *file);
 
-/* Returns the path of one of our own files, for free(3). */
+/*
+ * Returns the path of one of our own files, for free(3); file may be NULL for
+ * the folder's path.  The second has a name that is printf-formatted.
+ */
 char *output_private_path(const char *dir, const char *file);
+char *output_private_pathf(const char *dir, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -21,11 +21,7 @@
 static char *
 moved_path(const char *dir, const char *key)
 {
-	char *name = xasprintf("moved/%s", key);
-	char *path = output_private_path(dir, name);
-
-	free(name);
-	return path;
+	return output_private_pathf(dir, "moved/%s", key);
 }
 
 static int

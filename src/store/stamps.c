@@ -19,11 +19,8 @@
 static char *
 stamp_path(const char *dir, const char *folder, const char *key)
 {
-	char *file = xasprintf("stamps/%s@%s", range_name(folder), key);
-	char *path = output_private_path(dir, file);
-
-	free(file);
-	return path;
+	return output_private_pathf(
+	    dir, "stamps/%s@%s", range_name(folder), key);
 }
 
 /* Cuts a path at its last slash; returns what was behind it. */

@@ -281,8 +281,7 @@ does_without(const char *dir)
 static int
 link_to(const char *dir, const char *file)
 {
-	char *private = xasprintf("kernel/%s", file);
-	char *path = output_private_path(dir, private);
+	char *path = output_private_pathf(dir, "kernel/%s", file);
 	char *real = xasprintf("/proc/%s", file);
 	int status = 0;
 
@@ -293,7 +292,6 @@ link_to(const char *dir, const char *file)
 	}
 	free(real);
 	free(path);
-	free(private);
 	return status;
 }
 
