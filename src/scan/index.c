@@ -15,12 +15,12 @@
 #include "scan/index.h"
 
 /*
- * A stretch is at least so long: of a small recording there shall be some
+ * An extent is at least so long: of a small recording there shall be some
  * hundreds, of a big one the index shall be small.
  */
-enum { STRETCH_MIN = 1 << 12, STRETCH_MAX = 1 << 16, STRETCHES = 1 << 9 };
+enum { EXTENT_MIN = 1 << 12, EXTENT_MAX = 1 << 16, EXTENTS = 1 << 9 };
 
-/* Of so many processes it is known that they were in the stretch already. */
+/* Of so many processes it is known that they were in the extent already. */
 enum { SEEN = 1 << 10 };
 
 /* Says whether all that is before the records can stay as it is. */
@@ -42,11 +42,11 @@ index_start(struct index *ix, const struct recording *r)
 	*ix = (struct index){ .flaws = is_plain(r) ? 0 : INDEX_LAYOUT,
 		.everyone_ns = INDEX_NEVER };
 	if (r->parts)
-		ix->stretch_bytes = r->part[0].data.len / STRETCHES;
-	if (ix->stretch_bytes < STRETCH_MIN)
-		ix->stretch_bytes = STRETCH_MIN;
-	if (ix->stretch_bytes > STRETCH_MAX)
-		ix->stretch_bytes = STRETCH_MAX;
+		ix->extent_bytes = r->part[0].data.len / EXTENTS;
+	if (ix->extent_bytes < EXTENT_MIN)
+		ix->extent_bytes = EXTENT_MIN;
+	if (ix->extent_bytes > EXTENT_MAX)
+		ix->extent_bytes = EXTENT_MAX;
 	if (events_carry_trace(&r->events))
 		ix->flaws |= INDEX_TRACE;
 	if (events_read_counters(&r->events))
@@ -54,32 +54,32 @@ index_start(struct index *ix, const struct recording *r)
 	ix->seen = xcalloc(SEEN, sizeof *ix->seen);
 }
 
-/* Starts a stretch with this record, if it is time for one. */
+/* Starts an extent with this record, if it is time for one. */
 static void
 reach(struct index *ix, const struct record *record)
 {
-	const struct index_stretch *last = ix->stretches ?
-	    &ix->stretch[ix->stretches - 1] : NULL;
+	const struct index_extent *last = ix->extents ?
+	    &ix->extent[ix->extents - 1] : NULL;
 
-	if (last && last->bytes < ix->stretch_bytes &&
-	    record->offset - last->offset < ix->stretch_bytes)
+	if (last && last->bytes < ix->extent_bytes &&
+	    record->offset - last->offset < ix->extent_bytes)
 		return;
-	ix->stretch = xgrow(ix->stretch, ix->stretches, &ix->stretch_room,
-	    sizeof *ix->stretch);
-	ix->stretch[ix->stretches++] = (struct index_stretch){
+	ix->extent = xgrow(ix->extent, ix->extents, &ix->extent_room,
+	    sizeof *ix->extent);
+	ix->extent[ix->extents++] = (struct index_extent){
 		.offset = record->offset, .pids = ix->pids
 	};
 }
 
-/* Notes that the stretch under way has a sample of a process. */
+/* Notes that the extent under way has a sample of a process. */
 static void
 add_pid(struct index *ix, uint32_t pid)
 {
 	if (ix->seen[pid % SEEN].pid == pid &&
-	    ix->seen[pid % SEEN].stretch == ix->stretches)
+	    ix->seen[pid % SEEN].extent == ix->extents)
 		return;
 	ix->seen[pid % SEEN].pid = pid;
-	ix->seen[pid % SEEN].stretch = ix->stretches;
+	ix->seen[pid % SEEN].extent = ix->extents;
 	ix->pid = xgrow(ix->pid, ix->pids, &ix->pid_room, sizeof *ix->pid);
 	ix->pid[ix->pids++] = pid;
 }
@@ -88,22 +88,22 @@ void
 index_add_sample(struct index *ix, const struct record *record,
     uint64_t time_ns, uint32_t pid, bool is_late)
 {
-	struct index_stretch *stretch;
+	struct index_extent *extent;
 
 	reach(ix, record);
-	stretch = &ix->stretch[ix->stretches - 1];
-	stretch->bytes += record->size;
-	stretch->late |= is_late;
+	extent = &ix->extent[ix->extents - 1];
+	extent->bytes += record->size;
+	extent->late |= is_late;
 	ix->sampled = true;
 	add_pid(ix, pid);
 	if (time_ns == 0 || time_ns == EVENT_NO_TIME) {
 		ix->flaws |= INDEX_UNTIMED;
 		return;
 	}
-	if (!stretch->last_ns || time_ns < stretch->first_ns)
-		stretch->first_ns = time_ns;
-	if (time_ns > stretch->last_ns)
-		stretch->last_ns = time_ns;
+	if (!extent->last_ns || time_ns < extent->first_ns)
+		extent->first_ns = time_ns;
+	if (time_ns > extent->last_ns)
+		extent->last_ns = time_ns;
 }
 
 void
@@ -158,7 +158,7 @@ index_release(struct index *ix)
 	if (ix->mapping) {
 		munmap(ix->mapping, ix->mapped);
 	} else {
-		free(ix->stretch);
+		free(ix->extent);
 		free(ix->other);
 		free(ix->pid);
 	}
@@ -168,9 +168,9 @@ index_release(struct index *ix)
 }
 
 uint64_t
-index_stretch_end(const struct index *ix, size_t i)
+index_extent_end(const struct index *ix, size_t i)
 {
-	return i + 1 < ix->stretches ? ix->stretch[i + 1].offset : UINT64_MAX;
+	return i + 1 < ix->extents ? ix->extent[i + 1].offset : UINT64_MAX;
 }
 
 const char *
@@ -196,8 +196,8 @@ index_refusal(const struct index *ix)
 bool
 index_is_tangled(const struct index *ix, uint64_t start_ns, uint64_t end_ns)
 {
-	for (size_t i = 0; i < ix->stretches; i++) {
-		const struct index_stretch *s = &ix->stretch[i];
+	for (size_t i = 0; i < ix->extents; i++) {
+		const struct index_extent *s = &ix->extent[i];
 
 		if (s->late && s->first_ns <= end_ns && s->last_ns >= start_ns)
 			return true;
@@ -211,7 +211,7 @@ struct head {
 	struct digest recording;
 	struct digest arrays; /* so that a damaged one is found out */
 	uint64_t flaws, inflated, everyone_ns;
-	uint64_t stretches, others, pids;
+	uint64_t extents, others, pids;
 };
 
 static const char magic[8] = "index 4\n";
@@ -223,7 +223,7 @@ digest_of_arrays(const struct index *ix)
 	const uint64_t kind[] = { ix->flaws, ix->inflated, ix->everyone_ns };
 
 	digester_add(d, kind, sizeof kind);
-	digester_add(d, ix->stretch, ix->stretches * sizeof *ix->stretch);
+	digester_add(d, ix->extent, ix->extents * sizeof *ix->extent);
 	digester_add(d, ix->other, ix->others * sizeof *ix->other);
 	digester_add(d, ix->pid, ix->pids * sizeof *ix->pid);
 	return digester_finish(d);
@@ -246,14 +246,14 @@ index_write(const struct index *ix, const struct digest *recording, FILE *out)
 		.flaws = ix->flaws,
 		.inflated = ix->inflated,
 		.everyone_ns = ix->everyone_ns,
-		.stretches = ix->stretches,
+		.extents = ix->extents,
 		.others = ix->others,
 		.pids = ix->pids,
 	};
 
 	memcpy(head.magic, magic, sizeof magic);
 	fwrite(&head, sizeof head, 1, out);
-	put_array(ix->stretch, sizeof *ix->stretch, ix->stretches, out);
+	put_array(ix->extent, sizeof *ix->extent, ix->extents, out);
 	put_array(ix->other, sizeof *ix->other, ix->others, out);
 	put_array(ix->pid, sizeof *ix->pid, ix->pids, out);
 }
@@ -263,20 +263,20 @@ static int
 find_arrays(struct index *ix, const struct head *head, uint64_t len)
 {
 	len -= sizeof *head;
-	if (head->stretches > len / sizeof *ix->stretch ||
+	if (head->extents > len / sizeof *ix->extent ||
 	    head->others > len / sizeof *ix->other ||
 	    head->pids > len / sizeof *ix->pid ||
-	    head->stretches * sizeof *ix->stretch + head->others *
+	    head->extents * sizeof *ix->extent + head->others *
 		sizeof *ix->other + head->pids * sizeof *ix->pid != len)
 		return -1;
 	ix->flaws = head->flaws;
 	ix->inflated = head->inflated;
 	ix->everyone_ns = head->everyone_ns;
-	ix->stretches = head->stretches;
+	ix->extents = head->extents;
 	ix->others = head->others;
 	ix->pids = head->pids;
-	ix->stretch = (struct index_stretch *)(head + 1);
-	ix->other = (struct index_other *)(ix->stretch + ix->stretches);
+	ix->extent = (struct index_extent *)(head + 1);
+	ix->other = (struct index_other *)(ix->extent + ix->extents);
 	ix->pid = (uint32_t *)(ix->other + ix->others);
 	return 0;
 }

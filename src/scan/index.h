@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Where in a recording the records of a time lie, as one scan finds it: its
- * samples in stretches, with the times and processes in each, and every other
+ * samples in extents, with the times and processes in each, and every other
  * record by itself.  With it a slice of the recording is made without reading
  * the rest (slice.h).  Offsets are into the first file of the recording, for
  * records in a COMPRESSED one those of that.
@@ -23,8 +23,8 @@ struct recording;
 #define INDEX_NO_PARENT UINT32_MAX
 #define INDEX_NEVER UINT64_MAX
 
-/* All records from one offset to where the next stretch starts. */
-struct index_stretch {
+/* All records from one offset to where the next extent starts. */
+struct index_extent {
 	uint64_t offset;
 	uint64_t first_ns; /* of its samples with a time; */
 	uint64_t last_ns;  /* 0 when there is none */
@@ -62,16 +62,16 @@ struct index {
 	bool inflated; /* records lie in COMPRESSED ones */
 	uint64_t everyone_ns; /* from when on all tasks matter, as of
 				 affects_all_tasks.h, or INDEX_NEVER */
-	uint64_t stretch_bytes; /* how long a stretch is at least */
-	struct index_stretch *stretch;
-	size_t stretches, stretch_room;
+	uint64_t extent_bytes; /* how long an extent is at least */
+	struct index_extent *extent;
+	size_t extents, extent_room;
 	struct index_other *other; /* of all but RECORD_COMPRESSED */
 	size_t others, other_room;
-	uint32_t *pid; /* of the samples, stretch by stretch */
+	uint32_t *pid; /* of the samples, extent by extent */
 	size_t pids, pid_room;
 	bool sampled; /* a sample has been seen */
 	struct affects_all_tasks affects;
-	struct { uint32_t pid, stretch; } *seen; /* lately, by pid */
+	struct { uint32_t pid, extent; } *seen; /* lately, by pid */
 	void *mapping; /* that the arrays lie in, or NULL */
 	size_t mapped;
 };
@@ -95,9 +95,9 @@ void index_finish(struct index *);
 void index_release(struct index *);
 
 /*
- * Returns the offset at which stretch number i ends, UINT64_MAX for the last.
+ * Returns the offset at which extent number i ends, UINT64_MAX for the last.
  */
-uint64_t index_stretch_end(const struct index *, size_t i);
+uint64_t index_extent_end(const struct index *, size_t i);
 
 /*
  * Returns why a recording cannot be sliced, as the end of a sentence; NULL when

@@ -38,8 +38,8 @@ void
 parallel_contents_start(struct parallel_contents *s, const struct index *ix)
 {
 	*s = (struct parallel_contents){ 0 };
-	for (size_t i = 0; i < ix->stretches; i++) {
-		uint64_t offset = ix->stretch[i].offset;
+	for (size_t i = 0; i < ix->extents; i++) {
+		uint64_t offset = ix->extent[i].offset;
 
 		if (s->count && offset - s->share[s->count - 1].offset < PART)
 			continue;
@@ -48,7 +48,7 @@ parallel_contents_start(struct parallel_contents *s, const struct index *ix)
 		if (s->count)
 			s->share[s->count - 1].after = i;
 		s->share[s->count++] = (struct share){ .first = i,
-			.after = ix->stretches, .offset = offset };
+			.after = ix->extents, .offset = offset };
 	}
 }
 
@@ -120,7 +120,7 @@ read_records(struct worker *w)
 {
 	const struct index *ix = w->work->index;
 	const struct share *s = w->share;
-	uint64_t end = index_stretch_end(ix, s->after - 1);
+	uint64_t end = index_extent_end(ix, s->after - 1);
 	uint64_t round = s->round;
 	struct records records;
 	struct record record;

@@ -30,9 +30,9 @@ struct share_task {
 	uint32_t pid;
 };
 
-/* A part of the recording: some stretches of its index, one after the other. */
+/* A part of the recording: some extents of its index, one after the other. */
 struct share {
-	size_t first, after; /* numbers of stretches */
+	size_t first, after; /* numbers of extents */
 	uint64_t offset;     /* of its first record */
 	uint64_t round;      /* in which that is; to be filled in */
 	struct share_chain *chain;
@@ -46,7 +46,7 @@ struct parallel_contents {
 	size_t count, room;
 };
 
-/* Makes the parts, which are known by their stretches only. */
+/* Makes the parts, which are known by their extents only. */
 void parallel_contents_start(struct parallel_contents *, const struct index *);
 
 /*

@@ -26,7 +26,7 @@ struct slice {
 	const struct index *index;
 	const struct contents_range *range;
 	struct lineage *lineage; /* of the tasks in it, that knows them */
-	uint64_t end;    /* offset behind the last of its stretches, */
+	uint64_t end;    /* offset behind the last of its extents, */
 	unsigned rounds; /* and rounds that have ended from there on */
 	struct iovec piece[PIECES];
 	int pieces;
@@ -37,7 +37,7 @@ struct slice {
 };
 
 static bool
-overlaps(const struct index_stretch *s, const struct contents_range *r)
+overlaps(const struct index_extent *s, const struct contents_range *r)
 {
 	return s->last_ns && s->first_ns <= r->end_ns &&
 	    s->last_ns >= r->start_ns;
@@ -48,9 +48,9 @@ slice_estimate(const struct index *ix, const struct contents_range *range)
 {
 	uint64_t bytes = 0;
 
-	for (size_t i = 0; i < ix->stretches; i++)
-		if (overlaps(&ix->stretch[i], range))
-			bytes += ix->stretch[i].bytes;
+	for (size_t i = 0; i < ix->extents; i++)
+		if (overlaps(&ix->extent[i], range))
+			bytes += ix->extent[i].bytes;
 	return bytes;
 }
 
@@ -67,14 +67,14 @@ find_sampled(struct slice *s, struct needed_tasks *needed)
 {
 	const struct index *ix = s->index;
 
-	for (size_t i = 0; i < ix->stretches; i++) {
-		size_t end = i + 1 < ix->stretches ? ix->stretch[i + 1].pids :
+	for (size_t i = 0; i < ix->extents; i++) {
+		size_t end = i + 1 < ix->extents ? ix->extent[i + 1].pids :
 						     ix->pids;
 
-		if (!overlaps(&ix->stretch[i], s->range))
+		if (!overlaps(&ix->extent[i], s->range))
 			continue;
-		s->end = index_stretch_end(ix, i);
-		for (size_t p = ix->stretch[i].pids; p < end && p < ix->pids;
+		s->end = index_extent_end(ix, i);
+		for (size_t p = ix->extent[i].pids; p < end && p < ix->pids;
 		     p++)
 			needed_tasks_add(needed,
 			    lineage_of_sample(s->lineage, ix->pid[p]));
@@ -260,14 +260,14 @@ take_by_index(struct slice *s, struct records *records)
 	size_t other = 0;
 	int status = 0;
 
-	for (size_t i = 0; !status && i < ix->stretches; i++) {
-		uint64_t end = index_stretch_end(ix, i);
+	for (size_t i = 0; !status && i < ix->extents; i++) {
+		uint64_t end = index_extent_end(ix, i);
 
-		if (!overlaps(&ix->stretch[i], s->range)) {
+		if (!overlaps(&ix->extent[i], s->range)) {
 			status = take_others(s, records, &other, end);
 			continue;
 		}
-		records_seek(records, ix->stretch[i].offset);
+		records_seek(records, ix->extent[i].offset);
 		status = take_until(s, records, end);
 		while (other < ix->others && ix->other[other].offset < end)
 			other++;

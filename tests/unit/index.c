@@ -7,8 +7,8 @@
 #include "unit/random.h"
 #include "unit/told.h"
 
-/* A stretch ends with the record that makes it so long. */
-enum { STRETCH_BYTES = 4096, RECORD_MAX = 65535 };
+/* An extent ends with the record that makes it so long. */
+enum { EXTENT_BYTES = 4096, RECORD_MAX = 65535 };
 
 static const struct telling file = { .name = "file" };
 static const struct telling swapped = {
@@ -36,7 +36,7 @@ finish(struct told *t)
 	told_read(t);
 }
 
-/* What a stretch has by its records. */
+/* What an extent has by its records. */
 struct held {
 	uint64_t first_ns, last_ns, bytes;
 };
@@ -45,8 +45,8 @@ static struct held
 look_into(const struct told *t, size_t number)
 {
 	const struct index *ix = &t->timeline.index;
-	const struct index_stretch *s = &ix->stretch[number];
-	uint64_t end = number + 1 < ix->stretches ? s[1].offset : UINT64_MAX;
+	const struct index_extent *s = &ix->extent[number];
+	uint64_t end = number + 1 < ix->extents ? s[1].offset : UINT64_MAX;
 	struct held held = { .first_ns = UINT64_MAX };
 	struct records records;
 	struct record record;
@@ -73,7 +73,7 @@ look_into(const struct told *t, size_t number)
 }
 
 static void
-stretches_have_the_times_and_bytes_of_their_samples(void **state)
+extents_have_the_times_and_bytes_of_their_samples(void **state)
 {
 	uint64_t seed = 7;
 	struct index *ix;
@@ -85,38 +85,38 @@ stretches_have_the_times_and_bytes_of_their_samples(void **state)
 		add_sample(&t, 7, 1000 * i + random_below(&seed, 90000));
 	finish(&t);
 	ix = &t.timeline.index;
-	assert_int_equal(ix->stretch[0].offset,
+	assert_int_equal(ix->extent[0].offset,
 	    t.recording.part[0].data.offset);
-	assert_in_range(ix->stretches, 80, 120);
-	for (size_t i = 0; i < ix->stretches; i++) {
-		const struct index_stretch *s = &ix->stretch[i];
+	assert_in_range(ix->extents, 80, 120);
+	for (size_t i = 0; i < ix->extents; i++) {
+		const struct index_extent *s = &ix->extent[i];
 		struct held held = look_into(&t, i);
 
 		assert_int_equal(s->first_ns, held.first_ns);
 		assert_int_equal(s->last_ns, held.last_ns);
 		assert_int_equal(s->bytes, held.bytes);
-		if (i + 1 < ix->stretches)
-			assert_in_range(s[1].offset - s->offset, STRETCH_BYTES,
-			    STRETCH_BYTES + RECORD_MAX);
+		if (i + 1 < ix->extents)
+			assert_in_range(s[1].offset - s->offset, EXTENT_BYTES,
+			    EXTENT_BYTES + RECORD_MAX);
 	}
 	told_release(&t);
 }
 
-/* Says whether a stretch names a process; how often if it is given. */
+/* Says whether an extent names a process; how often if it is given. */
 static size_t
-times_named(const struct index *ix, size_t stretch, uint32_t pid)
+times_named(const struct index *ix, size_t extent, uint32_t pid)
 {
-	size_t end = stretch + 1 < ix->stretches ?
-	    ix->stretch[stretch + 1].pids : ix->pids;
+	size_t end = extent + 1 < ix->extents ?
+	    ix->extent[extent + 1].pids : ix->pids;
 	size_t times = 0;
 
-	for (size_t i = ix->stretch[stretch].pids; i < end; i++)
+	for (size_t i = ix->extent[extent].pids; i < end; i++)
 		times += ix->pid[i] == pid;
 	return times;
 }
 
 static void
-stretches_name_the_processes_of_their_samples(void **state)
+extents_name_the_processes_of_their_samples(void **state)
 {
 	struct index *ix;
 	struct told t;
@@ -139,8 +139,8 @@ stretches_name_the_processes_of_their_samples(void **state)
 	assert_int_equal(times_named(ix, 0, 0), 1);
 	assert_int_equal(times_named(ix, 0, 7), 1);
 	assert_int_equal(times_named(ix, 0, 5), 0);
-	for (size_t i = 0; i < ix->stretches; i++) {
-		const struct index_stretch *s = &ix->stretch[i];
+	for (size_t i = 0; i < ix->extents; i++) {
+		const struct index_extent *s = &ix->extent[i];
 
 		/* Who has no samples is not named. */
 		assert_int_equal(times_named(ix, i, 99), 0);
@@ -155,7 +155,7 @@ stretches_name_the_processes_of_their_samples(void **state)
 	for (uint32_t pid = 5000; pid < 7000; pid++) {
 		size_t times = 0;
 
-		for (size_t i = 0; i < ix->stretches; i++)
+		for (size_t i = 0; i < ix->extents; i++)
 			times += times_named(ix, i, pid);
 		assert_int_equal(times, 1);
 	}
@@ -257,16 +257,16 @@ what_was_compressed_is_noted(void **state)
 		assert_int_equal(ix->flaws,
 		    compressed[i].options.compressed2 ? INDEX_LAYOUT : 0);
 		assert_int_equal(times_named(ix, 0, 8), 1);
-		assert_int_equal(ix->stretch[0].last_ns, 200);
+		assert_int_equal(ix->extent[0].last_ns, 200);
 		/* What holds records is none itself. */
 		assert_int_equal(ix->others, plain_others(&t.timeline));
 		told_release(&t);
 	}
 }
 
-/* Stretches of what is compressed end by what it is inflated to. */
+/* Extents of what is compressed end by what it is inflated to. */
 static void
-compressed_stretches_have_no_more_samples(void **state)
+compressed_extents_have_no_more_samples(void **state)
 {
 	const struct telling compressed = { .options.compress = 32768 };
 	struct index *ix;
@@ -279,12 +279,12 @@ compressed_stretches_have_no_more_samples(void **state)
 	finish(&t);
 	ix = &t.timeline.index;
 	assert_true(t.writer.len < 65536);
-	assert_in_range(ix->stretches, 40, 80);
-	for (size_t i = 0; i + 1 < ix->stretches; i++) {
-		assert_in_range(ix->stretch[i].bytes, STRETCH_BYTES,
-		    STRETCH_BYTES + RECORD_MAX);
+	assert_in_range(ix->extents, 40, 80);
+	for (size_t i = 0; i + 1 < ix->extents; i++) {
+		assert_in_range(ix->extent[i].bytes, EXTENT_BYTES,
+		    EXTENT_BYTES + RECORD_MAX);
 		assert_true(
-		    ix->stretch[i].last_ns < ix->stretch[i + 1].first_ns);
+		    ix->extent[i].last_ns < ix->extent[i + 1].first_ns);
 	}
 	told_release(&t);
 }
@@ -294,12 +294,12 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-		    stretches_have_the_times_and_bytes_of_their_samples),
+		    extents_have_the_times_and_bytes_of_their_samples),
 		cmocka_unit_test(
-		    stretches_name_the_processes_of_their_samples),
+		    extents_name_the_processes_of_their_samples),
 		cmocka_unit_test(every_other_record_is_there),
 		cmocka_unit_test(what_was_compressed_is_noted),
-		cmocka_unit_test(compressed_stretches_have_no_more_samples),
+		cmocka_unit_test(compressed_extents_have_no_more_samples),
 	};
 
 	return RUN(tests);

@@ -74,11 +74,11 @@ what_is_written_can_be_opened(void **state)
 		assert_int_equal(index_open(&now, &theirs, path()), 0);
 		assert_int_equal(now.flaws, was->flaws);
 		assert_int_equal(now.inflated, was->inflated);
-		assert_int_equal(now.stretches, was->stretches);
+		assert_int_equal(now.extents, was->extents);
 		assert_int_equal(now.others, was->others);
 		assert_int_equal(now.pids, was->pids);
-		assert_memory_equal(now.stretch, was->stretch,
-		    was->stretches * sizeof *was->stretch);
+		assert_memory_equal(now.extent, was->extent,
+		    was->extents * sizeof *was->extent);
 		assert_memory_equal(
 		    now.other, was->other, was->others * sizeof *was->other);
 		assert_memory_equal(

@@ -37,7 +37,7 @@ static const struct telling tellings[] = {
 };
 
 /*
- * A recording in three parts that are stretches apart: samples of 7 and 8 at
+ * A recording in three parts that are extents apart: samples of 7 and 8 at
  * 100 to 199, of 9, which 5 forked, which 4 did, at 200 to 299, of nobody in
  * particular at 300.  Filler is of 20.
  */
@@ -175,7 +175,7 @@ side_band_is_that_of_the_sampled_and_their_ancestors(void **state)
 	for (size_t i = 0; i < LENGTH(tellings); i++) {
 		struct told t;
 
-		/* Compressed, it is not long enough for several stretches. */
+		/* Compressed, it is not long enough for several extents. */
 		if (tellings[i].no_sample_id_all ||
 		    tellings[i].options.compress)
 			continue;
@@ -395,7 +395,7 @@ what_follows_a_record_follows_it_in_a_slice(void **state)
 }
 
 static void
-the_estimate_is_that_of_stretches_that_overlap(void **state)
+the_estimate_is_that_of_extents_that_overlap(void **state)
 {
 	static const struct {
 		uint64_t start_ns, end_ns, bytes;
@@ -489,7 +489,7 @@ main(void)
 		cmocka_unit_test(a_slice_of_nothing_can_be_read),
 		cmocka_unit_test(what_follows_a_record_follows_it_in_a_slice),
 		cmocka_unit_test(
-		    the_estimate_is_that_of_stretches_that_overlap),
+		    the_estimate_is_that_of_extents_that_overlap),
 	};
 
 	return RUN(tests);

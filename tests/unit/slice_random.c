@@ -28,7 +28,7 @@ static const struct telling tellings[] = {
 };
 
 /*
- * Writes a recording of rounds, with what makes stretches of some of them, and
+ * Writes a recording of rounds, with what makes extents of some of them, and
  * now and then a process with the number of one that has ended.
  */
 static void
@@ -109,7 +109,7 @@ the_slices_of_all_ranges_have_each_sample_once(void **state)
 		all += t.timeline.records[RECORD_TYPES] + samples;
 		told_release(&t);
 	}
-	/* Stretches have more processes than ranges do, but not many. */
+	/* Extents have more processes than ranges do, but not many. */
 	assert_in_range(more, 1, 400 * all);
 }
 

@@ -239,7 +239,7 @@ an_index_that_does_not_fit_is_an_error(void **state)
 
 	(void)state;
 	tell(&t, &file, step, LENGTH(step));
-	t.timeline.index.stretch[0].offset += 4;
+	t.timeline.index.extent[0].offset += 4;
 	capture_start();
 	status = slice_of(&t, &all, UINT64_MAX, fd);
 	error = errno;

@@ -28,7 +28,7 @@ void told_release(struct told *t);
 
 /*
  * Writes so many bytes, at least, of records of a process: what is before them
- * and what is behind them is then in stretches of its own.
+ * and what is behind them is then in extents of its own.
  */
 enum { APART_BYTES = 140000, LONG_NAME = 4000 };
 
