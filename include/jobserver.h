@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * GNU make's jobserver, for programs that run jobs of their own: as a client
- * of the pool of the make above, or as a server with a pool for the makes
- * below.  It needs no other file of its project but its library.
+ * GNU make's jobserver, for programs that run jobs of their own: as a client of
+ * the pool of the make above, or as a server with a pool for the makes below.
+ * It needs nothing else of this project.
  *
- * A command that make starts may run one job: that is its implicit slot.  For
- * every further job at a time it takes a token from the pool, just before it
- * starts the job, and releases it as soon as a job has ended.  A loop waits in
- * one poll(2) for a token, while it has use for one, and for its jobs' ends; it
+ * A command that make starts may run one job: its implicit slot.  For every
+ * further job at a time it takes a token from the pool just before it starts
+ * the job, and releases the token as soon as a job has ended.  It waits in one
+ * poll(2) for its jobs' ends and, while it has use for one, for a token; it
  * never waits for a token while nothing runs.
  *
  * Tokens are safe.  The very bytes that were taken go back, and when the client
- * is killed outright, a supervisor process ends its jobs and gives the tokens
- * back.  The supervisor is a child of the client: a waitpid(-1) may return it,
- * as a number that is none of the jobs'.
+ * is killed, a supervisor process ends its jobs and gives the tokens back.  The
+ * supervisor is a child of the client: waitpid(-1) may return its number, which
+ * is none of the jobs'.
  *
- * A value is used by one thread at a time.  jobserver(3) has an example.
- * Sources: GNU make's manual, "Job Slots"; for what that leaves open, make 4.3
- * and 4.4.1 as they behave.
+ * Only one thread at a time may use a value.  jobserver(3) has an example.
+ * Sources: GNU make's manual, "Job Slots"; for what that leaves open, the
+ * behaviour of make 4.3 and 4.4.1.
  */
 #ifndef JOBSERVER_H
 #define JOBSERVER_H
@@ -40,117 +40,116 @@ enum jobserver_kind {
 	JOBSERVER_POOL,     /* there is a pool */
 };
 
-/* How a pool is named to those below: GNU make's --jobserver-style. */
+/* How makes below are told of a pool: GNU make's --jobserver-style. */
 enum jobserver_style {
 	JOBSERVER_PIPE, /* two descriptors; make 4.2 and later */
 	JOBSERVER_FIFO, /* a path; make 4.4, ninja 1.13 and later */
 };
 
 /*
- * Opens the pool that makeflags names, the value of the environment variable
- * MAKEFLAGS or NULL when there is none.  Where MAKELEVEL is not set, no make
- * has started this process, and a -j without a pool is ignored.  No token is
- * taken from the pool, and what was inherited is not changed.  Returns a value
- * for jobserver_close(), of whatever kind, or NULL with errno when there is no
- * memory.
+ * Opens the pool that makeflags names: the value of the environment variable
+ * MAKEFLAGS, or NULL when it is not set.  Without MAKELEVEL in the environment
+ * no make has started this process, and a -j without a pool is ignored.  This
+ * takes no token and changes nothing that was inherited.  Returns a value of
+ * any kind for jobserver_close(), or NULL with errno when there is no memory.
  */
 struct jobserver *jobserver_open(const char *makeflags);
 
 /*
- * Makes a pool for this many jobs: one is this process's own, for each of the
- * others there is a token.  If a pipe cannot hold as many there are fewer.  No
- * file is left behind, however this process ends: a FIFO's path is below
- * /proc.  Returns a value for jobserver_close(), or NULL with errno.
+ * Makes a pool for a number of jobs: one that this process runs without a
+ * token, and a token for each of the others, or fewer if a pipe cannot hold as
+ * many.  No file is left behind, however this process ends: a FIFO's path is
+ * below /proc.  Returns a value for jobserver_close(), or NULL with errno.
  */
 struct jobserver *jobserver_serve(unsigned jobs, enum jobserver_style);
 
+/* Returns what kind of pool there is, if any. */
 enum jobserver_kind jobserver_kind(const struct jobserver *);
 
 /*
- * Returns 'n', 't' or 'q' when make was told to run nothing by that option: to
- * print what would be run, to touch it, to ask whether there is something to
- * do.  Else '\0'.
+ * Returns 'n', 't' or 'q' when that option of make says to run nothing, but to
+ * print the commands, to touch the targets or to tell whether they are up to
+ * date; otherwise '\0'.
  */
 char jobserver_dry_run(const struct jobserver *);
 
 /*
- * Returns make's -l: the load average at and above which only one job is to
- * run; 0 for none.
+ * Returns the load average of make's -l, at and above which only one job is to
+ * run; 0 when there is no limit.
  */
 double jobserver_load_limit(const struct jobserver *);
 
 /*
- * Returns why a pool cannot be used, and what to do, in words that make half a
- * sentence; or "".
+ * Returns why a pool cannot be used, and what to do, as the end of a sentence;
+ * "" when it can.  The text belongs to the value.
  */
 const char *jobserver_reason(const struct jobserver *);
 
-/* Writes some lines on the pool: what it is, how it is open, what is in it. */
+/* Writes lines that say what the pool is, how it is open and what is in it. */
 void jobserver_explain(const struct jobserver *, FILE *);
 
 /*
- * Returns a descriptor for poll(2): when it can be read, it is worth trying to
- * acquire a token.  -1, which poll ignores, when there is no pool.
+ * Returns a descriptor for poll(2), which the value owns: when it can be read,
+ * jobserver_acquire() may succeed.  Returns -1, which poll ignores, when there
+ * is no pool.
  */
 int jobserver_fd(const struct jobserver *);
 
 /*
- * Tries to take a token, without waiting.  Returns 1 when this process now
- * holds one more; 0 when there was none; or -1 when there will be none any
- * more, which jobserver_reason() explains.
+ * Takes a token if there is one, without waiting.  Returns 1 when it did, 0
+ * when there was none, or -1 when there will be none any more;
+ * jobserver_reason() then says why.
  */
 int jobserver_acquire(struct jobserver *);
 
-/* Gives one of the tokens back that this process holds. */
+/* Gives back one of the tokens that this process holds. */
 void jobserver_release(struct jobserver *);
 
 /* Returns how many tokens this process holds. */
 unsigned jobserver_held(const struct jobserver *);
 
-/* Returns how many tokens are in the pool now, -1 if that cannot be told. */
+/* Returns how many tokens are in the pool now, -1 if that is unknown. */
 int jobserver_available(const struct jobserver *);
 
-/*
- * Returns how many tokens the pool has in all, -1 if that cannot be told.
- */
+/* Returns how many tokens the pool has in all, -1 if that is unknown. */
 int jobserver_total(const struct jobserver *);
 
 /*
- * Starts the supervisor before the first token: for a client whose children
- * protect groups.  Returns 0, or -1 with errno.
+ * Starts the supervisor, which otherwise starts with the first token; for a
+ * client whose children call jobserver_protect().  Returns 0, or -1 with errno.
  */
 int jobserver_supervise(struct jobserver *);
 
 /*
- * Has a process group ended with the client, should that be killed.  May be
- * called by the client, or by a child of it.  Returns 0, or -1 with errno,
- * which is ENOSPC when as many groups are protected as there is room for.
+ * Has the supervisor end a process group when the client is killed.  The client
+ * or a child of it may call this.  Returns 0, or -1 with errno, which is ENOSPC
+ * when too many groups are protected.
  */
 int jobserver_protect(struct jobserver *, pid_t group);
 
 /*
- * Ends that; to be called before the group's number can be another's.  Says
- * whether the group was protected.
+ * Ends the protection of a group; call it before another group can have the
+ * same number.  Returns whether the group was protected.
  */
 bool jobserver_unprotect(struct jobserver *, pid_t group);
 
 /*
- * Kills the groups that a child protected and left behind; for a client that
- * has just waited for this child.
+ * Kills the groups that a child of the client protected and left behind.  Call
+ * it after waiting for the child.
  */
 void jobserver_bury(struct jobserver *, pid_t child);
 
 /*
- * To be called in every child after fork(2): from here on it holds nothing of
- * the pool.  A pool that jobserver_serve() made is left open for programs that
- * the child executes, and MAKEFLAGS, in the environment, is set to say so.
+ * Makes a child let go of the pool; call it in every child after fork(2).  A
+ * pool that jobserver_serve() made stays open for programs that the child
+ * executes, and MAKEFLAGS, in the environment, is set to name it.
  */
 void jobserver_enter_child(struct jobserver *);
 
 /*
- * Gives back all tokens, ends the supervisor and frees the value; NULL is
- * fine.  Returns how many tokens of a pool of its own are missing, which
- * somebody below has not given back; negative when there are too many.
+ * Gives back all tokens, ends the supervisor and frees the value, which may be
+ * NULL.  Returns how many tokens are missing from a pool of jobserver_serve(),
+ * since somebody below kept them; negative when there are too many.
  */
 int jobserver_close(struct jobserver *);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Checked allocation.  A program of this size cannot do anything useful when
- * memory is out, so these functions end it with a message instead of
- * returning NULL; what they return is released with free(3).
+ * Allocation that ends the program with a message instead of returning NULL,
+ * since a program of this size cannot do anything useful without memory.  What
+ * these functions return is for free(3).
  */
 #ifndef BASE_ALLOC_H
 #define BASE_ALLOC_H
@@ -14,7 +14,7 @@
 /* Returns count zeroed members of size bytes each. */
 void *xcalloc(size_t count, size_t size);
 
-/* Resizes old (or NULL) to count members of size bytes; keeps the contents. */
+/* Resizes old, which may be NULL, to count members of size bytes each. */
 void *xreallocarray(void *old, size_t count, size_t size);
 
 /* Returns a copy of text. */
@@ -28,12 +28,13 @@ __attribute__((format(printf, 1, 2))) char *xasprintf(const char *format, ...);
 __attribute__((format(printf, 1, 0))) char *xvasprintf(
     const char *format, va_list ap);
 
-/* Opens a stream into memory: open_memstream(3) that never fails. */
+/* Opens a stream into memory, as open_memstream(3) does. */
 FILE *xmemstream(char **text, size_t *len);
 
 /*
- * Makes room for one more member in an array that holds count members and has
- * room for *room; returns the array, moved or not, and updates *room.
+ * Makes room for one more member of size bytes in an array that has count
+ * members and room for *room.  Returns the array, moved or not, and updates
+ * *room.
  */
 void *xgrow(void *array, size_t count, size_t *room, size_t size);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Digests: 128 bits of XXH3, of whatever was fed to one, in that order. */
+/* Digests of bytes: 128 bits, made by XXH3. */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H
 
@@ -17,42 +17,47 @@ struct digester; /* a digest being made */
 /* Starts a digest, which digester_finish() frees. */
 struct digester *digester_start(void);
 
-/* Feeds len bytes to it. */
+/* Adds len bytes. */
 void digester_add(struct digester *, const void *bytes, size_t len);
 
-/* Feeds a text with the NUL at its end, so that no two lists look the same. */
+/* Adds a text with its NUL, so that no two lists of texts look the same. */
 void digester_add_text(struct digester *, const char *text);
 
-/* Ends a digest, frees its state and returns it. */
+/* Returns the digest of all that was added, and frees the digester. */
 struct digest digester_finish(struct digester *);
 
 /*
- * Files are digested in blocks of so many bytes, so that threads can share the
- * work: their digest is that of the digests of their blocks.
+ * Length in bytes of the blocks of a file, whose digest is that of the digests
+ * of its blocks, so that threads can share the work.
  */
 enum { DIGEST_BLOCK = 1 << 18 };
 
 /* Returns the digest of len bytes. */
 struct digest digest_of_bytes(const void *bytes, size_t len);
 
-/* Returns the digest of several digests; of one it is that one. */
+/* Returns the digest of several digests; that of a single one is itself. */
 struct digest digest_of_all(const struct digest *, size_t count);
 
-/* Returns the digest of several files with these; of one it is that one. */
+/*
+ * Returns the digest of files that have these; that of a single one is itself.
+ */
 struct digest digest_of_files(const struct digest *, size_t count);
 
 /*
- * Digests as numbers, to be added up where their order says nothing.  A seed
- * makes other digests of the same bytes; 0 is none.
+ * A digest as a number: sums of them do not depend on their order.  A seed
+ * makes another digest of the same bytes; 0 stands for no seed.
  */
 typedef unsigned __int128 digest_number;
 
 digest_number digest_number_of(const void *bytes, size_t len, uint64_t seed);
 
-/* Returns what a chain of numbers becomes with one more behind it. */
+/* Returns the digest of a chain of numbers with one more number at its end. */
 digest_number digest_chain(digest_number chain, digest_number);
 
-/* Returns what it becomes with a chain of count numbers behind it. */
+/*
+ * Returns the digest of a chain with another chain, of count numbers, at its
+ * end.
+ */
 digest_number digest_chains(
     digest_number chain, digest_number next, uint64_t count);
 
@@ -60,12 +65,12 @@ digest_number digest_chains(
 int digest_of_file(struct digest *, const char *path);
 
 /*
- * Writes a digest into text, which it returns: six bits a letter, as RFC 4648
- * has it for names of files (base64url, no padding).
+ * Writes a digest into text and returns text: six bits a letter, in the
+ * base64url of RFC 4648 without padding, so that it can be a file's name.
  */
 char *digest_format(char text[DIGEST_TEXT], const struct digest *);
 
-/* Reads one back; returns -1 when text is none. */
+/* Parses the text of a digest.  Returns 0, or -1 when it is none. */
 int digest_parse(struct digest *, const char *text);
 
 #endif

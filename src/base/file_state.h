@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What tells one state of a file from another without reading the file. */
+/*
+ * The state of a file: its size, times and place, by which a change shows
+ * without reading the file.
+ */
 #ifndef BASE_FILE_STATE_H
 #define BASE_FILE_STATE_H
 
@@ -11,12 +14,12 @@ struct stat;
 struct file_state {
 	uint64_t size; /* in bytes */
 	uint64_t mtime_ns;
-	uint64_t ctime_ns; /* nobody can set this one back */
+	uint64_t ctime_ns; /* no program can set it back */
 	uint64_t inode;
 	uint64_t device;
 	/*
-	 * The last change was long enough before this was read for any later
-	 * one to show in the times; two equal states may differ in this.
+	 * Any later change will show in the times, since the last change was
+	 * long enough ago when this was read.  Equal states may differ in it.
 	 */
 	bool settled;
 };
@@ -24,13 +27,13 @@ struct file_state {
 /* Reads the state of the file at path.  Returns 0, or -1 with a message. */
 int file_state_read(struct file_state *, const char *path);
 
-/* Takes the state from what stat(2) has just given. */
+/* Fills a state from the result of stat(2). */
 void file_state_from(struct file_state *, const struct stat *);
 
-/* Says whether two paths lead to the same file. */
+/* Says whether two paths name the same file. */
 bool file_is(const char *path, const char *other);
 
-/* Says whether a path is in a folder, or would be if it was made. */
+/* Says whether a path is in a folder, or would be if it existed. */
 bool file_is_within(const char *path, const char *folder);
 
 /* Says whether two states are the same. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Finds, for a word that is not known, the known word that was probably meant:
- * the one with the smallest edit distance, the first of them if there are
- * several.  A word that differs in more than a third of its letters is not
- * taken. A search borrows all words and allocates nothing.
+ * Finds the known word that a user probably meant by an unknown one: the one
+ * with the smallest edit distance, the first of several.  Words that differ in
+ * more than a third of their letters do not count.  A search borrows all words
+ * and allocates nothing.
  */
 #ifndef BASE_NEAREST_H
 #define BASE_NEAREST_H
@@ -19,7 +19,7 @@ struct nearest {
 };
 
 /*
- * Compares wanted with a known word, which must outlive the search.  Says
+ * Compares wanted with a known word, which must outlive the search.  Returns
  * whether that is the nearest so far.
  */
 bool nearest_try(struct nearest *, const char *candidate);

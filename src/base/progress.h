@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The progress line, of which a process has at most one, the last line of the
- * terminal.  It is shown only where standard error is a terminal that can clear
- * a line and that is not shared by the recipes of a make (MAKELEVEL), and not
- * while the process is in the background.  Elsewhere these functions do
- * nothing.
+ * The progress line: the last line of the terminal, at most one for a process.
+ * It is shown only where standard error is a terminal that can clear a line and
+ * is not shared by the recipes of a make (MAKELEVEL), and not while the process
+ * is in the background.  Elsewhere these functions do nothing.
  */
 #ifndef BASE_PROGRESS_H
 #define BASE_PROGRESS_H

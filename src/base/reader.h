@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A program that reads what is written into a stream. */
+/* A program that we start to read what we write into a stream. */
 #ifndef BASE_READER_H
 #define BASE_READER_H
 
@@ -15,14 +15,14 @@ struct reader {
 };
 
 /*
- * Starts a program whose standard output is out, and whose standard input is
- * the stream.  Returns 0, or -1 with a message.
+ * Starts a program with the stream as its standard input and the descriptor out
+ * as its standard output.  Returns 0, or -1 with a message.
  */
 int reader_start(struct reader *, const struct words *, int out);
 
 /*
- * Closes the stream and waits for the program, whose name is for messages.
- * Returns 0 when it ended well, or -1 with a message.
+ * Closes the stream and waits for the program; name is for messages.  Returns 0
+ * when it ended with status 0, or -1 with a message.
  */
 int reader_finish(struct reader *, const char *name);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Looking up numbers in what is sorted by them. */
+/* Binary search for a number. */
 #ifndef BASE_SEARCH_H
 #define BASE_SEARCH_H
 
@@ -7,9 +7,9 @@
 #include <stdint.h>
 
 /*
- * Returns the number of the first of count members of an array whose value is
- * at least the one given, or count.  first is the value in the first member,
- * and stride the size of a member in bytes.
+ * Returns the index of the first member of a sorted array whose value is at
+ * least the one given, or count for none.  first points to the value in the
+ * first of count members, stride is the size of a member in bytes.
  */
 size_t search_from(
     const uint64_t *first, size_t count, size_t stride, uint64_t value);

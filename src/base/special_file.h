@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Special files that can be written to: devices, FIFOs, and the names of open
- * descriptors.  None of them can be replaced by a new file as regular files are
- * (base/outfile.h), so they are opened and written directly.
+ * Special files: devices, FIFOs and the names of open descriptors.  None of
+ * them can be replaced by a new file as regular files are (outfile.h), so they
+ * are opened and written directly.
  */
 #ifndef BASE_SPECIAL_FILE_H
 #define BASE_SPECIAL_FILE_H

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Texts that are files of their own. */
+/* Short texts, each the whole of a file. */
 #ifndef BASE_TEXT_FILE_H
 #define BASE_TEXT_FILE_H
 
 #include <stdbool.h>
 
-/* Returns the text of a file, for free(3); NULL with errno set. */
+/* Returns the text of a file, for free(3), or NULL with errno. */
 char *text_file_read(const char *path);
 
 /*
- * Writes a text to a file, unless that is what it holds already; durable is as
- * outfile_commit() has it.  Returns 0, or -1 with a message.
+ * Writes text to a file unless it has the same text already; durable is that of
+ * outfile_commit().  Returns 0, or -1 with a message.
  */
 int text_file_write(const char *path, const char *text, bool durable);
 

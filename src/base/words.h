@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * A command line as a list of words, ready for execvp(3).  The list owns its
- * words.
- */
+/* A list of words, such as a command line for execvp(3).  It owns its words. */
 #ifndef BASE_WORDS_H
 #define BASE_WORDS_H
 
@@ -10,7 +7,7 @@
 #include <stddef.h>
 
 struct words {
-	char **word; /* always ends with a NULL once anything was added */
+	char **word; /* followed by a NULL once anything was added */
 	size_t count;
 	size_t room;
 };
@@ -28,26 +25,28 @@ void words_add(struct words *, const char *word);
 __attribute__((format(printf, 2, 3))) void words_addf(
     struct words *, const char *format, ...);
 
-/* Inserts printf-formatted text as word number at, which is at most count. */
+/* Inserts printf-formatted text as the word at an index, at most count. */
 __attribute__((format(printf, 3, 4))) void words_insertf(
     struct words *, size_t at, const char *format, ...);
 
-/* Takes out word number at. */
+/* Removes the word at an index. */
 void words_remove(struct words *, size_t at);
 
 /* Says whether a word is in the list. */
 bool words_has(const struct words *, const char *word);
 
-/* Fills an unstarted list with copies of the words of other. */
+/*
+ * Starts a list with copies of the words of other.
+ */
 void words_copy(struct words *, const struct words *other);
 
-/* Fills an unstarted list with copies of count words. */
+/* Starts a list with copies of count words. */
 void words_from(struct words *, char *const *word, size_t count);
 
 /*
- * Fills an unstarted list with the words of text, split as a POSIX shell
- * splits them: blanks separate, ' " and \ quote, nothing is expanded.
- * Returns 0, or -1 when a quote is not closed; the list is then empty.
+ * Starts a list with the words of text, split as a POSIX shell splits them:
+ * blanks separate, ' " and \ quote, nothing is expanded.  Returns 0, or -1 when
+ * a quote is not closed; the list is then empty.
  */
 int words_split(struct words *, const char *text);
 

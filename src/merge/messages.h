@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What perf has printed on standard error, in err.txt of each range: mostly
- * the same everywhere, or with other numbers, so that a line is shown once,
- * with a count.
+ * Shows what perf printed on standard error, the err.txt of each range.  Ranges
+ * mostly print the same lines, or differ in numbers only, so that each line is
+ * shown once, with a count.
  */
 #ifndef MERGE_MESSAGES_H
 #define MERGE_MESSAGES_H

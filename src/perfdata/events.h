@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The events of a recording: their attributes, and where in a sample or in
- * the sample_id that ends other records their times and CPUs lie.  Source of
+ * The events of a recording: their attributes, and where times and CPUs lie in
+ * their samples and in the sample_id at the end of other records.  Source of
  * both layouts: the comments on PERF_RECORD_SAMPLE and struct sample_id in
  * linux/perf_event.h.
  */
@@ -22,8 +22,8 @@ struct event_layout {
 	uint16_t sample_cpu;
 	uint16_t trailer_time; /* back from the end of any other record */
 	uint16_t trailer_cpu;
-	uint16_t sample_min;  /* of a sample, up to its CPU */
-	uint16_t trailer_len; /* of the whole sample_id, 0 for none */
+	uint16_t sample_min;  /* bytes of a sample up to its CPU */
+	uint16_t trailer_len; /* bytes of the whole sample_id, 0 for none */
 };
 
 struct event {
@@ -34,7 +34,7 @@ struct event {
 	struct event_layout layout;
 };
 
-/* An id that the kernel gave to one event on one CPU or task. */
+/* An id that the kernel gave to an event on one CPU or task. */
 struct event_id {
 	uint64_t id;
 	uint32_t event;
@@ -45,55 +45,58 @@ struct events {
 	size_t count, room;
 	struct event_id *id; /* sorted by id */
 	size_t id_count, id_room;
-	bool swapped;         /* ids lie in the other byte order */
-	bool uniform;         /* one layout serves all events */
+	bool swapped;         /* ids are in the other byte order */
+	bool uniform;         /* all events have one layout */
 	uint16_t sample_id;   /* offset of the id in any sample, 0 for none */
-	uint16_t trailer_id;  /* back from the end of other records */
+	uint16_t trailer_id;  /* the same of other records, from their end */
 };
 
 struct record;
 
 /*
- * Adds an event with its attribute's fields and ids; ids are 64-bit values as
- * they lie in the file.
+ * Adds an event with the fields of its attribute, and its ids, which are 64-bit
+ * values as they lie in the file.
  */
 void events_add(struct events *, const struct event *,
     const unsigned char *ids, size_t id_count);
 
 /*
- * Ends the list: works out layouts and how a record tells its event.  Returns
- * 0, or -1 when the events disagree about where their ids lie; perf cannot
- * read such a recording either.
+ * Computes layouts, and how a record names its event, once all events were
+ * added.  Returns 0, or -1 when events disagree about where their ids lie; perf
+ * cannot read such a recording either.
  */
 int events_finish(struct events *);
 
 /* Frees the list. */
 void events_release(struct events *);
 
-/* Returns the event of a sample, or NULL for an id that no event has. */
+/* Returns the event of a sample, or NULL when no event has its id. */
 const struct event *events_of_sample(
     const struct events *, const struct record *);
 
-/* Returns the event whose sample_id ends a record, no sample, or NULL. */
+/*
+ * Returns the event of a record that is no sample, by its sample_id, or NULL.
+ */
 const struct event *events_of_trailer(
     const struct events *, const struct record *);
 
 /*
- * Says whether samples may be of several events; a dummy, which records only
- * the side-band, has none.
+ * Says whether samples may belong to several events; a dummy, which only
+ * records the side-band, has none.
  */
 bool events_mix(const struct events *);
 
 /*
  * Says whether samples carry the values of counters (PERF_SAMPLE_READ): perf
- * prints what these have gained since the sample before, whatever the range.
+ * prints how much these grew since the sample before, which may lie outside the
+ * range.
  */
 bool events_read_counters(const struct events *);
 
 /* Says whether some event's samples carry stacks, which perf unwinds. */
 bool events_carry_stacks(const struct events *);
 
-/* Says whether some event may be one of single branches, as BTS has them. */
+/* Says whether some event may sample single branches, as BTS does. */
 bool events_are_branches(const struct events *);
 
 /* Says whether some event's samples have no callchains. */
@@ -106,35 +109,35 @@ bool events_carry_raw_data(const struct events *);
 bool events_carry_trace(const struct events *);
 
 /*
- * Says whether perf script accepts --cpu: of each type that the kernel itself
- * defines, perf looks whether the first event's samples have a CPU.
+ * Says whether perf script accepts --cpu: for each type that the kernel itself
+ * defines, perf checks that samples of the first event have a CPU.
  */
 bool events_accept_cpu(const struct events *);
 
 /*
- * Gives the time of a sample, EVENT_NO_TIME when it has none, and its CPU or
- * EVENT_NO_CPU.  Returns -1 when the sample is too short for its event.
+ * Gives the time of a sample in ns, or EVENT_NO_TIME, and its CPU, or
+ * EVENT_NO_CPU.  Returns 0, or -1 when the sample is too short for its event.
  */
 int event_sample_when(const struct event *, const struct record *,
     uint64_t *time_ns, uint32_t *cpu);
 
 /*
- * Gives the process of a sample for which event_sample_when() had its time.
- * 0 also stands for none: samples of this event do not tell, or the task was
- * gone, of which the kernel says -1 for process and thread; perf knows no names
- * and no maps of either.
+ * Returns the process of a sample for which event_sample_when() returned 0. 0
+ * also stands for an unknown process: samples of this event do not have it, or
+ * the task was gone, for which the kernel writes -1 as process and thread.
+ * perf knows no names and no maps of either.
  */
 uint32_t event_sample_pid(const struct event *, const struct record *);
 
 /*
- * Says whether a sample is of a thread that had ended: it has a process, but
- * -1 for its thread.
+ * Says whether the thread of a sample had ended: the sample has a process, but
+ * -1 as its thread.
  */
 bool event_sample_has_ended(const struct event *, const struct record *);
 
 /*
- * Says whether some address of a sample may be one of the kernel's, or of
- * whoever it is that perf looks up in the kernel's maps.
+ * Says whether an address of a sample may lie in the kernel, or be looked up by
+ * perf in the kernel's maps.
  */
 bool event_sample_in_kernel(const struct event *, const struct record *);
 

@@ -12,26 +12,26 @@
 struct recording;
 
 /*
- * Gives the first and last sample time that the header promises.  Returns
- * false when it has none, or zeros as perf record -B leaves them.
+ * Gives the times of the first and the last sample, in ns, as the header has
+ * them.  Returns false when it has none, or zeros, which perf record -B leaves.
  */
 bool recording_header_times(
     const struct recording *, uint64_t *first_ns, uint64_t *last_ns);
 
 /*
- * Gives the build ID of the kernel that was running, of BUILD_ID_LEN bytes at
- * most, zeros behind it.  Returns false when the header has none.
+ * Gives the build ID of the recorded kernel, filled up with zeros.  Returns
+ * false when the header has none.
  */
 enum { BUILD_ID_LEN = 20 };
 bool recording_kernel_build_id(
     const struct recording *, unsigned char id[BUILD_ID_LEN]);
 
-/* Returns the number of CPUs of the recorded machine, 0 when not known. */
+/* Returns the number of CPUs of the recorded machine, 0 when unknown. */
 uint32_t recording_cpus_available(const struct recording *);
 
 /*
- * Returns a string feature (perf version, ...) for free(3), or NULL when the
- * header does not have it.
+ * Returns a feature that is a text, such as FEATURE_VERSION, for free(3), or
+ * NULL when the header does not have it.
  */
 char *recording_string_feature(const struct recording *, int feature);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Bytes as they lie in a recording, and nothing else.  Sources: the kernel's
- * tools/perf/Documentation/perf.data-file-format.txt for the file and for
- * records from 64 on, include/uapi/linux/perf_event.h for the kernel's own
- * records and for attributes.  Fields are read with format_u16() and the like,
- * never through a cast.
+ * The bytes of a recording as they lie in its files, and nothing else.
+ * Sources: the kernel's tools/perf/Documentation/perf.data-file-format.txt for
+ * files and for records from 64 on, include/uapi/linux/perf_event.h for the
+ * kernel's records and for attributes.  Fields are read with format_u16() and
+ * the like, never through a cast.
  */
 #ifndef PERFDATA_FORMAT_H
 #define PERFDATA_FORMAT_H
@@ -14,8 +14,9 @@
 #include <string.h>
 
 /*
- * The file starts with this, "PERFILE2" on a little-endian machine; in version
- * 1, up to perf 3.1, with the same text on all.
+ * A file starts with these bytes, which are "PERFILE2" on a little-endian
+ * machine.  Version 1, up to perf 3.1, starts with the same text on all
+ * machines.
  */
 #define FORMAT_MAGIC UINT64_C(0x32454c4946524550)
 #define FORMAT_MAGIC_VERSION1 "PERFFILE"
@@ -44,13 +45,17 @@ enum {
 	ATTR_FLAG_SAMPLE_ID_ALL = 18, /* bit of ATTR_FLAGS */
 };
 
-/* Types of events that every kernel has; PMUs have numbers from there on. */
+/*
+ * Types of events that every kernel has; PMUs have numbers from EVENT_TYPES on.
+ */
 enum { EVENT_TYPES = 6, EVENT_SOFTWARE = 1, EVENT_RAW = 4 };
 
-/* The software event by which programs of BPF write. */
+/* The software event that BPF programs write to. */
 enum { EVENT_BPF_OUTPUT = 10 };
 
-/* Values of ATTR_CONFIG: a software event without samples, branches in HW. */
+/*
+ * Values of ATTR_CONFIG: a software event without samples, hardware branches.
+ */
 enum { EVENT_SW_DUMMY = 9, EVENT_HW_BRANCHES = 4 };
 
 /* Numbers of the header features that we read. */
@@ -71,7 +76,7 @@ enum {
 	FEATURE_MEM_TOPOLOGY = 22,
 	FEATURE_DIR_FORMAT = 24,
 	FEATURE_COMPRESSED = 27,
-	FEATURE_UNKNOWN = 64, /* no perf so far has any from here on */
+	FEATURE_UNKNOWN = 64, /* no perf so far has one from here on */
 };
 
 /* struct perf_event_header: u32 type, u16 misc, u16 size. */
@@ -81,7 +86,7 @@ enum {
 	RECORD_SIZE = 6,
 	RECORD_HEADER_LEN = 8,
 	AUXTRACE_SIZE = 8,      /* u64 bytes that follow the record */
-	AUXTRACE_REFERENCE = 24,/* u64 that says when, for a TSC its value */
+	AUXTRACE_REFERENCE = 24,/* u64: when, of a TSC its value */
 	AUXTRACE_INDEX = 32,    /* u32 number of the AUX area buffer */
 	AUXTRACE_CPU = 40,      /* u32, all ones for none */
 	AUXTRACE_LEN = 48,
@@ -89,8 +94,8 @@ enum {
 	HEADER_ATTR_ATTR = 8,   /* an attribute; its ids follow it */
 	HEADER_FEATURE_ID = 8,  /* u64, and then what the feature says */
 	HEADER_FEATURE_LEN = 16,
-	BUILD_ID_ID = 12,       /* 20 bytes; there is a pid before it */
-	BUILD_ID_NAME = 36,     /* of the file that has it */
+	BUILD_ID_ID = 12,       /* 20 bytes, after a pid */
+	BUILD_ID_NAME = 36,     /* name of the file that has it */
 	TASK_PID = 8,           /* u32 of MMAP, COMM, FORK and their like */
 	TASK_TID = 12,          /* u32 of the same, but for FORK and EXIT */
 	TASK_LEN = 16,
@@ -102,25 +107,25 @@ enum {
 	MMAP_OFFSET = 32,       /* u64 in the file, as in MMAP2 */
 	MMAP_NAME = 40,
 	MMAP2_FILE = 40,        /* device and inode, or its build ID */
-	MMAP2_INODE_LEN = 16,   /* of these; u64 its generation follows */
+	MMAP2_INODE_LEN = 16,   /* of the latter; u64 generation follows */
 	MMAP2_FILE_LEN = 24,
-	MMAP2_PROT = 64,        /* u32, as mmap(2) has it; u32 its flags */
+	MMAP2_PROT = 64,        /* u32, for mmap(2); u32 flags follow */
 	MMAP2_FLAGS = 68,
 	MMAP2_NAME = 72,
-	COMPRESSED_BYTES = 8,   /* of a zstd stream, to the record's end */
-	COMPRESSED2_SIZE = 8,   /* u64 bytes of it, which are padded to 8 */
+	COMPRESSED_BYTES = 8,   /* of a zstd stream, up to the end */
+	COMPRESSED2_SIZE = 8,   /* u64 bytes of the stream, padded to 8 */
 	COMPRESSED2_BYTES = 16,
 };
 
 /*
- * What misc says: who was running, with its values for the kernel and for
- * programs, and whether an MMAP2 has a build ID.
+ * Bits of misc: who was running, with the values for the kernel and for
+ * programs, and what a record has.
  */
 enum {
 	MISC_CPUMODE = 7,
 	MISC_KERNEL = 1,
 	MISC_USER = 2,
-	MISC_MMAP_DATA = 1 << 13, /* of MMAP: not to be run */
+	MISC_MMAP_DATA = 1 << 13, /* MMAP: not executable */
 	MISC_MMAP_BUILD_ID = 1 << 14,
 };
 
@@ -172,10 +177,10 @@ enum {
 	RECORD_TYPES = 84, /* those that we know by name */
 };
 
-/* So many processes the kernel can number: PID_MAX_LIMIT in linux/threads.h. */
+/* The largest number of processes: PID_MAX_LIMIT in linux/threads.h. */
 enum { PIDS_MAX = 1 << 22 };
 
-/* What AUXTRACE_INFO says first: whose trace it is. */
+/* The first field of AUXTRACE_INFO, the type of the trace. */
 enum { AUXTRACE_INFO_TYPE = 8, AUXTRACE_INTEL_PT = 1 };
 
 /* Bits of an attribute's sample_type, in the order of perf_event.h. */
@@ -199,7 +204,7 @@ enum {
 	SAMPLE_IDENTIFIER = 1 << 16,
 	SAMPLE_REGS_INTR = 1 << 18,
 	SAMPLE_PHYS_ADDR = 1 << 19,
-	SAMPLE_AUX = 1 << 20, /* a piece of trace, the last field of all */
+	SAMPLE_AUX = 1 << 20, /* a piece of trace, the last field */
 	SAMPLE_CGROUP = 1 << 21,
 	SAMPLE_DATA_PAGE_SIZE = 1 << 22,
 	SAMPLE_CODE_PAGE_SIZE = 1 << 23,
@@ -207,8 +212,8 @@ enum {
 };
 
 /*
- * Values of a recording; swapped says that it was written in the other byte
- * order than this machine's.
+ * Return a value of a recording; swapped says that it has the other byte order
+ * than this machine.
  */
 static inline uint16_t
 format_u16(const unsigned char *at, bool swapped)

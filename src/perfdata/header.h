@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What stands in front of the records, or among the first of them: the events
- * and the features.  Source: perf.data-file-format.txt, and the headers that
- * perf's tools/perf/util/header.c accepts.
+ * The header of a recording: its events and features, which lie before the
+ * records or are among the first of them.  Source: perf.data-file-format.txt,
+ * and the headers that perf's tools/perf/util/header.c accepts.
  */
 #ifndef PERFDATA_HEADER_H
 #define PERFDATA_HEADER_H
@@ -10,8 +10,8 @@
 struct recording;
 
 /*
- * Reads the header of a recording whose first part is there.  Returns 0, or -1
- * with a message; not_understood is set then if perf might read it.
+ * Reads the header of a recording whose first part is mapped.  Returns 0, or -1
+ * with a message; not_understood is set if perf might still read it.
  */
 int header_read(struct recording *);
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A recording, mapped and checked: its files, its events and its header
- * features.  All layouts of perf are the same behind this: a perf.data, what
- * perf record -o - wrote into a pipe, or the folder of perf record --threads;
- * of either byte order.  It owns the mappings; what points into them lives
- * until recording_close().  records.h reads what they hold.
+ * features.  Everything that perf writes looks the same behind this, in either
+ * byte order: a perf.data, what perf record -o - wrote into a pipe, and the
+ * folder of perf record --threads.  It owns the mappings; what points into them
+ * lives until recording_close().  records.h reads the records.
  *
- * Nothing in a file is trusted: a size or an offset is used only after it was
- * compared with what remains.
+ * Nothing in a file is trusted: a size or an offset is compared with what
+ * remains before it is used.
  */
 #ifndef PERFDATA_RECORDING_H
 #define PERFDATA_RECORDING_H
@@ -19,18 +19,18 @@
 #include "base/file_state.h"
 #include "perfdata/events.h"
 
-/* A piece of a file: offset and length in bytes, known to lie inside. */
+/* A part of a file: offset and length in bytes, checked to lie inside. */
 struct section {
 	uint64_t offset;
 	uint64_t len;
 };
 
-/* One file of a recording. */
+/* One file of a recording; this is what "part" means elsewhere, too. */
 struct part {
 	char *name;
 	const unsigned char *bytes; /* the whole file */
 	uint64_t size;
-	bool mapped;         /* bytes is a mapping of ours */
+	bool mapped;         /* bytes is our mapping */
 	struct section data; /* the records */
 };
 
@@ -41,11 +41,11 @@ struct recording {
 	enum recording_layout layout;
 	bool swapped;   /* written in the other byte order */
 	bool version_1; /* by perf 3.1 or older */
-	bool not_understood; /* could not be read, but perf might */
+	bool not_understood; /* we could not read it, but perf might */
 	struct part *part; /* the first has the header */
 	size_t parts;
 	struct file_state state; /* of all files together */
-	struct section *attr; /* there: attributes, and ids of each behind it */
+	struct section *attr; /* in part 0: each attribute and its ids */
 	size_t attrs, attr_room;
 	struct section feature[256]; /* in the first part; len 0 for none */
 	bool has_feature[256];
@@ -54,21 +54,21 @@ struct recording {
 };
 
 /*
- * Opens the recording at path.  Returns 0, or -1 with a message that names
- * the file, the offset and what was expected there.  not_understood then says
- * whether its header may only be of a kind that we do not know; one that is
- * unreadable, cut off or no recording is not: perf can spin on these.
+ * Opens the recording at path.  Returns 0, or -1 with a message that names the
+ * file, the offset and what was expected there.  not_understood is then set if
+ * the header may be of a kind that we do not know; not if it is unreadable, cut
+ * off or no recording: perf can loop on these.
  */
 int recording_open(struct recording *, const char *path);
 
 /*
- * Reads a recording from size bytes in memory, which must outlive it; name is
- * for messages.  Returns as recording_open() does.
+ * Opens a recording that is size bytes in memory, which must outlive it; name
+ * is for messages.  Returns as recording_open() does.
  */
 int recording_from_bytes(
     struct recording *, const char *name, const void *bytes, uint64_t size);
 
-/* Unmaps and frees everything; needs an opened recording. */
+/* Unmaps and frees a recording that was opened. */
 void recording_close(struct recording *);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The files that a recording is made of, known by the path that perf is given:
- * one file, or those of a folder that perf record --threads made, which are
- * data and data.0, data.1 and so on.
+ * The files of a recording, found by the path that perf is given: one file, or
+ * those in a folder that perf record --threads made, which are data, data.0,
+ * data.1 and so on.
  */
 #ifndef PERFDATA_RECORDING_FILES_H
 #define PERFDATA_RECORDING_FILES_H
@@ -14,20 +14,17 @@
 #include "base/words.h"
 
 /*
- * Fills words with the paths of the files, the one with the header first.
- * Returns 0, or -1 with a message.
+ * Starts a list of the files' paths, the one with the header first.  Returns 0,
+ * or -1 with a message.
  */
 int recording_files(struct words *, const char *path, bool *is_folder);
 
-/*
- * Reads the state of all files as if they were one.  Returns 0, or -1 with a
- * message.
- */
+/* Reads the state of all files together.  Returns 0, or -1 with a message. */
 int recording_files_state(struct file_state *, const char *path);
 
 /*
- * Computes the digest of all files, which is that of their digests where there
- * are several.  Returns 0, or -1 with a message.
+ * Computes the digest of a recording: that of its file, or of the digests of
+ * its files.  Returns 0, or -1 with a message.
  */
 int recording_files_digest(struct digest *, const char *path);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From which record on the side-band of any process may matter to any other.
- * When records were lost, a FORK may have been among them, and perf has of a
- * task what it knew of an earlier one with the same number.  When a name stands
- * for two files, perf gives the build ID that the header has for the name to
- * the one that was mapped first, by whatever process.
+ * Finds the record from which on the side-band of any process may matter to any
+ * other.  When records were lost, a FORK may have been among them, and perf
+ * gives a task what it knew of an earlier one with the same number.  When two
+ * files have the same name, perf gives the build ID that the header has for the
+ * name to the one that was mapped first, by whatever process.
  *
  * Source: machine.c and dsos.c in tools/perf/util.
  */
@@ -17,14 +17,14 @@
 
 struct record;
 
-/* Zeros are nothing so far; it owns its memory. */
+/* All zeros before the first record; it owns its memory. */
 struct affects_all_tasks {
 	struct number_map files; /* by the digest of their names */
 };
 
 /*
- * Takes in a record that is no sample; says whether from it on any task may
- * matter to any other.
+ * Notes a record that is no sample.  Returns whether any task may matter to any
+ * other from it on.
  */
 bool affects_all_tasks_from(struct affects_all_tasks *, const struct record *);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The digest of a recording, made while it is read: by threads beside the
- * reader, or by the reader itself, block by block just before it comes there.
- * That reads from one end to the other, which memory is fastest at, and the
- * reader then finds its records in the cache.
+ * Computes the digest of a recording while it is read: by threads beside the
+ * reader, or by the reader itself, block by block just before it gets there.
+ * That reads memory from one end to the other, which is fastest, and the reader
+ * then finds the records in the cache.
  */
 #ifndef SCAN_HASHING_H
 #define SCAN_HASHING_H
@@ -18,16 +18,17 @@ struct recording;
 struct hashing;
 
 /*
- * Starts with so many threads beside the caller's, which may be none.
- * progress, which may be NULL, is told of bytes done and of all bytes.
+ * Starts with at most so many threads beside the caller's, which may be 0.
+ * progress, which may be NULL, is called with the bytes done and all bytes.
+ * hashing_finish() frees the value.
  */
 struct hashing *hashing_start(const struct recording *, unsigned threads,
     void (*progress)(uint64_t done, uint64_t all));
 
-/* Without threads: digests up to an offset of a file, and a bit further. */
+/* Without threads: digests at least up to an offset in a part. */
 void hashing_reach(struct hashing *, size_t part, uint64_t offset);
 
-/* Digests what is left, frees everything and returns the digest. */
+/* Digests what is left, frees the value and returns the digest. */
 struct digest hashing_finish(struct hashing *);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where the kernel and its modules lay when a recording was made, as its MMAP
- * records say.
+ * The addresses of the kernel and its modules at the time of a recording, by
+ * its MMAP records.
  *
  * Source: machine__process_kernel_mmap_event() and kmod_path__parse() in
- * tools/perf/util for what perf makes of these records.
+ * tools/perf/util.
  */
 #ifndef SCAN_KERNEL_MAPS_H
 #define SCAN_KERNEL_MAPS_H
@@ -22,14 +22,14 @@ struct kernel_map {
 	bool is_module;
 };
 
-/* All of a recording, in its order; owns their names. */
+/* All addresses in the order of the recording; owns the names. */
 struct kernel_maps {
 	struct kernel_map *map;
 	size_t count, room;
-	bool unplaced; /* a kernel's record names no symbol's address */
+	bool unplaced; /* a record of the kernel names no symbol */
 };
 
-/* Takes in a record if it is an MMAP or MMAP2 of the kernel's. */
+/* Adds the address in a record if it is an MMAP or MMAP2 of the kernel. */
 void kernel_maps_add(struct kernel_maps *, const struct record *);
 
 void kernel_maps_release(struct kernel_maps *);

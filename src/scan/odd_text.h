@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Odd texts are texts in a recording that, once printed, would look like the
- * start of a sample to merge/blocks.h, which parses perf's output: names of
- * files, symbols, cgroups and events, and what tracepoints and BPF programs
- * write.  What perf finds outside the recording, in mapped files, is not looked
- * at.
+ * Finds odd texts: texts in a recording that, once perf has printed them, look
+ * like the start of a sample to merge/blocks.h.  They are names of files,
+ * symbols, cgroups and events, and what tracepoints and BPF programs write.
+ * Texts outside the recording, in mapped files, are not searched.
  */
 #ifndef SCAN_ODD_TEXT_H
 #define SCAN_ODD_TEXT_H
@@ -16,18 +15,18 @@ struct event;
 struct record;
 
 /*
- * Says whether the name of a task, which perf prints in front of a time, has a
- * line end, or something that looks like a time.
+ * Says whether the name of a task, which perf prints before a time, has a line
+ * end or something that looks like a time.
  */
 bool odd_name(const char *name);
 
 /*
- * Says whether bytes, which are texts that each end with a NUL, have one with a
- * second or later line in which something looks like a time.
+ * Says whether one of the texts in these bytes, each ended by a NUL, has
+ * something that looks like a time in its second or a later line.
  */
 bool odd_text(const unsigned char *bytes, size_t len);
 
-/* Says whether a sample's raw data would be printed as such a line. */
+/* Says whether the raw data of a sample would be printed as such a text. */
 bool odd_sample(const struct event *, const struct record *);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Reading a recording from one end to the other, once. */
+/* Reads a recording once, from one end to the other. */
 #ifndef SCAN_SCAN_H
 #define SCAN_SCAN_H
 
@@ -10,15 +10,17 @@ struct recording;
 struct timeline;
 
 struct scan_options {
-	unsigned threads; /* that may work at a time, 1 at least */
-	bool by_cpu; /* look for what same_time.h finds, too */
-	/* Told of bytes done and of all bytes now and then; may be NULL. */
+	unsigned threads; /* that may work at a time, at least 1 */
+	bool by_cpu; /* also look for what same_time.h finds */
+	/*
+	 * Called now and then with the bytes done and all bytes; may be NULL.
+	 */
 	void (*progress)(uint64_t done, uint64_t all);
 };
 
 /*
- * Fills a timeline.  Returns 0, or -1 with a message that names the offset
- * where the records make no sense.
+ * Fills a timeline, for timeline_release().  Returns 0, or -1 with a message
+ * that names the offset of a record that makes no sense.
  */
 int scan_recording(struct timeline *, const struct recording *,
     const struct scan_options *);

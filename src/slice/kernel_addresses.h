@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which parts of a span of addresses a recording names anywhere: as where a
- * sample was taken, in callchains and branches, or in the raw data of a
- * tracepoint.  Every word that looks like one counts, so that more may be
- * found than there is, but never less; sizes of records that are not compressed
- * are multiples of 4 bytes, as perf has them.
+ * Finds the kernel addresses in a recording, within a span: those of samples,
+ * of callchains and branches, and in the raw data of tracepoints.  Every word
+ * that looks like an address counts, so that it may find more than there are,
+ * but never less; records that are not compressed have sizes that are multiples
+ * of 4 bytes.
  */
 #ifndef SLICE_KERNEL_ADDRESSES_H
 #define SLICE_KERNEL_ADDRESSES_H
@@ -16,23 +16,23 @@ struct recording;
 
 struct kernel_addresses {
 	uint64_t first_cell, cells;
-	_Atomic unsigned char *cell; /* 1 where an address lies */
+	_Atomic unsigned char *cell; /* 1 for cells with an address */
 };
 
-/* Starts with the lowest and the highest address that matter. */
+/* Starts with the first and the last address of the span. */
 void kernel_addresses_start(
     struct kernel_addresses *, uint64_t first, uint64_t last);
 
 /*
- * Looks at all bytes of a recording, which is of this machine's byte order,
- * with so many threads.  Returns 0, or -1 with a message.
+ * Searches all bytes of a recording, which must have the byte order of this
+ * machine, with at most so many threads.  Returns 0, or -1 with a message.
  */
 int kernel_addresses_find(
     struct kernel_addresses *, const struct recording *, unsigned threads);
 
 /*
- * Says whether an address may lie from first on, and before end; both are in
- * the span, or just behind it.
+ * Says whether there may be an address from first on and before end; both must
+ * be in the span, or right after it.
  */
 bool kernel_addresses_between(
     const struct kernel_addresses *, uint64_t first, uint64_t end);

@@ -11,13 +11,13 @@
 #include "slice/parallel_contents.h"
 #include "slice/range_finder.h"
 
-/* A part has at least so many bytes, so that few chains are broken. */
-enum { PART = 1 << 20 };
+/* Least length of a share in bytes, so that few chains are divided. */
+enum { SHARE_MIN = 1 << 20 };
 
-/* Of so many processes it is known that they were noted already. */
+/* How many processes are known to be noted already. */
 enum { NOTED = 1 << 8 };
 
-/* What all threads work on. */
+/* What all threads share. */
 struct work {
 	struct parallel_contents *parallel;
 	const struct recording *recording;
@@ -25,11 +25,11 @@ struct work {
 	const struct range_finder *ranges;
 };
 
-/* What is known of the part that is read. */
+/* What is known while a share is read. */
 struct worker {
 	const struct work *work;
 	struct share *share;
-	size_t *number; /* of each range, which of the chains may be its */
+	size_t *number; /* by range, index of its chain, if it has one */
 	size_t last;    /* range of the sample before */
 	struct share_task noted[NOTED];
 };
@@ -41,7 +41,8 @@ parallel_contents_start(struct parallel_contents *s, const struct index *ix)
 	for (size_t i = 0; i < ix->extents; i++) {
 		uint64_t offset = ix->extent[i].offset;
 
-		if (s->count && offset - s->share[s->count - 1].offset < PART)
+		if (s->count &&
+		    offset - s->share[s->count - 1].offset < SHARE_MIN)
 			continue;
 		s->share =
 		    xgrow(s->share, s->count, &s->room, sizeof *s->share);
@@ -63,14 +64,14 @@ parallel_contents_release(struct parallel_contents *s)
 	*s = (struct parallel_contents){ 0 };
 }
 
-/* Returns what this part has of a range. */
+/* Returns the chain of a range in this share, and adds one if there is none. */
 static struct share_chain *
 chain_of(struct worker *w, size_t range)
 {
 	struct share *s = w->share;
 	size_t number = w->number[range];
 
-	/* Where the range has no chain yet, the number is 0. */
+	/* The index is 0 where the range has no chain yet. */
 	if (number < s->chains && s->chain[number].range == range)
 		return &s->chain[number];
 	s->chain =
@@ -140,7 +141,7 @@ read_records(struct worker *w)
 }
 
 static int
-read_part(void *argument, size_t number)
+read_share(void *argument, size_t number)
 {
 	const struct work *work = argument;
 	struct worker w = { .work = work,
@@ -162,5 +163,5 @@ parallel_contents_gather(struct parallel_contents *s, const struct recording *r,
 		.parallel = s, .recording = r, .index = ix, .ranges = ranges
 	};
 
-	return threads_share(threads, s->count, read_part, &work);
+	return threads_share(threads, s->count, read_share, &work);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The samples of a recording shared by several threads: each takes parts of
- * it in turn and makes, of every range, a chain of the samples there.  It
- * needs an index, of records that are not compressed.
+ * Reads the samples of a recording with several threads.  The recording is
+ * divided into shares; a thread makes, for each range, a chain of the samples
+ * in its share.  It needs an index, and records that are not compressed.
  */
 #ifndef SLICE_PARALLEL_CONTENTS_H
 #define SLICE_PARALLEL_CONTENTS_H
@@ -17,27 +17,27 @@ struct index;
 struct range_finder;
 struct recording;
 
-/* What a part has of a range. */
+/* The samples of a range in a share. */
 struct share_chain {
-	size_t range; /* number of the range */
+	size_t range; /* index of the range */
 	struct sample_chain samples;
-	bool in_kernel; /* some address of a sample may be the kernel's */
+	bool in_kernel; /* a sample's address may be the kernel's */
 };
 
-/* A process of which a range has samples. */
+/* A process with samples in a range. */
 struct share_task {
 	size_t range;
 	uint32_t pid;
 };
 
-/* A part of the recording: some extents of its index, one after the other. */
+/* A share of the recording: some extents of its index in sequence. */
 struct share {
-	size_t first, after; /* numbers of extents */
+	size_t first, after; /* indexes of extents */
 	uint64_t offset;     /* of its first record */
-	uint64_t round;      /* in which that is; to be filled in */
+	uint64_t round;      /* of its first record; the caller fills it in */
 	struct share_chain *chain;
 	size_t chains, chain_room;
-	struct share_task *task; /* some may be there more than once */
+	struct share_task *task; /* may contain the same one again */
 	size_t tasks, task_room;
 };
 
@@ -46,12 +46,12 @@ struct parallel_contents {
 	size_t count, room;
 };
 
-/* Makes the parts, which are known by their extents only. */
+/* Makes the shares, without samples. */
 void parallel_contents_start(struct parallel_contents *, const struct index *);
 
 /*
- * Reads the samples.  Returns 0, or -1 with a message when the recording does
- * not fit the index.
+ * Reads the samples with at most so many threads.  Returns 0, or -1 with a
+ * message when the recording does not match the index.
  */
 int parallel_contents_gather(struct parallel_contents *,
     const struct recording *, const struct index *, const struct range_finder *,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Finding the range that something at a time, on a CPU, belongs to.  Ranges
- * are sorted by CPU, then by time, and do not overlap; either all have a CPU
- * or none.  The finder borrows them.
+ * Finds the range of a time and a CPU.  Ranges are sorted by CPU, then by time,
+ * and do not overlap; either all have a CPU or none.  The finder borrows them.
  */
 #ifndef SLICE_RANGE_FINDER_H
 #define SLICE_RANGE_FINDER_H
@@ -13,7 +12,7 @@
 
 struct contents_range;
 
-/* The ranges of one CPU: numbers of the first and of the one after. */
+/* The ranges of one CPU: indexes of the first and of the one after the last. */
 struct range_group {
 	size_t first, after;
 };
@@ -26,7 +25,7 @@ struct range_finder {
 	uint32_t groups;
 };
 
-/* Starts with ranges, one at least. */
+/* Starts with ranges, at least one. */
 void range_finder_start(
     struct range_finder *, const struct contents_range *, size_t count);
 
@@ -36,13 +35,16 @@ void range_finder_release(struct range_finder *);
 struct range_group range_finder_group(
     const struct range_finder *, uint32_t cpu);
 
-/* Returns the number of a group's first range that does not end before. */
+/*
+ * Returns the index of the first range of a group that ends at time_ns or
+ * later.
+ */
 size_t range_finder_from(
     const struct range_finder *, struct range_group, uint64_t time_ns);
 
 /*
- * Returns the number of the range of a sample, or count for none.  It is
- * looked for first in number *last, which becomes that.
+ * Returns the index of the range of a sample, or count for none.  It tries
+ * index *last first, and updates it.
  */
 size_t range_finder_find(const struct range_finder *, size_t *last,
     uint64_t time_ns, uint32_t cpu);

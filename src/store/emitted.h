@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What emit has written, so that it need not plan again for a recording that
- * is still the same: a note of the digests of the fragment, of the plan and of
- * the recording, and of all else that the fragment is made from, the recipe.
+ * Notes what emit has written, so that it need not plan again for a recording
+ * that has not changed.  The note has the digests of the fragment, of the plan,
+ * of the recording, and of the recipe: everything else that the fragment is
+ * made from.
  */
 #ifndef STORE_EMITTED_H
 #define STORE_EMITTED_H
@@ -12,8 +13,8 @@
 struct digest;
 
 /*
- * Notes that the fragment at path and the plan of the folder dir go together.
- * Returns 0, or -1 with a message.
+ * Notes that the fragment at path was written for the plan in the output folder
+ * dir.  Returns 0, or -1 with a message.
  */
 int emitted_note(const char *dir, const char *path,
     const struct digest *recipe, const struct digest *recording);

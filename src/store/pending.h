@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The ranges of a plan that are not done, and the order in which to do them.
- * It is found once, and then kept up to date by the caller.
+ * The ranges of a plan that are not done, in the order in which to do them.
+ * They are found once; then the caller keeps them up to date.
  */
 #ifndef STORE_PENDING_H
 #define STORE_PENDING_H
@@ -12,23 +12,23 @@
 struct plan;
 
 struct pending {
-	bool *is_done;    /* of each range; the caller keeps it up to date */
-	bool *has_failed; /* of each range, likewise; at first all false */
-	size_t *number;   /* of the ranges that were missing, in order */
+	bool *is_done;    /* of each range */
+	bool *has_failed; /* of each range; all false at first */
+	size_t *number;   /* indexes of the ranges that were not done */
 	size_t count;     /* of those */
 };
 
 /*
- * Finds the ranges without a valid stamp in the output folder dir: the
- * heaviest first, or in the order of their outputs.
+ * Finds the ranges without a valid stamp in the output folder dir, the heaviest
+ * first, or in the order of their outputs if in_order is set.
  */
 void pending_find(
     struct pending *, const struct plan *, const char *dir, bool in_order);
 
-/* Prints how many ranges are not done now, if any, and which have failed. */
+/* Prints how many ranges are not done now, and which of them have failed. */
 void missing_tell(const struct pending *, const struct plan *);
 
-/* Prints the commands of missing ranges on standard output, a line each. */
+/* Prints on standard output the commands of ranges that were not done. */
 void pending_print(const struct pending *, const struct plan *);
 
 void pending_release(struct pending *);

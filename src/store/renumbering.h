@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From the outputs of one plan to those of the next: an output that is still
- * right, but whose range has another number now, is moved to its new folder;
- * those of ranges that are no more are removed.  Killed in between, it loses
- * nothing: outputs on the move lie in .perf-parallel/moved, by their keys, and
- * the next plan finds them there.
+ * Brings the outputs of one plan into the folders of the next.  An output that
+ * is still right, but whose range has another number now, is moved; outputs of
+ * ranges that no longer exist are removed.  Nothing is lost if we are killed in
+ * between: outputs that are being moved lie in .perf-parallel/moved under their
+ * keys, where the next plan finds them.
  */
 #ifndef STORE_RENUMBERING_H
 #define STORE_RENUMBERING_H
@@ -14,13 +14,13 @@
 struct plan;
 struct saved_plan;
 
-/* Says whether renumbering_apply() may have anything to do. */
+/* Says whether renumbering_apply() may have anything to do in dir. */
 bool renumbering_needed(
     const char *dir, const struct saved_plan *old, const struct plan *new);
 
 /*
- * Moves and removes; no job may run in the meantime.  Returns 0, or -1 with a
- * message.
+ * Moves and removes outputs in dir; no job may run meanwhile.  Returns 0, or -1
+ * with a message.
  */
 int renumbering_apply(
     const char *dir, const struct saved_plan *old, const struct plan *new);

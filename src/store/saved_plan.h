@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The plan as the output folder keeps it: which ranges there are, in the
- * order of their outputs, and by which keys.  merge reads it; a new plan finds
- * in it what the one before left behind.
+ * The plan in the output folder: its ranges, in the order of their outputs, and
+ * their keys.  merge reads it; a new plan finds in it what the previous one has
+ * left.
  */
 #ifndef STORE_SAVED_PLAN_H
 #define STORE_SAVED_PLAN_H
@@ -18,7 +18,7 @@ struct file_state;
 struct reused_cuts;
 
 struct saved_range {
-	char *folder; /* below the output folder; "" for that itself */
+	char *folder; /* its path below the output folder, or "" */
 	char key[DIGEST_TEXT];
 	struct digest contents;
 	int cpu;           /* -1 for all */
@@ -39,20 +39,21 @@ struct saved_plan {
 };
 
 /*
- * Makes plan that of the folder dir: removes the outputs of ranges that it
- * has no more, and writes it if it differs.  state is the recording's when it
- * was digested.  Returns 0, or -1 with a message.
+ * Installs a plan in the output folder dir: removes the outputs of ranges that
+ * are not in it, and writes it if it differs.  state is the state of the
+ * recording when it was digested.  Returns 0, or -1 with a message.
  */
 int saved_plan_install(
     const char *dir, const struct plan *, const struct file_state *);
 
 /*
- * Reads the plan of the folder dir.  Returns 0, or -1 with a message when
- * there is none, or it is damaged or of a version that we do not read.
+ * Reads the plan of the output folder dir, for saved_plan_release().  Returns
+ * 0, or -1 with a message when there is none, or it is damaged or of a version
+ * that we do not read.
  */
 int saved_plan_read(struct saved_plan *, const char *dir);
 
-/* Reads the plan without messages.  Gives one without ranges if it cannot. */
+/* Reads a plan without messages; gives one without ranges if it cannot. */
 void saved_plan_find(struct saved_plan *, const char *dir);
 
 void saved_plan_release(struct saved_plan *);
@@ -63,12 +64,12 @@ void saved_plan_release(struct saved_plan *);
  */
 struct contents_range saved_plan_samples(const char *dir, const char *key);
 
-/* Gives the cuts of a plan, with arrays for free(3). */
+/* Gives the cuts of a plan, in arrays for free(3). */
 void saved_plan_cuts(const struct saved_plan *, struct reused_cuts *);
 
 /*
- * Gives the ranges of a plan the contents that they had in another of the very
- * same recording.  Returns whether it had them all.
+ * Gives ranges of a plan the contents that the same ranges have in a saved plan
+ * of the same recording.  Returns whether it had the contents of all.
  */
 bool saved_plan_recall(const struct saved_plan *, struct plan *);
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel symbols that jobs of a recording need, in the output folder:
+ * The kernel symbols that jobs need, in the output folder:
  *
- *	.perf-parallel/kernel/kallsyms  those of /proc/kallsyms that it names
- *	.perf-parallel/kernel/kcore     where there is one, a link to it; so is
- *	.perf-parallel/kernel/modules   perf looks for both beside kallsyms
- *	.perf-parallel/kernel/of        which recording and kernel they are of
+ *	.perf-parallel/kernel/kallsyms  symbols that the recording refers to
+ *	.perf-parallel/kernel/kcore     link to that in /proc, if there is one
+ *	.perf-parallel/kernel/modules   likewise; perf looks for both there
+ *	.perf-parallel/kernel/of        the recording and kernel they belong to
  *
- * Jobs hand them to perf where perf would else read /proc/kallsyms itself.
+ * Jobs give them to perf where perf would read all of /proc/kallsyms.
  * Source: symbol.c in tools/perf/util.
  */
 #ifndef STORE_SYMBOLS_H
@@ -20,28 +20,31 @@ struct recording;
 struct timeline;
 
 /*
- * Returns why jobs of this command read /proc/kallsyms, or something else, by
- * themselves, as the end of a sentence; NULL when picked symbols will do.
+ * Returns why the jobs of this command do not use picked symbols, as the end of
+ * a sentence; NULL when they do.  The text is static.
  */
 const char *symbols_refusal(const struct perf_command *,
     const struct recording *, const struct index *);
 
 /*
- * Picks what a recording with this timeline needs, unless that is there; so
- * many threads may look.  Returns the text for symbols_install(), for free(3),
- * or NULL when there is nothing to install.
+ * Picks the symbols that a recording needs, with at most so many threads,
+ * unless the output folder dir has them.  Returns the text for
+ * symbols_install(), for free(3), or NULL when there is nothing to install.
  */
 char *symbols_pick(const char *dir, const struct perf_command *,
     const struct recording *, const struct timeline *, unsigned threads);
 
-/* Puts the picked symbols in the folder.  Returns 0, or -1 with a message. */
+/*
+ * Writes the picked symbols into the output folder dir.  Returns 0, or -1 with
+ * a message.
+ */
 int symbols_install(
     const char *dir, const char *text, const struct digest *recording);
 
 /*
- * Returns the path of the symbols for jobs of a command and a recording with
- * this digest, for free(3); NULL when they should do without, or there are none
- * for the kernel that is running now.
+ * Returns the path of the symbols for jobs of a command and a recording, for
+ * free(3); NULL when the jobs do without, or there are no symbols for the
+ * running kernel.
  */
 char *symbols_path(const char *dir, const struct perf_command *,
     const struct digest *recording);
