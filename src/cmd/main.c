@@ -87,7 +87,9 @@
  *	src/plan/identity.c      the other files that an output depends on
  *	src/plan/build_id.c      the build ID of an ELF file
  *	src/plan/perf_config.c   values of perf's configuration
- *	src/plan/found.c         which of these files are there
+ *	src/plan/file_search.c   whether files are there, and the right ones
+ *	src/plan/perf_paths.c    where perf looks for files
+ *	src/plan/found.c         which files perf finds, as digests
  *	src/plan/tree.c          a folder with all that is in it
  *	src/plan/differences.c   why merged outputs may not be the serial one
  *	src/plan/plan_print.c    the plan, printed for people and programs
