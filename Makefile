@@ -16,7 +16,7 @@ slice := contents kernel_addresses kernel_place kernel_symbols lineage \
 	lookups parallel_contents range_finder sample_chain slice tasks
 plan := build_id consumer cost cpu_list cutting differences exec_path \
 	file_search found identity job_options key perf_command perf_config \
-	perf_fields perf_options perf_paths plan plan_print policy \
+	perf_fields perf_options perf_paths plan plan_print policy ranges \
 	reused_cuts split split_psb time_ranges tree
 store := cleaning emitted inputs job_log merged_file output pending \
 	renumbering saved_digest saved_identity saved_lookups saved_plan \

@@ -82,7 +82,8 @@
  *	src/plan/split_psb.c     the times at which a trace is cut
  *	src/plan/reused_cuts.c   the cuts of an earlier plan that still fit
  *	src/plan/cutting.c       the cuts of a plan, reused or fresh
- *	src/plan/plan.c          the ranges of a recording, their commands
+ *	src/plan/ranges.c        the ranges of a recording, their commands
+ *	src/plan/plan.c          the plan: all ranges, their contents and keys
  *	src/plan/key.c           digests of all that an output depends on
  *	src/plan/identity.c      the other files that an output depends on
  *	src/plan/build_id.c      the build ID of an ELF file
