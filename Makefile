@@ -24,8 +24,8 @@ store := cleaning emitted inputs job_log merged_file output pending \
 fragment := fragment fragment_check fragment_cuts fragment_file frame \
 	inputs_makefile make_words remaking
 merge := blocks merge merge_by_time messages streams
-run := copier failure job make_above pool process runner slicing \
-	verify
+run := copier failure job job_check make_above pool process runner \
+	slicing verify
 cmd := clean emit emit_inputs emit_one info job main merge \
 	option_refusals option_table options plan prepare reading run slice
 

@@ -130,6 +130,7 @@
  *	src/run/make_above.c  whether the make that started us still runs
  *	src/run/runner.c      the jobs of all ranges, run without make
  *	src/run/job.c         one range, from its command to its stamp
+ *	src/run/job_check.c   whether all is as it was when that was planned
  *	src/run/slicing.c     the slice of a job, in memory or in a file
  *	src/run/process.c     perf and its consumer as one process group
  *	src/run/copier.c      a consumer's output, copied into its file
