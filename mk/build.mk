@@ -33,11 +33,25 @@ jobserver_objects := $(jobserver:%=$(BUILD)/obj/jobserver/%.o)
 library := $(filter-out $(BUILD)/obj/cmd/main.o,$(objects))
 
 .PHONY: program
-program: $(BUILD)/perf-parallel $(BUILD)/libjobserver.a
+program: $(BUILD)/perf-parallel $(BUILD)/print.so $(BUILD)/libjobserver.a
 
 $(BUILD)/perf-parallel: $(objects)
 	$(say) LINK $@
 	$(quiet)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(objects) $(LDLIBS)
+
+# perf has no runtime of the sanitizers; they see the same code in a unit test.
+printer_objects := $(printer:%=$(BUILD)/pic/printer/%.o)
+printer_flags = $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) -fPIC \
+	-fvisibility=hidden
+
+$(BUILD)/print.so: $(printer_objects)
+	$(say) LINK $@
+	$(quiet)$(CC) $(printer_flags) $(LDFLAGS) -shared -o $@ $^
+
+$(BUILD)/pic/%.o: src/%.c Makefile mk/build.mk
+	$(say) CC $<
+	$(quiet)mkdir -p $(@D) && $(CC) -std=gnu11 $(CPPFLAGS) $(WARNINGS) \
+		$(printer_flags) -MMD -MP -c -o $@ $<
 
 $(BUILD)/libjobserver.a: $(jobserver_objects)
 	$(say) AR $@
@@ -47,8 +61,13 @@ $(BUILD)/obj/%.o: src/%.c Makefile mk/build.mk
 	$(say) CC $<
 	$(quiet)mkdir -p $(@D) && $(COMPILE) -c -o $@ $<
 
+# An installed program finds print.so by the way from its own folder.
+$(BUILD)/obj/plan/printing.o: override CPPFLAGS += \
+	-DLIBDIR_FROM_BINDIR='"$(shell realpath -ms \
+	--relative-to='$(PREFIX)/bin' '$(LIBDIR)')"'
+
 .PHONY: clean
 clean:
 	rm -rf build
 
--include $(objects:.o=.d)
+-include $(objects:.o=.d) $(printer_objects:.o=.d)

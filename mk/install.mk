@@ -4,16 +4,19 @@
 
 PREFIX ?= /usr/local
 bindir := $(DESTDIR)$(PREFIX)/bin
-libdir := $(DESTDIR)$(PREFIX)/lib
+LIBDIR ?= $(PREFIX)/lib
+libdir := $(DESTDIR)$(LIBDIR)
 includedir := $(DESTDIR)$(PREFIX)/include
 mandir := $(DESTDIR)$(PREFIX)/share/man
 sharedir := $(DESTDIR)$(PREFIX)/share/perf-parallel
 
 .PHONY: install uninstall
 install: program
-	install -d $(bindir) $(sharedir) $(libdir)/pkgconfig $(includedir) \
+	install -d $(bindir) $(sharedir) $(libdir)/perf-parallel \
+		$(libdir)/pkgconfig $(includedir) \
 		$(mandir)/man1 $(mandir)/man3
 	install $(BUILD)/perf-parallel $(bindir)/perf-parallel
+	install -m 644 $(BUILD)/print.so $(libdir)/perf-parallel/print.so
 	install -m 644 mk/perf-parallel.mk $(sharedir)/perf-parallel.mk
 	install -m 644 $(BUILD)/libjobserver.a $(libdir)/libjobserver.a
 	install -m 644 include/jobserver.h $(includedir)/jobserver.h
@@ -25,6 +28,6 @@ install: program
 uninstall:
 	rm -f $(bindir)/perf-parallel $(sharedir)/perf-parallel.mk \
 		$(libdir)/libjobserver.a $(includedir)/jobserver.h \
-		$(mandir)/man1/perf-parallel.1 \
+		$(libdir)/perf-parallel/print.so $(mandir)/man1/perf-parallel.1 \
 		$(mandir)/man3/jobserver.3 $(libdir)/pkgconfig/jobserver.pc
-	-rmdir $(sharedir)
+	-rmdir $(sharedir) $(libdir)/perf-parallel

@@ -3,7 +3,19 @@
  * perf-parallel: decodes a perf.data in ranges, all processors at a time.
  *
  * Every source file, in the order in which data meets it.  Code imports only
- * from its own layer and those above it here.
+ * from its own layer and those above it here; the printer is a program of its
+ * own, of which others include report.h only.
+ *
+ *	src/printer/printer.c    what perf loads to print samples in its place
+ *	src/printer/fields.c     the fields that are printed of an event
+ *	src/printer/sample.c     what perf tells of a sample
+ *	src/printer/shape.c      what was learnt of samples that look alike
+ *	src/printer/layout.c     the text of a sample, piece by piece
+ *	src/printer/pen.c        the pieces, written or read
+ *	src/printer/memory.c     pieces that perf has printed before
+ *	src/printer/perf_text.c  what perf prints, read in its buffer
+ *	src/printer/report.c     what the job is told of all that
+ *	src/printer/guard.c      the end of a printer that hangs
  *
  *	src/jobserver/makeflags.c   what MAKEFLAGS says
  *	src/jobserver/pool_fds.c    both ends of a pool, opened for this process
@@ -23,6 +35,7 @@
  *	src/base/threads.c        pieces of work that threads share
  *	src/base/resources.c      the processors and the memory that we may use
  *	src/base/own_path.c       where this program's file is
+ *	src/base/proc_path.c      a descriptor's path for other processes
  *	src/base/relative_path.c  the path of a file relative to a folder
  *	src/base/file_state.c     whether a file is as it was
  *	src/base/special_file.c   devices, FIFOs and descriptors to write to
@@ -74,6 +87,7 @@
  *	src/plan/time_ranges.c   the value of perf's --time, cut into ranges
  *	src/plan/cpu_list.c      the value of perf's --cpu
  *	src/plan/job_options.c   what users want of every job
+ *	src/plan/printing.c      print.so in a command, or why it is not
  *	src/plan/consumer.c      the files that a consumer is known to write
  *	src/plan/exec_path.c     the scripts and dlfilters that come with perf
  *	src/plan/policy.c        what the options leave open about cutting
@@ -132,6 +146,7 @@
  *	src/run/job.c         one range, from its command to its stamp
  *	src/run/job_check.c   whether all is as it was when that was planned
  *	src/run/slicing.c     the slice of a job, in memory or in a file
+ *	src/run/printer_use.c  print.so in a job: its report, and giving it up
  *	src/run/process.c     perf and its consumer as one process group
  *	src/run/copier.c      a consumer's output, copied into its file
  *	src/run/failure.c     why a range has no output

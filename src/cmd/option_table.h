@@ -33,6 +33,7 @@ enum {
 	INPUTS = 'I',
 	RECORDING = 'R',
 	SLICE_MEMORY = 'M',
+	PRINTER = 'H',
 	MERGE = 'G',
 	STATELESS = 'Z',
 	REPLACE = 'X',

@@ -124,6 +124,16 @@ parse_replace(struct options *o, const char *text)
 	return -1;
 }
 
+static int
+parse_printer(struct options *o, const char *text)
+{
+	o->plan.job.perf_prints = !strcmp(text, "perf");
+	if (o->plan.job.perf_prints || !strcmp(text, "auto"))
+		return 0;
+	warnx("--printer=%s: expected auto or perf", text);
+	return -1;
+}
+
 /* Reads an option whose value means more than its text. */
 static int
 take_value(
@@ -159,6 +169,8 @@ take_value(
 		return parse_style(o, value);
 	case REPLACE:
 		return parse_replace(o, value);
+	case PRINTER:
+		return parse_printer(o, value);
 	}
 	return -1;
 }
@@ -263,6 +275,7 @@ complete(struct options *o)
 		o->verbose = true;
 	if (o->verbose)
 		o->quiet = false;
+	o->plan.job.verbose = o->verbose;
 	return 0;
 }
 

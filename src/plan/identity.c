@@ -16,6 +16,7 @@
 #include "plan/perf_command.h"
 #include "plan/perf_fields.h"
 #include "plan/perf_options.h"
+#include "plan/printing.h"
 #include "plan/tree.h"
 
 /* Of larger files the times must do; the last one nobody can set back. */
@@ -380,6 +381,19 @@ add_fields(struct inputs *in, const struct perf_command *c)
 	return lines && add_program(in, "addr2line") < 0 ? -1 : 0;
 }
 
+/* Adds print.so if jobs use it, so that no mistake in it outlives it. */
+static int
+add_printer(struct inputs *in, const struct perf_command *command,
+    const struct job_options *job)
+{
+	char *object =
+	    printing_refusal(command, job) ? NULL : printing_object();
+	int status = object ? add_word(in, object, false) : 0;
+
+	free(object);
+	return status;
+}
+
 static int
 go_through(struct inputs *in, const struct perf_command *command,
     const struct job_options *job)
@@ -390,6 +404,8 @@ go_through(struct inputs *in, const struct perf_command *command,
 	status = add_perf(in, command->words.word[0]);
 	if (!status)
 		status = add_command(in, command);
+	if (!status)
+		status = add_printer(in, command, job);
 	if (!status)
 		status = add_fields(in, command);
 	if (!status && job->consumer)

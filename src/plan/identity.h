@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The files beside the recording that an output depends on: perf itself, all
- * that its command line and the consumer's name (a script, a dlfilter, a
- * vmlinux, a --guestmount tree), and what the user says it depends on.  The
- * recording is among them only if something else than perf's -i names it.  Each
- * counts with its path, its size, the time of its last change and its bytes;
- * those of a very large file, and of files in trees (plan/tree.h), are not
- * read.
+ * The files beside the recording that an output depends on: perf itself, the
+ * printer that it loads (plan/printing.h), all that its command line and the
+ * consumer's name (a script, a dlfilter, a vmlinux, a --guestmount tree), and
+ * what the user says it depends on.  The recording is among them only if
+ * something else than perf's -i names it.  Each counts with its path, its size,
+ * the time of its last change and its bytes; those of a very large file, and of
+ * files in trees (plan/tree.h), are not read.
  *
  * What perf looks up by itself, also below --symfs, is not among them: see
  * plan/found.h.

@@ -36,4 +36,6 @@ job_options_add(const struct job_options *o, struct words *words)
 	if (o->slice_memory != SLICE_MEMORY_DEFAULT)
 		words_addf(
 		    words, "--slice-memory=%" PRIu64, o->slice_memory);
+	if (o->perf_prints)
+		words_add(words, "--printer=perf");
 }

@@ -7,6 +7,7 @@
 #ifndef PLAN_JOB_OPTIONS_H
 #define PLAN_JOB_OPTIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/words.h"
@@ -19,6 +20,8 @@ struct job_options {
 	struct words depends;  /* --depends, paths of files and folders */
 	uint64_t slice_memory; /* --slice-memory, bytes for all jobs together,
 				* 0 for no slices, or SLICE_MEMORY_DEFAULT */
+	bool perf_prints; /* --printer=perf: without print.so */
+	bool verbose;     /* each job says who printed its samples */
 };
 
 /* Sets what jobs do when no option is given. */
@@ -36,8 +39,8 @@ const struct words *job_options_consumer(
     const struct job_options *, struct words *);
 
 /*
- * Adds the options to a command line of perf-parallel, all but the consumer:
- * that has a place of its own there.
+ * Adds the options to a command line of perf-parallel: all but the consumer,
+ * which has a place of its own there, and verbose.
  */
 void job_options_add(const struct job_options *, struct words *);
 

@@ -106,6 +106,8 @@ note_option(struct perf_command *c, const struct perf_option_use *use)
 		c->kallsyms = value;
 	else if (!strcmp(o->name, "fields"))
 		c->field_list = value;
+	else if (!strcmp(o->name, "max-stack"))
+		c->max_stack = value;
 	if (is_of_trace(o))
 		return note_trace(c, use);
 	return !strcmp(o->name, "fields") && value ? note_fields(c, value) : 0;
@@ -150,6 +152,8 @@ judge_option(struct perf_command *c, const struct perf_option *o)
 		c->unsliced = o->unsliced;
 	if (o->symbols)
 		c->symbols = o->symbols;
+	if (o->unprinted)
+		c->unprinted = o->unprinted;
 	return 0;
 }
 
@@ -313,6 +317,13 @@ perf_command_add_ns(const struct perf_command *c, struct words *words)
 {
 	take_out_all(words, c->options, "ns"); /* a --no-ns */
 	words_insertf(words, c->options, "--ns");
+}
+
+void
+perf_command_add_option(const struct perf_command *c, struct words *words,
+    const char *option, const char *value)
+{
+	words_insertf(words, c->options, "%s=%s", option, value);
 }
 
 void

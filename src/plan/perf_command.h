@@ -37,6 +37,8 @@ struct perf_command {
 	struct perf_field_use fields;
 	const char *field_list; /* the last value of -F, or NULL */
 	const char *unsliced; /* why a slice of the recording will not do */
+	const char *unprinted; /* why perf must print all samples itself */
+	const char *max_stack; /* --max-stack, or NULL */
 	const char *symbols; /* why kernel symbols must be all there */
 	const char *symfs;    /* --symfs, or NULL */
 	const char *vmlinux;  /* --vmlinux, or NULL */
@@ -72,6 +74,10 @@ void perf_command_of_range(const struct perf_command *, const char *time,
 
 /* Has the command of a range print nanoseconds, whatever it says of that. */
 void perf_command_add_ns(const struct perf_command *, struct words *words);
+
+/* Adds an option of perf script, before those that the command has. */
+void perf_command_add_option(const struct perf_command *, struct words *words,
+    const char *option, const char *value);
 
 /*
  * Fills words with the command that reads the recording at another path, and

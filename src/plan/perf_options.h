@@ -31,6 +31,7 @@ struct perf_option {
 	bool perhaps;        /* it is not certain that they differ */
 	uint64_t records;    /* they differ only with records of these types,
 			      * a bit each; 0: with any */
+	const char *unprinted; /* why perf must print all samples itself */
 	const char *alone; /* why all must be decoded in one range, or NULL */
 };
 

@@ -4,6 +4,7 @@
 
 #include <err.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "base/file_state.h"
 #include "base/lock.h"
 #include "base/outfile.h"
+#include "base/proc_path.h"
 #include "base/quote.h"
 #include "base/text_file.h"
 #include "base/words.h"
@@ -22,6 +24,7 @@
 #include "run/failure.h"
 #include "run/job.h"
 #include "run/job_check.h"
+#include "run/printer_use.h"
 #include "run/process.h"
 #include "run/slicing.h"
 #include "store/job_log.h"
@@ -140,15 +143,51 @@ judge(const struct job *j, const struct outcome *o, int out)
 	return consumer ? 0 : failure_check_room(j, "perf script", out);
 }
 
-static int
-log_job(const struct job *j, uint64_t start_ns, uint64_t end_ns,
-    const char *result)
+/*
+ * Returns what the log and -v say of samples: how many print.so has printed, and
+ * how many perf, for free(3).  It is empty when perf has printed all.
+ */
+static char *
+printer_account(const struct printer_use *printer)
 {
-	char *text = xasprintf("%s@%s", range_name(j->folder), j->key);
+	struct report r;
+
+	if (!printer_use_counts(printer, &r))
+		return xstrdup("");
+	return xasprintf(" printed=%" PRIu64 " left=%" PRIu64
+	    " compared=%" PRIu64 " differed=%" PRIu64, r.printed, r.left,
+	    r.compared, r.differed);
+}
+
+static int
+log_job(const struct job *j, const struct printer_use *printer,
+    uint64_t start_ns, uint64_t end_ns, const char *result)
+{
+	char *account = printer_account(printer);
+	char *text = xasprintf(
+	    "%s@%s%s", range_name(j->folder), j->key, account);
 	int status = job_log_add(j->dir, start_ns, end_ns, result, text);
 
 	free(text);
+	free(account);
 	return status;
+}
+
+/* With -v, says who has printed the samples of a range. */
+static void
+tell_printer(const struct job *j, const struct printer_use *printer)
+{
+	struct report r;
+	double all;
+
+	if (!j->options->verbose || !printer_use_counts(printer, &r))
+		return;
+	all = r.printed + r.left ? (double)(r.printed + r.left) : 1;
+	printf("%s: %.1f %% printed by us, %.1f %% by perf, %" PRIu64
+	       " compared, %" PRIu64 " differed\n", range_name(j->folder),
+	    100 * (double)r.printed / all, 100 * (double)r.left / all,
+	    r.compared, r.differed);
+	fflush(stdout);
 }
 
 /* Says that what is left is the disk's to do. */
@@ -168,7 +207,8 @@ tell_decoded(const struct job *j)
  * While the disk is waited for others may have the processor.
  */
 static int
-complete(const struct job *j, struct outfile *out, uint64_t start_ns)
+complete(const struct job *j, struct outfile *out,
+    const struct printer_use *printer, uint64_t start_ns)
 {
 	char *path = output_path(j->dir, j->folder, NULL);
 	uint64_t end_ns = job_log_now();
@@ -179,7 +219,7 @@ complete(const struct job *j, struct outfile *out, uint64_t start_ns)
 	if (!status)
 		status = folder_sync(path);
 	if (!status)
-		status = log_job(j, start_ns, end_ns, "done");
+		status = log_job(j, printer, start_ns, end_ns, "done");
 	if (!status)
 		status = stamp_make(j->dir, j->folder, j->key);
 	free(path);
@@ -187,42 +227,20 @@ complete(const struct job *j, struct outfile *out, uint64_t start_ns)
 }
 
 /*
- * Returns a path by which other processes can open a slice, for free(3), also
- * those to which a wrapper around perf has closed our descriptors; NULL when
- * there is none: without /proc, or with that of other processes.
- */
-static char *
-slice_path(int slice)
-{
-	char self[32], *path;
-	struct stat there, here;
-	ssize_t len = readlink("/proc/self", self, sizeof self - 1);
-
-	if (slice < 0 || len < 0)
-		return NULL;
-	self[len] = '\0';
-	path = xasprintf("/proc/%s/fd/%d", self, slice);
-	if (!stat(path, &there) && !fstat(slice, &here) &&
-	    there.st_ino == here.st_ino && there.st_dev == here.st_dev)
-		return path;
-	free(path);
-	return NULL;
-}
-
-/*
  * Runs the command so that it prints the same with less work: it reads the
- * slice at this path, unless that is NULL, and only the kernel symbols that it
- * needs.
+ * slice at this path, unless that is NULL, only the kernel symbols that it
+ * needs, and prints with print.so if that is in use.
  */
 static int
 run_sparing(const struct job *j, struct pipeline *p, const char *slice,
-    struct outcome *o)
+    const struct printer_use *printer, struct outcome *o)
 {
 	char *symbols = symbols_path(j->dir, j->command, &j->digest);
 	struct words perf;
 	int status;
 
 	perf_command_reading(j->command, slice, symbols, &perf);
+	printer_use_add(printer, j->command, &perf);
 	p->perf = &perf;
 	status = pipeline_run(p, o);
 	words_release(&perf);
@@ -256,18 +274,40 @@ empty(const struct outfile *f)
 	return -1;
 }
 
-/* Runs the processes, and once more without the slice if perf refuses that. */
+/* Empties the files for another try. */
+static int
+start_again(const struct files *f)
+{
+	return empty(&f->out) || empty(&f->err) ? -1 : 0;
+}
+
+/*
+ * Runs the processes, and again without the slice if perf refuses that, and
+ * without print.so if that gives up or perf fails with it.
+ */
 static int
 run_processes(const struct job *j, struct pipeline *p, const struct files *f,
-    struct outcome *o)
+    struct printer_use *printer, struct outcome *o)
 {
-	char *slice = slice_path(p->slice);
-	int status = run_sparing(j, p, slice, o);
+	char *slice = proc_path(p->slice);
+	int status = run_sparing(j, p, slice, printer, o);
 
 	if (!status && !o->signal && slice && is_refused(f, slice)) {
 		slicing_give_up(j);
-		status = empty(&f->out) || empty(&f->err) ||
-			run_sparing(j, p, NULL, o) ? -1 : 0;
+		free(slice);
+		slice = NULL;
+		printer_use_restart(printer);
+		status = start_again(f) ||
+			run_sparing(j, p, slice, printer, o) ? -1 : 0;
+	}
+	if (!status && !o->signal && printer_use_failed(printer, o->perf)) {
+		struct printer_use none = { 0 };
+		int failed = o->perf;
+
+		status = start_again(f) ||
+			run_sparing(j, p, slice, &none, o) ? -1 : 0;
+		if (!status && !o->signal && !o->perf)
+			printer_use_give_up(printer, j, failed);
 	}
 	free(slice);
 	return status;
@@ -286,10 +326,12 @@ decode(const struct job *j, const struct words *consumer, struct files *f,
 		.slice = slicing_open(j),
 		.jobserver = j->jobserver,
 	};
+	struct printer_use printer;
 	struct outcome outcome;
 	int status;
 
-	status = run_processes(j, &pipeline, f, &outcome);
+	printer_use_open(&printer, j);
+	status = run_processes(j, &pipeline, f, &printer, &outcome);
 	if (pipeline.slice >= 0)
 		close(pipeline.slice);
 	keep_messages(&f->err);
@@ -297,11 +339,16 @@ decode(const struct job *j, const struct words *consumer, struct files *f,
 		status = judge(j, &outcome, pipeline.out);
 	if (!status && !outcome.signal)
 		status = job_check_again(j, before);
-	if (!status && !outcome.signal)
-		return complete(j, &f->out, start_ns);
+	if (!status && !outcome.signal) {
+		tell_printer(j, &printer);
+		status = complete(j, &f->out, &printer, start_ns);
+		printer_use_release(&printer);
+		return status;
+	}
 	outfile_abandon(&f->out);
-	log_job(j, start_ns, job_log_now(),
+	log_job(j, &printer, start_ns, job_log_now(),
 	    outcome.signal ? "ended" : "failed");
+	printer_use_release(&printer);
 	if (outcome.signal)
 		process_die_of(outcome.signal);
 	return -1;

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The printer, print.so (src/printer), as part of a perf script command: perf
+ * loads it with --dlfilter, and it prints samples in perf's place.  The command
+ * prints the same bytes with it and without it.
+ */
+#ifndef PLAN_PRINTING_H
+#define PLAN_PRINTING_H
+
+#include <stdbool.h>
+
+struct job_options;
+struct perf_command;
+struct words;
+
+/*
+ * Returns the path of print.so, which is in the folder of this program or where
+ * it was installed with it, for free(3); NULL when there is none.
+ */
+char *printing_object(void);
+
+/*
+ * Returns why perf prints all samples of a command itself, as the end of a
+ * sentence; NULL when print.so may help.
+ */
+const char *printing_refusal(
+    const struct perf_command *, const struct job_options *);
+
+/*
+ * Adds print.so and its arguments to the words of a command.  It writes what it
+ * has done to the file report (printer/report.h).
+ */
+void printing_add(const struct perf_command *, const char *object,
+    const char *report, struct words *words);
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "printer/layout.h"
+#include "printer/pen.h"
+#include "printer/sample.h"
+
+enum { NSEC_PER_SEC = 1000000000, NSEC_PER_USEC = 1000 };
+
+static bool
+prints_chain(const struct sample *s, uint32_t layout)
+{
+	return (s->kinds & HAS_CHAIN) && !(layout & LAYOUT_NO_CHAIN);
+}
+
+static void
+print_ids(struct pen *p, const struct sample *s, uint32_t layout)
+{
+	unsigned width = layout & LAYOUT_WIDE_TID ? 7 : 5;
+
+	if (s->fields & FIELD_PID)
+		pen_signed(p, s->pid, width, ' ');
+	if ((s->fields & FIELD_PID) && (s->fields & FIELD_TID)) {
+		pen_bytes(p, "/", 1);
+		pen_left(p, s->tid, width);
+	} else if (s->fields & FIELD_TID) {
+		pen_signed(p, s->tid, width, ' ');
+	}
+	if (s->fields & (FIELD_PID | FIELD_TID))
+		pen_bytes(p, " ", 1);
+}
+
+static void
+print_time(struct pen *p, uint64_t time_ns, uint32_t layout)
+{
+	uint64_t rest = time_ns % NSEC_PER_SEC;
+
+	pen_decimal(p, time_ns / NSEC_PER_SEC, 5, ' ');
+	pen_bytes(p, ".", 1);
+	if (layout & LAYOUT_NANOSECONDS)
+		pen_decimal(p, rest, 9, '0');
+	else
+		pen_decimal(p, rest / NSEC_PER_USEC, 6, '0');
+	pen_bytes(p, ": ", 2);
+}
+
+static void
+print_event(struct pen *p, const char *event)
+{
+	const struct memory_key key = { .dso = event, .kind = MEMORY_EVENT };
+
+	pen_remembered(p, &key, event);
+	pen_string(p, event);
+	pen_bytes(p, ": ", 2);
+}
+
+/* What comes before addresses. */
+static void
+print_start(struct pen *p, const struct sample *s, const char *event,
+    uint32_t layout)
+{
+	if (s->fields & FIELD_COMM) {
+		pen_padded(p, s->comm, prints_chain(s, layout) ? 0 : 16);
+		pen_bytes(p, " ", 1);
+	}
+	print_ids(p, s, layout);
+	if (s->fields & FIELD_CPU) {
+		pen_bytes(p, "[", 1);
+		pen_signed(p, s->cpu, 3, '0');
+		pen_bytes(p, "] ", 2);
+	}
+	if (s->fields & FIELD_TIME)
+		print_time(p, s->time_ns, layout);
+	if (s->fields & FIELD_PERIOD) {
+		pen_decimal(p, s->period, 10, ' ');
+		pen_bytes(p, " ", 1);
+	}
+	if (s->fields & FIELD_EVENT)
+		print_event(p, event);
+}
+
+/* Flags, which are followed by an address or the end. */
+static void
+print_flags(struct pen *p, const struct sample *s, uint32_t layout)
+{
+	const struct memory_key key = { .value = s->flags,
+		.kind = MEMORY_FLAGS };
+	bool addr = (s->fields & FIELD_ADDR) && !(s->kinds & HAS_BRANCH);
+
+	if (addr)
+		pen_remembered_before(p, &key, "", s->addr.in_memory);
+	else if ((s->fields & FIELD_IP) && !prints_chain(s, layout))
+		pen_remembered_before(p, &key, " ", s->ip.in_memory);
+	else if ((s->fields & FIELD_IP))
+		pen_remembered(p, &key, "\n\t");
+	else
+		pen_remembered(p, &key, NULL);
+}
+
+/* The data address, or where a branch goes. */
+static void
+print_addr(struct pen *p, const struct sample *s, bool is_last)
+{
+	pen_address(p, s->addr.in_memory);
+	if (!(s->kinds & HAS_ADDR) || !(s->fields & (FIELD_SYM | FIELD_DSO)))
+		return;
+	if (is_last)
+		pen_remembered(p, &s->addr.key, NULL);
+	else
+		pen_remembered_before(p, &s->addr.key, " ", s->ip.in_memory);
+}
+
+static void
+print_ip(struct pen *p, const struct sample *s, bool is_last)
+{
+	pen_bytes(p, " ", 1);
+	pen_address(p, s->ip.in_memory);
+	if (is_last)
+		pen_remembered(p, &s->ip.key, NULL);
+	else
+		pen_remembered_before(p, &s->ip.key, " => ", s->addr.in_memory);
+}
+
+static void
+print_chain(struct pen *p, const struct sample *s, uint32_t layout)
+{
+	pen_bytes(p, "\n", 1);
+	for (size_t i = 0; i < s->frames; i++) {
+		const struct place *f = &s->frame[i];
+
+		pen_frame(p, &f->key, layout & LAYOUT_IN_MEMORY ?
+		    f->in_memory : f->in_file);
+	}
+}
+
+/* A branch: from where to where. */
+static void
+print_branch(struct pen *p, const struct sample *s)
+{
+	bool goes = s->fields & (FIELD_ADDR | FIELD_TO);
+
+	if (s->fields & FIELD_IP)
+		print_ip(p, s, !goes);
+	if (goes) {
+		pen_bytes(p, " => ", 4);
+		print_addr(p, s, true);
+	}
+}
+
+void
+layout_print(struct pen *p, const struct sample *s, const char *event,
+    uint32_t layout)
+{
+	bool ip = s->fields & FIELD_IP;
+
+	print_start(p, s, event, layout);
+	if (s->fields & FIELD_FLAGS)
+		print_flags(p, s, layout);
+	if (s->kinds & HAS_BRANCH) {
+		print_branch(p, s);
+	} else {
+		if (s->fields & FIELD_ADDR)
+			print_addr(p, s, !ip || prints_chain(s, layout));
+		if (ip && prints_chain(s, layout))
+			print_chain(p, s, layout);
+		else if (ip)
+			print_ip(p, s, true);
+	}
+	pen_bytes(p, "\n", 1);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdio.h>
+#include <stdio_ext.h>
+#include <stdlib.h>
+
+#include "printer/perf_text.h"
+
+/* A sample of perf is hardly ever longer than half of it. */
+enum { BUFFER_LEN = 1 << 19 };
+
+static char *buffer;
+static size_t mark;
+
+int
+perf_text_start(void)
+{
+	buffer = malloc(BUFFER_LEN);
+	return buffer && !setvbuf(stdout, buffer, _IOFBF, BUFFER_LEN) ? 0 : -1;
+}
+
+void
+perf_text_mark(void)
+{
+	if (__fpending(stdout) > BUFFER_LEN / 2)
+		fflush_unlocked(stdout);
+	mark = __fpending(stdout);
+}
+
+const char *
+perf_text_since_mark(size_t *len)
+{
+	size_t now = __fpending(stdout);
+
+	/* After a flush there is less in the buffer, or other text. */
+	if (now < mark)
+		return NULL;
+	*len = now - mark;
+	return buffer + mark;
+}
+
+void
+perf_text_add(const char *text, size_t len)
+{
+	fwrite_unlocked(text, 1, len, stdout);
+}
+
+void
+perf_text_flush(void)
+{
+	fflush(stdout);
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The shared object that perf script loads with --dlfilter: it prints samples
+ * in perf's place, in perf's own standard output, while perf goes on reading,
+ * ordering and resolving.  It prints only what it has seen perf print alike,
+ * and perf goes on printing one sample of so many, to be compared.  Should one
+ * differ after others of its shape were ours, it ends perf, and the job has
+ * the range decoded without it.
+ *
+ * Files, in the order in which a sample meets them: dlfilter.h is the interface
+ * to perf, fields.c what is printed of an event, sample.c what perf tells of a
+ * sample, shape.c what was learnt of samples like it, layout.c its text, piece
+ * by piece, pen.c which writes or reads that, memory.c the pieces that only
+ * perf knows, perf_text.c what perf has printed, report.c what the job is told,
+ * guard.c what ends us when we hang.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "printer/dlfilter.h"
+#include "printer/fields.h"
+#include "printer/guard.h"
+#include "printer/layout.h"
+#include "printer/memory.h"
+#include "printer/pen.h"
+#include "printer/perf_text.h"
+#include "printer/report.h"
+#include "printer/sample.h"
+#include "printer/shape.h"
+
+/* perf script --max-stack, as perf has it when it is not given. */
+enum { MOST_FRAMES = 127 };
+
+struct perf_dlfilter_fns perf_dlfilter_fns;
+
+static struct {
+	struct fields fields;
+	size_t most_frames;
+	struct memory memory;
+	struct shapes shapes;
+	struct pen pen;
+	struct sample sample;
+	struct shape *printing; /* that of the sample perf prints, or NULL */
+	struct report report;
+} printer = { .most_frames = MOST_FRAMES, .pen.memory = &printer.memory };
+
+/* Goes over what perf has printed of the last sample, in one layout. */
+static bool
+is_as_expected(const char *text, size_t len, uint32_t layout)
+{
+	pen_read(&printer.pen, text, len);
+	layout_print(&printer.pen, &printer.sample, printer.printing->event,
+	    layout);
+	return pen_has_read(&printer.pen);
+}
+
+/*
+ * Returns the layouts, of those not refuted, in which the text is as expected.
+ * Sets unclear when others may be, see pen_is_unclear().
+ */
+static uint32_t
+layouts_of(const char *text, size_t len, bool *unclear)
+{
+	uint32_t right = 0;
+
+	*unclear = false;
+	for (uint32_t i = 0; i < LAYOUTS; i++) {
+		if (!(printer.printing->layouts & UINT32_C(1) << i))
+			continue;
+		if (is_as_expected(text, len, i))
+			right |= UINT32_C(1) << i;
+		*unclear |= pen_is_unclear(&printer.pen);
+	}
+	return right;
+}
+
+/* Gives up, telling what perf has printed that we would not have. */
+static _Noreturn void
+give_up(const char *text, size_t len)
+{
+	static char why[4096];
+	size_t put = 0;
+
+	put += (size_t)snprintf(why, sizeof why, "perf prints \"");
+	for (size_t i = 0; i < len && put < sizeof why - 8; i++) {
+		if (text[i] == '\n' || text[i] == '\t') {
+			why[put++] = '\\';
+			why[put++] = text[i] == '\n' ? 'n' : 't';
+		} else {
+			why[put++] = text[i];
+		}
+	}
+	why[put++] = '"';
+	report_give_up(why, put);
+}
+
+/* Compares what perf has printed of the last sample with what we would have. */
+static void
+compare(const char *text, size_t len)
+{
+	struct shape *shape = printer.printing;
+	bool unclear;
+	uint32_t right = layouts_of(text, len, &unclear);
+
+	if (!right && unclear)
+		return;
+	printer.report.compared++;
+	if (right) {
+		/* What is learnt must be of the layout that is printed. */
+		shape_confirm(shape, right);
+		if (is_as_expected(text, len, shape_layout(shape)))
+			pen_learn(&printer.pen);
+		return;
+	}
+	printer.report.differed++;
+	if (shape->state == SHAPE_OURS)
+		give_up(text, len);
+	shape->state = SHAPE_PERFS;
+}
+
+/* Looks at what perf has printed of the sample before. */
+static void
+look_back(void)
+{
+	const char *text;
+	size_t len;
+
+	if (!printer.printing)
+		return;
+	text = perf_text_since_mark(&len);
+	if (text)
+		compare(text, len);
+	printer.printing = NULL;
+}
+
+/* Prints the sample if everything in it is known.  Returns whether it did. */
+static bool
+print(struct shape *shape)
+{
+	struct pen *pen = &printer.pen;
+
+	pen_write(pen);
+	layout_print(pen, &printer.sample, shape->event, shape_layout(shape));
+	if (pen->stopped)
+		return false;
+	perf_text_add(pen->text, pen->len);
+	shape->printed++;
+	return true;
+}
+
+/* Prints the sample or leaves it to perf.  Returns whether it is printed. */
+static bool
+take(const struct perf_dlfilter_sample *sample, void *ctx)
+{
+	struct shape *shape;
+
+	if (!sample_take(&printer.sample, sample, ctx, &printer.fields,
+		printer.most_frames))
+		return false;
+	shape = shapes_find(&printer.shapes, &printer.sample);
+	if (!shape || shape->state == SHAPE_PERFS)
+		return false;
+	if (shape->state == SHAPE_OURS && !shape_is_due(shape) && print(shape))
+		return true;
+	printer.printing = shape;
+	return false;
+}
+
+int
+filter_event(void *data, const struct perf_dlfilter_sample *sample, void *ctx)
+{
+	bool printed;
+
+	(void)data;
+	guard_enter();
+	look_back();
+	perf_text_mark();
+	printed = take(sample, ctx);
+	if (printed)
+		printer.report.printed++;
+	else
+		printer.report.left++;
+	guard_leave();
+	return printed;
+}
+
+static void
+on_hang(void)
+{
+	static const char why[] = "it hangs";
+
+	report_give_up(why, sizeof why - 1);
+}
+
+/* Applies a --dlarg.  Returns 0, or -1. */
+static int
+take_argument(const char *argument)
+{
+	static const char report[] = "report=", frames[] = "max-stack=";
+
+	if (fields_take(&printer.fields, argument))
+		return 0;
+	if (!strncmp(argument, report, sizeof report - 1))
+		return report_open(argument + sizeof report - 1);
+	if (strncmp(argument, frames, sizeof frames - 1))
+		return -1;
+	printer.most_frames =
+	    strtoul(argument + sizeof frames - 1, NULL, 10);
+	return 0;
+}
+
+int
+start(void **data, void *ctx)
+{
+	int count;
+	char **argument = perf_dlfilter_fns.args(ctx, &count);
+
+	(void)data;
+	for (int i = 0; i < count; i++)
+		if (take_argument(argument[i]))
+			return -1;
+	guard_start(on_hang);
+	return perf_text_start();
+}
+
+int
+stop(void *data, void *ctx)
+{
+	(void)data;
+	(void)ctx;
+	look_back();
+	perf_text_flush();
+	guard_stop();
+	report_counts(&printer.report);
+	pen_release(&printer.pen);
+	memory_release(&printer.memory);
+	shapes_release(&printer.shapes);
+	return 0;
+}

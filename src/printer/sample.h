@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is printed of a sample, copied out of perf, which forgets it when
+ * filter_event() returns: whether perf's text is the expected one can be seen
+ * only when the next sample comes.
+ */
+#ifndef PRINTER_SAMPLE_H
+#define PRINTER_SAMPLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "printer/fields.h"
+#include "printer/memory.h"
+
+struct perf_dlfilter_sample;
+
+/* Where an address is. */
+struct place {
+	uint64_t in_memory;
+	uint64_t in_file; /* the same as in_memory for the kernel's */
+	struct memory_key key; /* of its text */
+};
+
+/*
+ * Kinds of frames that a chain has.  perf may print them in another way than
+ * resolve_address() tells, so they are part of a sample's shape (shape.h).
+ */
+enum {
+	HAS_KERNEL = 1 << 0,
+	HAS_USER = 1 << 1,
+	HAS_USER_IN_KERNEL = 1 << 2, /* of a user, in a map of the kernel's */
+	HAS_NOBODYS = 1 << 3,	/* nothing is mapped there */
+	HAS_CHAIN = 1 << 4,
+	HAS_BRANCH = 1 << 5, /* it is one branch of a trace */
+	HAS_ADDR = 1 << 6,   /* its address is one that perf looks up */
+	HAS_EMPTY = 1 << 7,  /* a chain without a frame */
+};
+
+enum { SAMPLE_FRAMES = 1024, SAMPLE_COMM = 64 };
+
+struct sample {
+	const char *event; /* its name, perf's; see shape.h for a copy */
+	uint32_t fields;
+	uint32_t kinds;
+	uint8_t cpumode;
+	char comm[SAMPLE_COMM];
+	int32_t pid;
+	int32_t tid;
+	int32_t cpu;
+	uint32_t flags;
+	uint64_t time_ns;
+	uint64_t period;
+	struct place ip;
+	struct place addr;
+	struct place frame[SAMPLE_FRAMES];
+	size_t frames;
+};
+
+/*
+ * Fills in a sample that perf has given to filter_event() with this ctx.
+ * most_frames is perf's --max-stack.  Returns false for one that must be left
+ * to perf, because it has something that cannot be told for certain.
+ */
+bool sample_take(struct sample *, const struct perf_dlfilter_sample *,
+    void *ctx, struct fields *, size_t most_frames);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#include <err.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/digest.h"
+#include "base/outfile.h"
+#include "base/proc_path.h"
+#include "base/text_file.h"
+#include "plan/job_options.h"
+#include "plan/perf_command.h"
+#include "plan/plan.h"
+#include "plan/printing.h"
+#include "run/job.h"
+#include "run/printer_use.h"
+#include "store/output.h"
+#include "store/saved_identity.h"
+
+static char *
+note_path(const struct job *j)
+{
+	return output_private_path(j->dir, "no-printer");
+}
+
+/*
+ * Gives the text of the note: a digest of the recording, of perf and of
+ * print.so, which is one of the files that a job depends on.
+ */
+static int
+note_text(const struct job *j, char text[DIGEST_TEXT])
+{
+	struct digest of[2] = { j->digest }, all;
+
+	if (saved_identity(&of[1], j->dir, j->command, j->options))
+		return -1;
+	all = digest_of_all(of, 2);
+	digest_format(text, &all);
+	return 0;
+}
+
+/* Says whether a job has made the note. */
+static bool
+is_given_up(const struct job *j)
+{
+	char *path = note_path(j), *note = text_file_read(path);
+	char now[DIGEST_TEXT];
+	bool is = note && (note_text(j, now) || !strcmp(note, now));
+
+	free(note);
+	free(path);
+	return is;
+}
+
+void
+printer_use_open(struct printer_use *u, const struct job *j)
+{
+	*u = (struct printer_use){ .report = -1 };
+	if (printing_refusal(j->command, j->options) || is_given_up(j))
+		return;
+	u->report = memfd_create("report", MFD_CLOEXEC);
+	u->report_path = proc_path(u->report);
+	if (u->report_path)
+		u->object = printing_object();
+}
+
+void
+printer_use_release(struct printer_use *u)
+{
+	if (u->report >= 0)
+		close(u->report);
+	free(u->report_path);
+	free(u->object);
+	*u = (struct printer_use){ .report = -1 };
+}
+
+void
+printer_use_add(const struct printer_use *u, const struct perf_command *c,
+    struct words *words)
+{
+	if (u->object)
+		printing_add(c, u->object, u->report_path, words);
+}
+
+void
+printer_use_restart(struct printer_use *u)
+{
+	if (u->object && ftruncate(u->report, 0))
+		warn("cannot empty the report of print.so");
+}
+
+/* Returns the text of the report, for free(3), or NULL. */
+static char *
+report_text(const struct printer_use *u)
+{
+	return u->object ? text_file_read(u->report_path) : NULL;
+}
+
+bool
+printer_use_counts(const struct printer_use *u, struct report *r)
+{
+	char *text = report_text(u);
+	bool complete = text && sscanf(text,
+	    "printed %" SCNu64 " left %" SCNu64 " compared %" SCNu64
+	    " differed %" SCNu64, &r->printed, &r->left, &r->compared,
+	    &r->differed) == 4;
+
+	free(text);
+	return complete;
+}
+
+/* Says whether a signal tells of a crash, and not that somebody sent it. */
+static bool
+is_crash(int sig)
+{
+	return sig == SIGSEGV || sig == SIGBUS || sig == SIGABRT ||
+	    sig == SIGILL || sig == SIGFPE || sig == SIGTRAP || sig == SIGSYS;
+}
+
+bool
+printer_use_failed(const struct printer_use *u, int status)
+{
+	struct report counts;
+
+	if (!u->object)
+		return false;
+	if (WIFSIGNALED(status))
+		return is_crash(WTERMSIG(status));
+	return !printer_use_counts(u, &counts);
+}
+
+/* Returns what went wrong, as the end of a sentence, for free(3). */
+static char *
+reason(const struct printer_use *u, int status)
+{
+	char *text = report_text(u), *why;
+
+	if (text && !strncmp(text, "why ", 4))
+		why = xasprintf("with it, %.*s",
+		    (int)strcspn(text + 4, "\n"), text + 4);
+	else if (WIFSIGNALED(status))
+		why = xasprintf("with it, perf is killed by signal %d (%s)",
+		    WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else if (WEXITSTATUS(status))
+		why = xasprintf("with it, perf ends with status %d",
+		    WEXITSTATUS(status));
+	else
+		why = xstrdup("perf does not load it");
+	free(text);
+	return why;
+}
+
+void
+printer_use_give_up(struct printer_use *u, const struct job *j, int status)
+{
+	char *path = note_path(j), *why = reason(u, status);
+	char text[DIGEST_TEXT];
+	struct outfile note;
+
+	/* Only the job that makes the note prints the message. */
+	if (!is_given_up(j)) {
+		warnx("note: %s was decoded again without %s, and so are those "
+		      "that follow, which takes longer: %s; please report "
+		      "that, --printer=perf prints no such notes",
+		    range_name(j->folder), u->object, why);
+		if (!note_text(j, text) && !outfile_open(&note, path)) {
+			fputs(text, note.stream);
+			outfile_commit(&note, false);
+		}
+	}
+	free(why);
+	free(path);
+	printer_use_release(u);
+}

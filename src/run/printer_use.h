@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The use of print.so by a job: whether perf is to load it, what it reports,
+ * and what follows when it gives up or perf fails with it.  Then the range is
+ * decoded by perf alone, and the output folder has a note, so that later jobs
+ * on the same recording, with the same perf and print.so, do not try:
+ *
+ *	.perf-parallel/no-printer	a digest of all that
+ */
+#ifndef RUN_PRINTER_USE_H
+#define RUN_PRINTER_USE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "printer/report.h"
+
+struct job;
+struct perf_command;
+struct words;
+
+struct printer_use {
+	char *object;      /* the path of print.so; NULL when it is not used */
+	int report;        /* descriptor of the file it writes, */
+	char *report_path; /* and its path, for perf */
+};
+
+/*
+ * Gets ready to use print.so if it may help the job's command and nothing
+ * speaks against it.  The caller releases it.
+ */
+void printer_use_open(struct printer_use *, const struct job *);
+void printer_use_release(struct printer_use *);
+
+/* Adds print.so to the words of the job's command if it is used. */
+void printer_use_add(const struct printer_use *, const struct perf_command *,
+    struct words *);
+
+/* Forgets what was reported, for another run of perf. */
+void printer_use_restart(struct printer_use *);
+
+/*
+ * Says whether perf must decode the range alone, after it ended with a status
+ * as of waitpid(2): print.so has given up, was not loaded, or perf crashed.
+ */
+bool printer_use_failed(const struct printer_use *, int status);
+
+/*
+ * Makes the note and prints a message on why, where no job has done so before.
+ * From then on print.so is not used, not by this job either.
+ */
+void printer_use_give_up(
+    struct printer_use *, const struct job *, int status);
+
+/* Reads what was reported.  Returns false when the report is not complete. */
+bool printer_use_counts(const struct printer_use *, struct report *);
+
+#endif
