@@ -28,7 +28,6 @@
 #include "store/saved_lookups.h"
 #include "store/saved_plan.h"
 #include "store/stamps.h"
-#include "store/symbols.h"
 #include "store/takeover.h"
 
 /* Gives the ranges their contents, their lookups and their keys. */
@@ -416,8 +415,7 @@ prepare_outputs(
 		stamps_try(dir) ||
 		slicing_install(dir, p->unsliced ? NULL : &p->index,
 		    &p->plan.recording) ||
-		(p->symbols && symbols_install(
-			dir, p->symbols, &p->plan.recording)) ||
+		symbols_install(dir, &p->symbols, &p->plan.recording) ||
 		saved_identity_note(dir, &p->identity) ||
 		saved_plan_install(dir, &p->plan, &p->state) ? -1 : 0;
 }
@@ -427,7 +425,7 @@ prepared_release(struct prepared *p)
 {
 	plan_release(&p->plan);
 	index_release(&p->index);
-	free(p->symbols);
+	free(p->symbols.text);
 	identity_release(&p->identity);
 	identity_release(&p->seen);
 	identity_release(&p->reducing);

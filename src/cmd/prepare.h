@@ -8,6 +8,7 @@
 #include "plan/perf_command.h"
 #include "plan/plan.h"
 #include "scan/index.h"
+#include "store/symbols.h"
 
 struct options;
 
@@ -18,7 +19,7 @@ struct prepared {
 	struct identity seen;     /* their states before they were read */
 	struct identity reducing; /* of what --reduce names */
 	struct plan plan;
-	char *symbols; /* of the kernel that jobs need, NULL when there are */
+	struct picked_symbols symbols; /* of the kernel, that jobs need */
 	const char *unsliced; /* why jobs read the whole recording, or NULL */
 	struct index index; /* of the recording */
 };

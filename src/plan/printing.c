@@ -73,11 +73,17 @@ fields_argument(const struct perf_field_use *use, int type)
 }
 
 void
-printing_add(const struct perf_command *c, const char *object,
-    const char *report, struct words *words)
+printing_add(const struct perf_command *c, enum printing_kernel kernel,
+    const char *object, const char *report, struct words *words)
 {
+	static const char *const kernels[] = {
+		[PRINTING_LISTED_KERNEL] = "kernel=listed",
+		[PRINTING_STILL_KERNEL] = "kernel=still",
+	};
 	char *argument;
 
+	if (kernel != PRINTING_ANY_KERNEL)
+		perf_command_add_option(c, words, "--dlarg", kernels[kernel]);
 	for (int type = 0; type < FIELDS_TYPES; type++) {
 		argument = fields_argument(&c->fields, type);
 		perf_command_add_option(c, words, "--dlarg", argument);

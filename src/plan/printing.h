@@ -26,11 +26,18 @@ char *printing_object(void);
 const char *printing_refusal(
     const struct perf_command *, const struct job_options *);
 
+/* What is known of the kernel that perf takes symbols from. */
+enum printing_kernel {
+	PRINTING_ANY_KERNEL,
+	PRINTING_LISTED_KERNEL, /* they are from a list, without sources */
+	PRINTING_STILL_KERNEL,	/* and it does not change between samples */
+};
+
 /*
  * Adds print.so and its arguments to the words of a command.  It writes what it
  * has done to the file report (printer/report.h).
  */
-void printing_add(const struct perf_command *, const char *object,
-    const char *report, struct words *words);
+void printing_add(const struct perf_command *, enum printing_kernel,
+    const char *object, const char *report, struct words *words);
 
 #endif

@@ -12,11 +12,12 @@
 #include <stdint.h>
 
 enum memory_kind {
-	MEMORY_FRAME, /* a frame of a callchain */
-	MEMORY_IP,    /* where a sample was taken */
-	MEMORY_ADDR,  /* what its data address or its branch refers to */
+	MEMORY_FRAME,  /* a frame of a callchain */
+	MEMORY_KERNEL, /* the same, by its address in memory alone */
+	MEMORY_IP,     /* where a sample was taken */
+	MEMORY_ADDR,   /* what its data address or its branch refers to */
 	MEMORY_FLAGS,
-	MEMORY_EVENT, /* what is before the name of an event */
+	MEMORY_EVENT,  /* what is before the name of an event */
 };
 
 /*

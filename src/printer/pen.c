@@ -405,13 +405,11 @@ new_frame(struct pen *p, const struct memory_key *key, uint64_t address)
 }
 
 void
-pen_frame(struct pen *p, const struct memory_key *key, uint64_t address)
+pen_frame(struct pen *p, const struct memory_key *key,
+    const struct memory_text *t, uint64_t address)
 {
-	const struct memory_text *t;
-
 	if (p->stopped)
 		return;
-	t = memory_find(p->memory, key);
 	if (t)
 		known_frame(p, t, address);
 	else if (p->reads)

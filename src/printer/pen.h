@@ -96,11 +96,12 @@ void pen_remembered_before(struct pen *, const struct memory_key *,
     const char *until, uint64_t address);
 
 /*
- * The lines of one frame from the memory: those of inlined functions, then that
- * of the function itself.  Each begins with a tab and the address, which is
- * not part of what is remembered.
+ * The lines of one frame: those of inlined functions, then that of the function
+ * itself.  Each begins with a tab and the address, which is not part of what is
+ * remembered.  The text is from the memory, or NULL when it is new.
  */
-void pen_frame(struct pen *, const struct memory_key *, uint64_t address);
+void pen_frame(struct pen *, const struct memory_key *,
+    const struct memory_text *, uint64_t address);
 
 void pen_release(struct pen *);
 

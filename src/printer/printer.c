@@ -37,15 +37,17 @@ enum { MOST_FRAMES = 127 };
 struct perf_dlfilter_fns perf_dlfilter_fns;
 
 static struct {
-	struct fields fields;
-	size_t most_frames;
+	struct sample_rules rules;
 	struct memory memory;
 	struct shapes shapes;
 	struct pen pen;
 	struct sample sample;
 	struct shape *printing; /* that of the sample perf prints, or NULL */
 	struct report report;
-} printer = { .most_frames = MOST_FRAMES, .pen.memory = &printer.memory };
+} printer = {
+	.rules = { .most_frames = MOST_FRAMES, .memory = &printer.memory },
+	.pen = { .memory = &printer.memory },
+};
 
 /* Goes over what perf has printed of the last sample, in one layout. */
 static bool
@@ -157,8 +159,7 @@ take(const struct perf_dlfilter_sample *sample, void *ctx)
 {
 	struct shape *shape;
 
-	if (!sample_take(&printer.sample, sample, ctx, &printer.fields,
-		printer.most_frames))
+	if (!sample_take(&printer.sample, sample, ctx, &printer.rules))
 		return false;
 	shape = shapes_find(&printer.shapes, &printer.sample);
 	if (!shape || shape->state == SHAPE_PERFS)
@@ -200,16 +201,21 @@ static int
 take_argument(const char *argument)
 {
 	static const char report[] = "report=", frames[] = "max-stack=";
+	struct sample_rules *rules = &printer.rules;
 
-	if (fields_take(&printer.fields, argument))
+	if (fields_take(&rules->fields, argument))
 		return 0;
 	if (!strncmp(argument, report, sizeof report - 1))
 		return report_open(argument + sizeof report - 1);
-	if (strncmp(argument, frames, sizeof frames - 1))
-		return -1;
-	printer.most_frames =
-	    strtoul(argument + sizeof frames - 1, NULL, 10);
-	return 0;
+	if (!strncmp(argument, frames, sizeof frames - 1)) {
+		rules->most_frames =
+		    strtoul(argument + sizeof frames - 1, NULL, 10);
+		return 0;
+	}
+	rules->still_kernel |= !strcmp(argument, "kernel=still");
+	rules->listed_kernel |=
+	    rules->still_kernel || !strcmp(argument, "kernel=listed");
+	return rules->listed_kernel ? 0 : -1;
 }
 
 int

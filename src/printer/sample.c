@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <linux/perf_event.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "printer/dlfilter.h"
@@ -29,6 +30,9 @@ set_place(struct place *p, const struct perf_dlfilter_al *al, uint64_t address,
 		p->key.value = 0;
 }
 
+/* The kernel itself, with its modules if it comes from a list. */
+static const char kernel_dso[] = "[kernel.kallsyms]";
+
 /* Says whether a DSO is the kernel's or has a part of it. */
 static bool
 is_kernels(const char *dso)
@@ -39,25 +43,51 @@ is_kernels(const char *dso)
 }
 
 /*
- * Adds a frame in a context, PERF_CONTEXT_KERNEL or PERF_CONTEXT_USER.  Returns
- * false when its address is of the other.
+ * Adds to the memory what perf prints of an address in a kernel that comes from
+ * a list: symbol, offset and DSO, with neither inlined functions nor lines of
+ * source code.  Like all else it is compared with perf's text.
+ */
+static void
+foretell(struct memory *m, const struct memory_key *key,
+    const struct perf_dlfilter_al *al)
+{
+	enum { ALL = FIELD_SYM | FIELD_SYMOFF | FIELD_DSO };
+	char line[256];
+	int len;
+
+	if ((key->fields & (ALL | FIELD_SRCLINE)) != ALL || !al->sym ||
+	    !al->dso || strcmp(al->dso, kernel_dso))
+		return;
+	len = snprintf(line, sizeof line, " %s+0x%x (%s)\n", al->sym,
+	    al->symoff, al->dso);
+	if (len > 0 && (size_t)len < sizeof line)
+		memory_add(m, key, line, (size_t)len, 1);
+}
+
+/*
+ * Asks perf for the place of a frame.  Returns false when it does not know, or
+ * when the address belongs to another context.
  */
 static bool
-add_frame(struct sample *s, void *ctx, uint64_t address, uint64_t context)
+resolve_frame(struct sample *s, void *ctx, const struct sample_rules *rules,
+    uint64_t address, bool in_kernel)
 {
 	struct perf_dlfilter_al al = { .size = sizeof al };
-	bool in_kernel = context == PERF_CONTEXT_KERNEL, right;
+	struct place *place = &s->frame[s->frames];
+	bool right;
 
 	guard_leave();
-	if (perf_dlfilter_fns.resolve_address(ctx, address, &al)) {
-		guard_enter();
-		return false;
-	}
+	right = !perf_dlfilter_fns.resolve_address(ctx, address, &al);
 	guard_enter();
+	if (!right)
+		return false;
 	right = (bool)al.is_kernel_ip == in_kernel;
-	set_place(&s->frame[s->frames++], &al, address, MEMORY_FRAME,
-	    s->fields);
-	s->kinds |= in_kernel ? HAS_KERNEL : HAS_USER;
+	set_place(place, &al, address, MEMORY_FRAME, s->fields);
+	place->text = memory_find(rules->memory, &place->key);
+	if (!place->text && in_kernel && rules->listed_kernel) {
+		foretell(rules->memory, &place->key, &al);
+		place->text = memory_find(rules->memory, &place->key);
+	}
 	if (!al.dso)
 		s->kinds |= HAS_NOBODYS;
 	if (!in_kernel && is_kernels(al.dso))
@@ -67,15 +97,60 @@ add_frame(struct sample *s, void *ctx, uint64_t address, uint64_t context)
 	return right;
 }
 
+/*
+ * Finds the place of a frame in the kernel, which perf need not be asked for
+ * more than once if the kernel is still.  Returns as resolve_frame() does.
+ */
+static bool
+find_in_kernel(struct sample *s, void *ctx, const struct sample_rules *rules,
+    uint64_t address)
+{
+	const struct memory_key key = { .value = address,
+		.kind = MEMORY_KERNEL, .fields = s->fields };
+	struct place *place = &s->frame[s->frames];
+	uint32_t kinds = s->kinds;
+
+	if (!rules->still_kernel)
+		return resolve_frame(s, ctx, rules, address, true);
+	place->in_memory = place->in_file = address;
+	place->text = memory_find(rules->memory, &key);
+	if (place->text)
+		return true;
+	if (!resolve_frame(s, ctx, rules, address, true))
+		return false;
+	if (place->text && s->kinds == kinds)
+		memory_add(rules->memory, &key, place->text->text,
+		    place->text->len, place->text->lines);
+	return true;
+}
+
+/*
+ * Adds a frame in a context, PERF_CONTEXT_KERNEL or PERF_CONTEXT_USER.  Returns
+ * false when its place cannot be told.
+ */
+static bool
+add_frame(struct sample *s, void *ctx, const struct sample_rules *rules,
+    uint64_t address, uint64_t context)
+{
+	bool in_kernel = context == PERF_CONTEXT_KERNEL;
+
+	s->kinds |= in_kernel ? HAS_KERNEL : HAS_USER;
+	if (!(in_kernel ? find_in_kernel(s, ctx, rules, address) :
+			  resolve_frame(s, ctx, rules, address, false)))
+		return false;
+	s->frames++;
+	return true;
+}
+
 /* Takes the callchain.  Returns false when it must be left to perf. */
 static bool
 take_chain(struct sample *s, const struct perf_dlfilter_sample *from,
-    void *ctx, size_t most)
+    void *ctx, const struct sample_rules *rules)
 {
+	size_t most = rules->most_frames < SAMPLE_FRAMES ? rules->most_frames :
+							   SAMPLE_FRAMES;
 	uint64_t context = PERF_CONTEXT_USER;
 
-	if (most > SAMPLE_FRAMES)
-		most = SAMPLE_FRAMES;
 	s->frames = 0;
 	for (uint64_t i = 0; i < from->raw_callchain_nr; i++) {
 		uint64_t address = from->raw_callchain[i];
@@ -84,7 +159,7 @@ take_chain(struct sample *s, const struct perf_dlfilter_sample *from,
 		    address == PERF_CONTEXT_USER)
 			context = address;
 		else if (address >= FIRST_MARKER || s->frames == most ||
-		    !add_frame(s, ctx, address, context))
+		    !add_frame(s, ctx, rules, address, context))
 			return false;
 	}
 	s->kinds |= s->frames ? HAS_CHAIN : HAS_CHAIN | HAS_EMPTY;
@@ -145,14 +220,14 @@ take_addr(struct sample *s, const struct perf_dlfilter_sample *from, void *ctx)
 
 bool
 sample_take(struct sample *s, const struct perf_dlfilter_sample *from,
-    void *ctx, struct fields *fields, size_t most_frames)
+    void *ctx, struct sample_rules *rules)
 {
 	const struct perf_event_attr *attr = perf_dlfilter_fns.attr(ctx);
 	const struct perf_dlfilter_al *al;
 
 	if (!attr)
 		return false;
-	s->fields = fields_of(fields, attr->type, attr->sample_type);
+	s->fields = fields_of(&rules->fields, attr->type, attr->sample_type);
 	if (!is_understood(from, attr, s->fields))
 		return false;
 	guard_leave();
@@ -177,6 +252,6 @@ sample_take(struct sample *s, const struct perf_dlfilter_sample *from,
 	if ((attr->sample_type & PERF_SAMPLE_CALLCHAIN) &&
 	    (s->fields & FIELD_IP))
 		return has_plain_chain(attr) &&
-		    take_chain(s, from, ctx, most_frames);
+		    take_chain(s, from, ctx, rules);
 	return true;
 }

@@ -20,7 +20,22 @@ struct perf_dlfilter_sample;
 struct place {
 	uint64_t in_memory;
 	uint64_t in_file; /* the same as in_memory for the kernel's */
-	struct memory_key key; /* of its text */
+	struct memory_key key; /* of its text, */
+	const struct memory_text *text; /* which is NULL if not known yet */
+};
+
+/* What sample_take() goes by. */
+struct sample_rules {
+	struct fields fields;
+	size_t most_frames; /* perf's --max-stack */
+	struct memory *memory;
+	/*
+	 * Symbols of the kernel come from a list: perf has no source of it, so
+	 * that what it prints of an address in it is known beforehand.
+	 */
+	bool listed_kernel;
+	/* Nothing of it comes or goes while samples are taken. */
+	bool still_kernel;
 };
 
 /*
@@ -60,10 +75,10 @@ struct sample {
 
 /*
  * Fills in a sample that perf has given to filter_event() with this ctx.
- * most_frames is perf's --max-stack.  Returns false for one that must be left
- * to perf, because it has something that cannot be told for certain.
+ * Returns false for one that must be left to perf, because it has something
+ * that cannot be told for certain.
  */
 bool sample_take(struct sample *, const struct perf_dlfilter_sample *,
-    void *ctx, struct fields *, size_t most_frames);
+    void *ctx, struct sample_rules *);
 
 #endif

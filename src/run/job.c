@@ -236,11 +236,14 @@ run_sparing(const struct job *j, struct pipeline *p, const char *slice,
     const struct printer_use *printer, struct outcome *o)
 {
 	char *symbols = symbols_path(j->dir, j->command, &j->digest);
+	enum printing_kernel kernel = !symbols ? PRINTING_ANY_KERNEL :
+	    symbols_are_still(j->dir)	       ? PRINTING_STILL_KERNEL :
+						 PRINTING_LISTED_KERNEL;
 	struct words perf;
 	int status;
 
 	perf_command_reading(j->command, slice, symbols, &perf);
-	printer_use_add(printer, j->command, &perf);
+	printer_use_add(printer, j->command, kernel, &perf);
 	p->perf = &perf;
 	status = pipeline_run(p, o);
 	words_release(&perf);

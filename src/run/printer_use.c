@@ -82,10 +82,10 @@ printer_use_release(struct printer_use *u)
 
 void
 printer_use_add(const struct printer_use *u, const struct perf_command *c,
-    struct words *words)
+    enum printing_kernel kernel, struct words *words)
 {
 	if (u->object)
-		printing_add(c, u->object, u->report_path, words);
+		printing_add(c, kernel, u->object, u->report_path, words);
 }
 
 void

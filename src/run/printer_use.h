@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "plan/printing.h"
 #include "printer/report.h"
 
 struct job;
@@ -34,7 +35,7 @@ void printer_use_release(struct printer_use *);
 
 /* Adds print.so to the words of the job's command if it is used. */
 void printer_use_add(const struct printer_use *, const struct perf_command *,
-    struct words *);
+    enum printing_kernel, struct words *);
 
 /* Forgets what was reported, for another run of perf. */
 void printer_use_restart(struct printer_use *);

@@ -42,13 +42,25 @@ add_module(struct kernel_maps *maps, uint64_t address, const char *file)
 			*c = '_';
 }
 
+/* Says whether a record changes what is where in the kernel. */
+static bool
+is_change(const struct record *record)
+{
+	return record->type == RECORD_KSYMBOL ||
+	    ((record->type == RECORD_MMAP || record->type == RECORD_MMAP2) &&
+		record_is_kernel(record));
+}
+
 void
-kernel_maps_add(struct kernel_maps *maps, const struct record *record)
+kernel_maps_add(struct kernel_maps *maps, const struct record *record,
+    uint64_t time_ns)
 {
 	size_t at = record->type == RECORD_MMAP ? MMAP_NAME : MMAP2_NAME;
 	const char *name = (const char *)record->bytes + at;
 	uint64_t start, offset;
 
+	if (is_change(record) && time_ns > maps->changed_ns)
+		maps->changed_ns = time_ns;
 	if ((record->type != RECORD_MMAP && record->type != RECORD_MMAP2) ||
 	    !record_is_kernel(record) || record->size <= at ||
 	    !memchr(name, '\0', record->size - at))

@@ -27,10 +27,16 @@ struct kernel_maps {
 	struct kernel_map *map;
 	size_t count, room;
 	bool unplaced; /* a record of the kernel names no symbol */
+	uint64_t changed_ns; /* when a record last said what is where, and 0
+			      * for records without a time before all samples */
 };
 
-/* Adds the address in a record if it is an MMAP or MMAP2 of the kernel. */
-void kernel_maps_add(struct kernel_maps *, const struct record *);
+/*
+ * Adds the address in a record if it is an MMAP or MMAP2 of the kernel.  time_ns
+ * is when perf comes to the record; it counts for KSYMBOL records as well.
+ */
+void kernel_maps_add(
+    struct kernel_maps *, const struct record *, uint64_t time_ns);
 
 void kernel_maps_release(struct kernel_maps *);
 

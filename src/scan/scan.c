@@ -61,6 +61,18 @@ scan_sample(struct scan *s, const struct record *record)
 	return 0;
 }
 
+/*
+ * Returns when perf comes to a record with this time, or EVENT_NO_TIME: one
+ * without is read as early as samples are, and 0 is before all of them.
+ */
+static uint64_t
+coming_ns(const struct scan *s, uint64_t time_ns)
+{
+	if (time_ns != EVENT_NO_TIME)
+		return time_ns;
+	return s->timeline->records[RECORD_SAMPLE] ? UINT64_MAX : 0;
+}
+
 static void
 scan_side_band(struct scan *s, const struct record *record)
 {
@@ -73,6 +85,8 @@ scan_side_band(struct scan *s, const struct record *record)
 	    is_timed && time_ns < printed_ns);
 	if (is_timed)
 		timeline_add_side_band(s->timeline, time_ns);
+	kernel_maps_add(
+	    &s->timeline->kernel_maps, record, coming_ns(s, time_ns));
 }
 
 static void
@@ -123,7 +137,6 @@ scan_record(struct scan *s, const struct record *record)
 		return scan_sample(s, record);
 	t->side_bytes += record->size;
 	scan_side_band(s, record);
-	kernel_maps_add(&t->kernel_maps, record);
 	if (s->by_cpu && odd_text(record->bytes, record->size))
 		t->odd_texts = true;
 	if (type == RECORD_COMM)

@@ -235,23 +235,16 @@ read_running(const struct kernel_maps *maps)
 	return all;
 }
 
-char *
-symbols_pick(const char *dir, const struct perf_command *c,
-    const struct recording *r, const struct timeline *t, unsigned threads)
+/* Returns the text of the symbols that a recording needs, or NULL. */
+static char *
+pick(const struct recording *r, const struct timeline *t, unsigned threads)
 {
+	struct kernel_symbols *all = read_running(&t->kernel_maps);
 	char *text = NULL;
-	struct kernel_symbols *all;
 	size_t len;
 	FILE *out;
 	int status;
 
-	if (symbols_refusal(c, r, &t->index)) {
-		forget(dir);
-		return NULL;
-	}
-	if (is_installed(dir, &t->digest))
-		return NULL;
-	all = read_running(&t->kernel_maps);
 	if (!all)
 		return NULL;
 	out = xmemstream(&text, &len);
@@ -261,6 +254,22 @@ symbols_pick(const char *dir, const struct perf_command *c,
 		return text;
 	free(text);
 	return NULL;
+}
+
+struct picked_symbols
+symbols_pick(const char *dir, const struct perf_command *c,
+    const struct recording *r, const struct timeline *t, unsigned threads)
+{
+	struct picked_symbols picked = {
+		.still = t->timed == t->samples &&
+		    t->kernel_maps.changed_ns < t->first_ns,
+	};
+
+	if (symbols_refusal(c, r, &t->index))
+		forget(dir);
+	else if (!is_installed(dir, &t->digest))
+		picked.text = pick(r, t, threads);
+	return picked;
 }
 
 /*
@@ -313,15 +322,40 @@ write_symbols(const char *path, const char *text)
 	return outfile_commit(&out, true);
 }
 
+/* Notes whether the kernel stays as it is while samples are taken. */
+static int
+write_stillness(const char *dir, bool still)
+{
+	char *path = output_private_path(dir, "kernel/still");
+	int status = 0;
+
+	if (still)
+		status = text_file_write(path, "", true);
+	else if (unlink(path) && errno != ENOENT)
+		status = -1;
+	free(path);
+	return status;
+}
+
+bool
+symbols_are_still(const char *dir)
+{
+	char *path = output_private_path(dir, "kernel/still");
+	bool still = !access(path, F_OK);
+
+	free(path);
+	return still;
+}
+
 int
-symbols_install(
-    const char *dir, const char *text, const struct digest *recording)
+symbols_install(const char *dir, const struct picked_symbols *picked,
+    const struct digest *recording)
 {
 	char *folder, *path, *of, *line;
 	int status;
 
 	/* There must be links beside them, see link_to(). */
-	if (does_without(dir))
+	if (!picked->text || does_without(dir))
 		return 0;
 	folder = output_private_path(dir, "kernel");
 	path = output_private_path(dir, "kernel/kallsyms");
@@ -334,9 +368,10 @@ symbols_install(
 		status = -1;
 	}
 	if (!status)
-		status = write_symbols(path, text);
+		status = write_symbols(path, picked->text);
 	if (!status)
 		status = link_to(dir, "kcore") || link_to(dir, "modules") ||
+		    write_stillness(dir, picked->still) ||
 		    text_file_write(of, line, true);
 	free(line);
 	free(of);

@@ -5,6 +5,7 @@
  *	.perf-parallel/kernel/kallsyms  symbols that the recording refers to
  *	.perf-parallel/kernel/kcore     link to that in /proc, if there is one
  *	.perf-parallel/kernel/modules   likewise; perf looks for both there
+ *	.perf-parallel/kernel/still     is there if the kernel stays as it is
  *	.perf-parallel/kernel/of        the recording and kernel they belong to
  *
  * Jobs give them to perf where perf would read all of /proc/kallsyms.
@@ -12,6 +13,8 @@
  */
 #ifndef STORE_SYMBOLS_H
 #define STORE_SYMBOLS_H
+
+#include <stdbool.h>
 
 struct digest;
 struct index;
@@ -26,20 +29,33 @@ struct timeline;
 const char *symbols_refusal(const struct perf_command *,
     const struct recording *, const struct index *);
 
-/*
- * Picks the symbols that a recording needs, with at most so many threads,
- * unless the output folder dir has them.  Returns the text for
- * symbols_install(), for free(3), or NULL when there is nothing to install.
- */
-char *symbols_pick(const char *dir, const struct perf_command *,
-    const struct recording *, const struct timeline *, unsigned threads);
+/* Symbols for symbols_install(); text is for free(3), NULL for none. */
+struct picked_symbols {
+	char *text;
+	bool still; /* see symbols_are_still() */
+};
 
 /*
- * Writes the picked symbols into the output folder dir.  Returns 0, or -1 with
- * a message.
+ * Picks the symbols that a recording needs, with at most so many threads,
+ * unless the output folder dir has them.
  */
-int symbols_install(
-    const char *dir, const char *text, const struct digest *recording);
+struct picked_symbols symbols_pick(const char *dir,
+    const struct perf_command *, const struct recording *,
+    const struct timeline *, unsigned threads);
+
+/*
+ * Writes picked symbols into the output folder dir, if there are any.  Returns
+ * 0, or -1 with a message.
+ */
+int symbols_install(const char *dir, const struct picked_symbols *,
+    const struct digest *recording);
+
+/*
+ * Says of the symbols in the output folder dir, when symbols_path() has them,
+ * whether they hold from the first sample to the last: nothing of the kernel
+ * is loaded or removed between.
+ */
+bool symbols_are_still(const char *dir);
 
 /*
  * Returns the path of the symbols for jobs of a command and a recording, for

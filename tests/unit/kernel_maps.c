@@ -47,7 +47,7 @@ map(struct kernel_maps *maps, uint32_t type, uint16_t mode, uint64_t start,
 	pack_record_end(&p, 0);
 	record.bytes = p.bytes;
 	record.size = p.len;
-	kernel_maps_add(maps, &record);
+	kernel_maps_add(maps, &record, 0);
 	packer_release(&p);
 }
 
@@ -170,7 +170,7 @@ a_name_without_an_end_is_none(void **state)
 	memset(bytes + MMAP_NAME, '[', sizeof bytes - MMAP_NAME);
 	for (size_t size = RECORD_HEADER_LEN; size <= sizeof bytes; size++) {
 		record.size = size;
-		kernel_maps_add(&maps, &record);
+		kernel_maps_add(&maps, &record, 0);
 		assert_int_equal(maps.count, 0);
 	}
 }
