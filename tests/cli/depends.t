@@ -158,8 +158,9 @@ has "$(cat $out/*/out.txt)" new "from what is there now"
 usual=("${perfs[0]}" script "$quick" -i perf.data)
 command=("${usual[@]}")
 fresh
-perf record -q -k CLOCK_MONOTONIC -e cpu-clock -F 1000 -o perf.data -- \
-	bash -c 'for ((i = 0; i < 100000; i++)); do :; done' >record.log 2>&1
+perf record -q "$swift" -k CLOCK_MONOTONIC -e cpu-clock -F 1000 \
+	-o perf.data -- bash -c 'for ((i = 0; i < 100000; i++)); do :; done' \
+	>record.log 2>&1
 command+=(-F time,tod)
 export TZ=UTC0
 emit

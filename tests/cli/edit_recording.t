@@ -7,7 +7,7 @@
 . "$(dirname "$0")/tap.sh"
 
 edit_recording=$build_folder/tests/edit-recording
-get_recording perf.data 1000 999
+get_recording perf.data 300 1000
 
 # printed FILE [OPTION ...]: what perf prints of it, and err.txt.
 printed() {

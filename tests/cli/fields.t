@@ -8,7 +8,7 @@ all_peers=yes
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 
-get_recording perf.data 200 2000
+get_recording perf.data 200 4000
 out=parallel-perf-output
 perf=${perfs[0]}
 
@@ -111,7 +111,7 @@ EOF
 if cc -O1 -S first.c && sed -i '/\.file/d' first.s && cc -c first.s &&
 	cc -O1 -g -c half.c && cc -Wl,--build-id=none -o half half.o first.o &&
 	objcopy --wildcard --strip-symbol='*' half &&
-	"$perf" record -q -N -F 4000 -e cpu-clock:u -o half.data \
+	"$perf" record -q "$swift" -N -F 4000 -e cpu-clock:u -o half.data \
 		./half >record.log 2>&1
 then
 	for perf in "${perfs[@]}"; do

@@ -6,7 +6,7 @@
 # shellcheck source=tests/cli/tap.sh disable=SC1003,SC2016
 . "$(dirname "$0")/tap.sh"
 
-get_recording "$work_folder/recording" 300 500
+get_recording "$work_folder/recording" 300 1000
 # No symbols: programs that come and go have them at one time only.
 script=("${perfs[0]}" script "$quick" -F "comm,pid,cpu,time,event,ip")
 "${script[@]}" -i "$work_folder/recording" >"$work_folder/serial" 2>/dev/null

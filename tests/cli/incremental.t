@@ -16,8 +16,8 @@ busy='for i in 1 2; do (while :; do :; done) & done
 		sh -c "for j in 1 2 3; do ls -R /usr/include; done" >/dev/null
 	done
 	kill $(jobs -p)'
-if ! perf record -q -g -e cpu-clock -F 2000 -o original -- bash -c "$busy" \
-	>record.log 2>&1; then
+if ! perf record -q "$swift" -g -e cpu-clock -F 2000 -o original -- \
+	bash -c "$busy" >record.log 2>&1; then
 	echo "# perf may not record here, so the shipped recording is used"
 	cp "$source_folder/examples/small.perf.data" original
 fi
@@ -157,7 +157,7 @@ for i in "${!perfs[@]}"; do
 	done
 	kill -9 $!
 	wait $! 2>/dev/null
-	sleep 1
+	gone
 	left=$(build)
 	between "$left" 5 15 "make was killed half way: the rest $under"
 	right "killed half way"
@@ -231,13 +231,20 @@ for i in "${!perfs[@]}"; do
 	emit -p ./slow
 	timeout 60 "$make" -f parallel.mk >/dev/null 2>&1 &
 	sleep 0.5
+	# Both wait a while for jobs to end.
+	(
+		"$perf_parallel" clean $out 2>clean.log
+		echo $? >cleaned
+	) &
+	cleaning=$!
 	ranges=5
 	emit
 	has "$?$(cat emit.log)" "1perf-parallel: $out is in use" \
 		"no plan that moves outputs while jobs run $under"
 	ranges=20
-	"$perf_parallel" clean $out 2>clean.log
-	has "$?$(cat clean.log)" "1perf-parallel: $out is in use" \
+	wait $cleaning
+	has "$(cat cleaned clean.log)" "1
+perf-parallel: $out is in use" \
 		"and no cleaning $under"
 	kill %?timeout
 	wait

@@ -5,7 +5,7 @@
 # own way of calling it, and the makefile that users include.
 . "$(dirname "$0")/tap.sh"
 
-get_recording perf.data 300 5000
+get_recording perf.data 300 1000
 perf=perf # the one that perf-parallel.mk takes
 "$perf" script -i perf.data >serial.txt 2>/dev/null
 ${makes[0]} -s -C "$source_folder" BUILD="${BUILD:-build}" PREFIX=/usr \

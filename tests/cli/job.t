@@ -5,7 +5,7 @@
 # leave when anything goes wrong.
 . "$(dirname "$0")/tap.sh"
 
-get_recording perf.data 500 8000
+get_recording perf.data 300 8000
 perf=${perfs[0]}
 out=parallel-perf-output
 stamps=$out/.perf-parallel/stamps

@@ -34,8 +34,8 @@ for name in one two; do
 done
 id=$(readelf -n two | sed -n 's/.*Build ID: //p')
 # Two runs, so that ranges 0 and 1 have but the first program, the others both.
-if [ -z "$id" ] || ! perf record -q -N -e cpu-clock:u -F 499 -o recording -- \
-		sh -c './one; ./two' >record.log 2>&1; then
+if [ -z "$id" ] || ! perf record -q "$swift" -N -e cpu-clock:u -F 499 \
+		-o recording -- sh -c './one; ./two' >record.log 2>&1; then
 	skip "programs and their build IDs" \
 		"there is no compiler or readelf, or perf may not record here"
 	finish

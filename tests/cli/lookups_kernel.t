@@ -34,11 +34,12 @@ if [ "$(id -u)" != 0 ] || ! "${nobody[@]}" "$perf_parallel" --version >it ||
 fi
 
 # Of four ranges the last has samples of the kernel.
+schedule=$(address schedule)
 {
 	printf 'map %s %x [kernel.kallsyms]_text\n' "$(address _text)" \
 		$((0x$(address _etext) - 0x$(address _text)))
 	for i in {1..300}; do echo "user 400$i"; done
-	for _ in {1..100}; do echo "ip $(address schedule)"; done
+	for _ in {1..100}; do echo "ip $schedule"; done
 } | "$build_folder/tests/kernel-recording" perf.data
 chmod 644 perf.data
 

@@ -4,7 +4,7 @@
 # merge: where it writes, and what it refuses.
 . "$(dirname "$0")/tap.sh"
 
-get_recording perf.data 500 8000
+get_recording perf.data 300 8000
 perf=${perfs[0]}
 "$perf" script "$quick" -i perf.data >serial.txt 2>/dev/null
 "$perf_parallel" -q -n 4 -- "$perf" script "$quick" -i perf.data

@@ -22,8 +22,8 @@ merged() {
 
 # The time of day is printed where the clock is named.
 timed=
-perf record -q -a --clockid monotonic -e cpu-clock -F 500 -o clock.data \
-	-- sleep 0.1 >record.log 2>&1 && timed=1
+perf record -q "$swift" -a --clockid monotonic -e cpu-clock -F 500 \
+	-o clock.data -- sleep 0.1 >record.log 2>&1 && timed=1
 
 for perf in "${perfs[@]}"; do
 	version=$(version_of "$perf")
@@ -70,10 +70,10 @@ perf script prints some samples without their time" -i none.data
 		-i zero.data
 	# Whichever event comes first says what is printed.
 	first=cpu-clock/time=1/ second=task-clock/time=0/
-	if perf record -q -a -o none.data -e $second -e $first -F 500 -- \
-		sleep 0.05 >record.log 2>&1 &&
-		perf record -q -a -o some.data -e $first -e $second -F 500 \
-			-- sleep 0.05 >record.log 2>&1; then
+	if perf record -q "$swift" -a -o none.data -e $second -e $first \
+		-F 500 -- sleep 0.05 >record.log 2>&1 &&
+		perf record -q "$swift" -a -o some.data -e $first -e $second \
+			-F 500 -- sleep 0.05 >record.log 2>&1; then
 		told "perf $version: the first event has no time" \
 			"1perf-parallel: perf script prints some samples without their time" \
 			-i none.data
@@ -89,8 +89,8 @@ odd=$'odd\nx 1 [000] 12.123456789: y'
 mkdir "$odd"
 cp "$(type -P true)" "$odd"
 perf=${perfs[0]}
-if perf record -q --sample-cpu -e cpu-clock -o odd.data -- "./$odd/true" \
-	>record.log 2>&1; then
+if perf record -q "$swift" --sample-cpu -e cpu-clock -o odd.data -- \
+	"./$odd/true" >record.log 2>&1; then
 	"$perf_parallel" emit -c -n 2 --replace --merge new.txt -- \
 		"$perf" script "$quick" -i odd.data >emit.out 2>err
 	has "$?$(cat err)" "has a line that looks like the start" \

@@ -47,8 +47,8 @@ recorded() {
 	local name=$1 length_ms=$2 load=$3
 	shift 3
 	[ "$thorough" ] || length_ms=$((length_ms / 3))
-	if perf record -q "$@" -o "$name.data" -- bash -c "$load" workload \
-		"$length_ms" >record.log 2>&1 && [ -s "$name.data" ]; then
+	if perf record -q "$swift" "$@" -o "$name.data" -- \
+		bash -c "$load" workload "$length_ms" >record.log 2>&1 && [ -s "$name.data" ]; then
 		kind "$name" "$name.data"
 	else
 		skip "recording: $name" "perf may not record this here"
@@ -81,7 +81,7 @@ record_kinds() {
 	recorded fields 300 "$workload" -F 2000 -e cpu-clock -d --phys-data -W \
 		--intr-regs=ax,sp --user-regs=ip,sp --code-page-size \
 		--data-page-size --sample-cpu
-	if perf record -q -g "${some[@]}" -o - -- bash -c "$workload" \
+	if perf record -q "$swift" -g "${some[@]}" -o - -- bash -c "$workload" \
 		workload 300 2>record.log >pipe.data && [ -s pipe.data ]; then
 		kind pipe pipe.data
 	else

@@ -34,8 +34,8 @@ as_serial() { # RECORDING NAME [OPTION ...]
 	done
 }
 record_all() {
-	perf record -q -g -e cpu-clock -F 10000 -m 16 "$@" -- \
-		bash -c "$workload" workload 500 2>record.log
+	perf record -q "$swift" -g -e cpu-clock -F 10000 -m 16 "$@" -- \
+		bash -c "$workload" workload 300 2>record.log
 }
 if record_all -o - >pipe.data && [ -s pipe.data ]; then
 	as_serial pipe.data "a pipe saved to a file"

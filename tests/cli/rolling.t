@@ -11,8 +11,10 @@ out=parallel-perf-output
 script=("$perf" script --kallsyms=/dev/null)
 
 mkdir all
-if (cd all && "$perf" record -q -e cpu-clock -F 999 --switch-output=1s -o perf.data \
-	-- bash -c "$workload" workload 4000) >record.log 2>&1; then
+again='for _ in 1 2 3 4; do bash -c "$0" workload 200; kill -USR2 $PPID; done
+	bash -c "$0" workload 50'
+if (cd all && "$perf" record -q "$swift" -e cpu-clock -F 4000 --switch-output \
+	-o perf.data -- bash -c "$again" "$workload") >record.log 2>&1; then
 	rm -f all/perf.data # what is still being written goes by this name
 fi
 if [ "$(ls all | wc -l)" -lt 4 ]; then

@@ -125,7 +125,8 @@ complete "Ctrl-Z, run in make"
 # Several processes write messages: one write each, so that none mix.
 if strace -o trace true 2>/dev/null; then
 	rm -rf parallel-perf-output
-	ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=write -o trace \
+	ASAN_OPTIONS=detect_leaks=0 strace -f --seccomp-bpf -qq -o trace \
+		-e trace=write \
 		"$perf_parallel" -q -n 2 -p false -- "${command[@]}" 2>err
 	is "$(grep -c 'write(2' trace)" "$(wc -l <err)" "a message is one write"
 else

@@ -22,10 +22,10 @@ exec 7<>pool
 printf + >&7
 export MAKEFLAGS="-j2 --jobserver-auth=fifo:$PWD/pool" MAKELEVEL=1
 
-# Runs $1 ranges, where an output takes 2 s to get to the disk.
+# Runs $1 ranges, where an output takes 1 s to get to the disk.
 traced() {
 	strace -D --seccomp-bpf -f -qq -o trace -e trace=poll,fsync,clone,fork \
-		-e inject=fsync:delay_enter=2000000:when=2 "$perf_parallel" \
+		-e inject=fsync:delay_enter=1000000:when=2 "$perf_parallel" \
 		-q -n "$1" "${@:2}" -- ./quick-perf script -i perf.data
 }
 

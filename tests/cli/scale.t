@@ -17,7 +17,8 @@ for make in "${makes[@]}"; do
 	"$make" -q -f parallel.mk
 	ok $? "$name: nothing is left to do"
 	if command -v strace >/dev/null; then
-		strace -f -qq -e trace=execve -o trace "$make" -f parallel.mk \
+		strace -f --seccomp-bpf -qq -e trace=execve -o trace \
+			"$make" -f parallel.mk \
 			>/dev/null
 		is "$(grep -c 'execve(.*= 0' trace)" 1 \
 			"$name: and no process but make is started for that"

@@ -15,7 +15,7 @@ printed() {
 	timeout 120 "$1" script "$quick" --ns "${@:3}" -i "$2" 2>/dev/null
 }
 
-get_recording perf.data 500 8000
+get_recording perf.data 300 8000
 for perf in "${perfs[@]}"; do
 	under="perf $(version_of "$perf")"
 	printed "$perf" perf.data -G -F time | tr -d ' :' | grep . >times

@@ -39,6 +39,7 @@ decode() {
 }
 
 ranges=$(by_default 4 8)
+length_ms=$(by_default 100 300)
 
 # check SLICED NAME FILE [OPTION ...]: SLICED is some, none or any of the jobs
 # that are to read slices; options are those of perf script.
@@ -74,8 +75,8 @@ try() {
 	while [ "$1" != -- ]; do options+=("$1"); shift; done
 	shift
 	rm -rf kind.data
-	if perf record -q -F 8000 "${options[@]}" -o kind.data -- \
-		bash -c "$workload" workload 300 >record.log 2>&1; then
+	if perf record -q "$swift" -F 8000 "${options[@]}" -o kind.data -- \
+		bash -c "$workload" workload $length_ms >record.log 2>&1; then
 		check "$sliced" "$name" kind.data "$@"
 	else
 		skip "$name" "perf may not record this here"
@@ -95,16 +96,16 @@ try any "per thread" --per-thread -T -e cpu-clock --
 try none "a group that is read" -a -e '{cpu-clock,task-clock}:S' --
 try any "tracepoints" -e sched:sched_process_fork -e cpu-clock --
 
-if perf record -q -g -e cpu-clock -F 8000 -o - -- bash -c "$workload" \
-	workload 300 2>record.log >pipe.data && [ -s pipe.data ]; then
+if perf record -q "$swift" -g -e cpu-clock -F 8000 -o - -- bash -c "$workload" \
+	workload $length_ms 2>record.log >pipe.data && [ -s pipe.data ]; then
 	check some "a pipe that was saved" pipe.data
 else
 	skip "a pipe that was saved" "perf may not record here"
 fi
 bash -c 'while :; do :; done' &
 busy=$!
-perf record -q -e cpu-clock -F 8000 -p $busy -o attached.data -- sleep 0.4 \
-	>record.log 2>&1
+perf record -q "$swift" -e cpu-clock -F 8000 -p $busy -o attached.data -- \
+	sleep 0.2 >record.log 2>&1
 kill $busy
 wait $busy 2>/dev/null
 if [ -s attached.data ]; then
@@ -116,8 +117,8 @@ fi
 storm='for ((i = 0; i < '$(by_default 1000 3000)'; i++)); do (:); done
 	exec bash -c "
 	for ((i = 0; i < 30000; i++)); do :; done"'
-if perf record -q -g -e cpu-clock -F 8000 -o storm.data -- bash -c "$storm" \
-	>record.log 2>&1; then
+if perf record -q "$swift" -g -e cpu-clock -F 8000 -o storm.data -- \
+	bash -c "$storm" >record.log 2>&1; then
 	check some "thousands of forks" storm.data
 else
 	skip "thousands of forks" "perf may not record here"
@@ -125,8 +126,9 @@ fi
 
 # A sample that came late is printed behind others, whatever its time: how far
 # is not for a slice to say, but to other ranges it is nothing.
-if command -v python3 >/dev/null && perf record -q -g -e cpu-clock -F 8000 \
-	-o timely.data -- bash -c "$workload" workload 1500 >record.log 2>&1
+if command -v python3 >/dev/null &&
+	perf record -q "$swift" -g -e cpu-clock -F 8000 -m 8 -o timely.data -- \
+		bash -c "$workload" workload 500 >record.log 2>&1
 then
 	cat >be_late.py <<-'EOF'
 		# Gives a sample of the last third a time of three rounds before.
@@ -169,8 +171,8 @@ else
 fi
 
 # A folder of perf record --kcore, whose symbols are those of its own list.
-if perf record -q -a -e cpu-clock -F 8000 -o some.data -- bash -c "$workload" \
-	workload 300 >record.log 2>&1; then
+if perf record -q "$swift" -a -e cpu-clock -F 8000 -o some.data -- \
+	bash -c "$workload" workload $length_ms >record.log 2>&1; then
 	mkdir -p folder.data/kcore_dir
 	mv some.data folder.data/data
 	awk '{ $3 = "recorded_" $3; print }' /proc/kallsyms \
@@ -188,7 +190,7 @@ else
 	skip "a folder with symbols" "perf may not record here"
 fi
 
-get_recording perf.data 500 8000
+get_recording perf.data 300 8000
 real_perf=${perfs[0]}
 command=("$wrapper" script "$quick" --ns -i perf.data)
 "${command[@]}" >serial.txt 2>/dev/null

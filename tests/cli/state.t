@@ -9,7 +9,7 @@
 perf=${perfs[0]}
 out=parallel-perf-output
 log=$out/.perf-parallel/jobs.log
-get_recording perf.data 100 4000
+get_recording perf.data 200 4000
 
 # A script that counts samples, and leaves the number in a file.
 cat >count.py <<'END'

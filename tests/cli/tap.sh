@@ -13,6 +13,9 @@
 #	$perf_parallel           the program under test
 #	$quick                   an option of perf script, which starts in a
 #	                         tenth of the time without the kernel's symbols
+#	$swift                   an option of perf record, which at its end waits
+#	                         up to a second for its thread that sees programs
+#	                         of BPF come and go, if it has one
 #	$perfs, $makes, $ninjas  arrays of the perfs, makes and ninjas to test
 #	                         with; of ninjas there may be none
 #	$thorough                is not empty where THOROUGH=1 asks for all
@@ -31,6 +34,7 @@ perf_parallel=$build_folder/perf-parallel
 make_recording=$build_folder/tests/make-recording
 shared_folder=$source_folder/../shared
 quick=--kallsyms=/dev/null
+swift=--no-bpf-event
 tests_done=0
 failures=0
 
@@ -180,17 +184,28 @@ real_recordings() {
 record() {
 	local file=$1 length_ms=$2 frequency=$3
 	shift 3
-	perf record -q -g --sample-cpu -e cpu-clock -F "$frequency" "$@" \
-		-o "$file" -- bash -c "$workload" workload "$length_ms" \
-		>record.log 2>&1
+	perf record -q "$swift" -g --sample-cpu -e cpu-clock -F "$frequency" \
+		"$@" -o "$file" -- bash -c "$workload" workload "$length_ms" \
+		>"$TMPDIR/record.log" 2>&1
 }
 
 # Puts a recording to work with at $1: a real one if perf may record here, or
-# else the shipped one.
+# else the shipped one.  Suites that want the same one, by the other arguments,
+# share it where tests/run gives them a folder for it, $SHARED_RECORDINGS.
 get_recording() {
-	if record "$1" "$2" "$3" "${@:4}"; then
+	local file=$1 shared
+	shift
+	shared=${SHARED_RECORDINGS:-$TMPDIR}/$(IFS=_; echo "$*").data
+	(
+		flock 9
+		[ -e "$shared" ] || {
+			record "$shared.new" "$@" && mv "$shared.new" "$shared"
+		}
+	) 9>"$shared.lock"
+	if [ -e "$shared" ]; then
+		cp "$shared" "$file"
 		return
 	fi
 	echo "# perf may not record here, so the shipped recording is used"
-	cp "$source_folder/examples/small.perf.data" "$1"
+	cp "$source_folder/examples/small.perf.data" "$file"
 }
