@@ -42,10 +42,21 @@ kind() {
 	run_of[$1]=${4:-}
 }
 
+# Says whether anything is tried with this kind: by default, what is listed
+# first for an option.
+is_needed() {
+	if [ -n "${PROOF_KINDS:-}" ]; then
+		[[ " $PROOF_KINDS " = *" $1 "* ]]
+	else
+		[ "$thorough" ] || [[ $first_kinds = *" $1 "* ]]
+	fi
+}
+
 # recorded NAME MS WORKLOAD OPTION ...: records, or says that it may not.
 recorded() {
 	local name=$1 length_ms=$2 load=$3
 	shift 3
+	is_needed "$name" || return
 	[ "$thorough" ] || length_ms=$((length_ms / 3))
 	if perf record -q "$swift" "$@" -o "$name.data" -- \
 		bash -c "$load" workload "$length_ms" >record.log 2>&1 && [ -s "$name.data" ]; then
@@ -81,6 +92,7 @@ record_kinds() {
 	recorded fields 300 "$workload" -F 2000 -e cpu-clock -d --phys-data -W \
 		--intr-regs=ax,sp --user-regs=ip,sp --code-page-size \
 		--data-page-size --sample-cpu
+	is_needed pipe || return
 	if perf record -q "$swift" -g "${some[@]}" -o - -- bash -c "$workload" \
 		workload 300 2>record.log >pipe.data && [ -s pipe.data ]; then
 		kind pipe pipe.data
@@ -261,10 +273,14 @@ $refusal$message"
 
 # Values of options: "OPTION KINDS WORDS", as a shell would read the words.
 declare -A tries_of=()
+first_kinds=' '
 read_tries() {
-	local option rest
+	local option rest kinds
 	while read -r option rest; do
 		case $option in '' | '#'*) continue ;; esac
+		kinds=${rest%% *}
+		[ -n "${tries_of[$option]:-}" ] ||
+			first_kinds+="${kinds##*,} "
 		tries_of[$option]+=$rest$'\n'
 	done <"$lists/options"
 }
@@ -340,8 +356,7 @@ prove_note() {
 # prove PERF OPTION
 prove() {
 	local perf=$1 option=$2 kind text bad=0 tried=0 noted=0 words some
-	local under version row
-	version=$(version_of "$perf")
+	local under row
 	under="perf $version, --$option"
 	declare -A count=()
 	if [ -z "${tries_of[$option]:-}" ]; then
@@ -352,7 +367,7 @@ prove() {
 		for kind in "${kinds[@]}"; do
 			is_asked "$kind" "$some" || continue
 			[ "$thorough" ] || [ $tried -eq 0 ] || continue
-			facts "$kind"
+			[[ $text != *\$* ]] || facts "$kind"
 			words=()
 			eval "words=($text)"
 			verdict "$perf" "$kind" "${words[@]}"
@@ -447,6 +462,7 @@ for name in filter counter; do
 		skip "a $name in C" "no compiler, or no perf/perf_dlfilter.h"
 done
 
+read_tries
 record_kinds
 shared_kinds
 if [ -n "${PROOF_KINDS:-}" ]; then
@@ -456,7 +472,6 @@ if [ -n "${PROOF_KINDS:-}" ]; then
 	done
 	kinds=("${wanted[@]}")
 fi
-read_tries
 
 # Perfs take turns, in one order of the options for all.
 in_turn() { echo "${perfs[$1 % ${#perfs[@]}]}"; }
@@ -465,8 +480,9 @@ total=0
 declare -A totals=()
 for perf in "${perfs[@]}"; do
 	turn=0 number=$(options_of "$perf" | wc -l)
+	version=$(version_of "$perf")
 	[ "$number" -gt 40 ]
-	ok $? "perf $(version_of "$perf") lists $number options"
+	ok $? "perf $version lists $number options"
 	for option in $(options_of "$perf"); do
 		[ -z "${PROOF_OPTIONS:-}" ] ||
 			[[ " $PROOF_OPTIONS " = *" $option "* ]] || continue
