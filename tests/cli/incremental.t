@@ -8,7 +8,6 @@
 
 edit=$build_folder/tests/edit-recording
 out=parallel-perf-output
-ranges=20
 
 # Two processes that live long, and others that come and go.
 busy='for i in 1 2; do (while :; do :; done) & done
@@ -92,6 +91,7 @@ for i in "${!perfs[@]}"; do
 	make=${makes[$((i % ${#makes[@]}))]}
 	under="with perf $(version_of "${perf[0]}"), make $(version_of "$make")"
 
+	ranges=20
 	fresh
 	right "at first"
 	decodes 0 0 "nothing changed: none"
@@ -148,18 +148,19 @@ for i in "${!perfs[@]}"; do
 	decodes 15 30 "all outputs lost: all"
 
 	# A consumer that is slow enough for make to be caught at it.
+	ranges=10
 	fresh
 	printf '#!/bin/sh\ncat; sleep 0.2\n' >slow && chmod +x slow
 	emit -p ./slow
 	"$make" -j2 -f parallel.mk >make.log 2>&1 &
-	until [ "$(grep -c 'done' $out/.perf-parallel/jobs.log)" -gt 26 ]; do
+	until [ "$(grep -c 'done' $out/.perf-parallel/jobs.log)" -gt 12 ]; do
 		sleep 0.05
 	done
 	kill -9 $!
 	wait $! 2>/dev/null
 	gone
 	left=$(build)
-	between "$left" 5 15 "make was killed half way: the rest $under"
+	between "$left" 2 8 "make was killed half way: the rest $under"
 	right "killed half way"
 	printf '#!/bin/sh\ncat\n' >slow
 	decodes $ranges $ranges "the consumer was changed: all"
@@ -192,7 +193,6 @@ for i in "${!perfs[@]}"; do
 	between "$before" 1 8 "from 9 to more than 10 ranges: what is new $under"
 	has "$(ls $out)" time-range-00 "with two digits each $under"
 	right "from 9 to more than 10"
-	ranges=20
 
 	# Two at once: each range once, or one of them refuses.
 	fresh
@@ -241,7 +241,6 @@ for i in "${!perfs[@]}"; do
 	emit
 	has "$?$(cat emit.log)" "1perf-parallel: $out is in use" \
 		"no plan that moves outputs while jobs run $under"
-	ranges=20
 	wait $cleaning
 	has "$(cat cleaned clean.log)" "1
 perf-parallel: $out is in use" \
