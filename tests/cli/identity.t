@@ -41,7 +41,7 @@ for perf in "${perfs[@]}"; do
 		1*) numbers='1 2 7 64' ;;
 		'') numbers='1 2 7' ;;
 		"$quick") numbers=64 ;;
-		*) numbers=7 ;;
+		*) numbers=3 ;;
 		esac
 		turn=$((turn + 1)) # so that a number has not always the same
 		for ranges in $numbers; do

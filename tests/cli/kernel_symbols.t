@@ -80,7 +80,7 @@ is "$(stat -c %a found/.perf-parallel/kernel/kallsyms)" 600 \
 perf record -q "$swift" -g -e page-faults -e cpu-clock -d \
 	-o faults.data -- bash -c "$calls" >record.log 2>&1
 ok $? "page faults, with their addresses"
-perf record -q "$swift" -g -e kmem:kfree -e kmem:kmalloc -c 100 \
+perf record -q "$swift" -g -e kmem:kfree -e kmem:kmalloc -c 400 \
 	-o trace.data -- bash -c "$calls" >trace.log 2>&1
 traced=$?
 # Of the kernel only, since perf 6.1 may die of lines of other programs.

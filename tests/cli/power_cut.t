@@ -164,14 +164,15 @@ echo 1 >$out/theirs
 echo 2 >$out/time-range-1/theirs
 more scenario "clean beside files of others" own is_clean "$perf_parallel" clean
 
-# A disk that is really full, of every size up to the one where all fits.
+# A disk that is really full, of every size, or by default every third, up to
+# the one where all fits.
 # Then there is room, as when somebody has tidied up.
 fill_disk() {
 	local pages status said
 	out=../small/out stamps=../small/out/.perf-parallel/stamps
 	command=("$perf_parallel" run -q -j1 -o $out -n 2 -- "${fields[@]}")
 	tries=0
-	for pages in {1..200}; do
+	for ((pages = 1; pages <= 200; pages += $(by_default 3 1))); do
 		rm -rf $out
 		mount -o "remount,size=$((4 * pages))k" ../small || return
 		"${command[@]}" 2>../err

@@ -33,9 +33,10 @@ as_serial() { # RECORDING NAME [OPTION ...]
 		is "$(find out -name out.txt | wc -l)" 4 "$name: in four ranges"
 	done
 }
+length_ms=100
 record_all() {
 	perf record -q "$swift" -g -e cpu-clock -F 10000 -m 16 "$@" -- \
-		bash -c "$workload" workload 300 2>record.log
+		bash -c "$workload" workload $length_ms 2>record.log
 }
 if record_all -o - >pipe.data && [ -s pipe.data ]; then
 	as_serial pipe.data "a pipe saved to a file"
@@ -177,6 +178,7 @@ done
 
 # A clock that goes back, again and again: what perf printed late is not cut off
 # from what it should have come before.
+length_ms=300
 if command -v python3 >/dev/null && record_all -o clock.data; then
 	cat >turn_back.py <<-'EOF'
 		# Takes time off the samples of every third round and what follows.
