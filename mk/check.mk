@@ -124,13 +124,19 @@ soak: tests
 
 FUZZ_SECONDS ?= 600
 fuzz_programs := $(fuzz_targets:%=build/fuzz/%)
+fuzz_library := $(patsubst $(BUILD)/obj/%,build/fuzz/obj/%,$(library))
+FUZZ_COMPILE = clang -std=gnu11 $(CPPFLAGS) -O1 -g -Itests \
+	-fno-sanitize-recover=all
 
-$(fuzz_programs): build/fuzz/%: tests/fuzz/fuzz_%.c $(modules:%=src/%.c)
+build/fuzz/obj/%.o: src/%.c mk/check.mk
+	$(say) CC $@
+	$(quiet)mkdir -p $(@D) && $(FUZZ_COMPILE) -MMD -MP \
+		-fsanitize=fuzzer-no-link,address,undefined -c -o $@ $<
+
+$(fuzz_programs): build/fuzz/%: tests/fuzz/fuzz_%.c $(fuzz_library)
 	$(say) FUZZER $@
-	$(quiet)mkdir -p $(@D) && clang -std=gnu11 $(CPPFLAGS) -O1 -g -Itests \
-		-fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all -o $@ $< \
-		$(filter-out src/cmd/main.c,$(modules:%=src/%.c)) $(LDLIBS)
+	$(quiet)$(FUZZ_COMPILE) -fsanitize=fuzzer,address,undefined -o $@ $^ \
+		$(LDLIBS)
 
 # Fuzzes each target for FUZZ_SECONDS; a finding is left in build/fuzz.
 .PHONY: fuzz
@@ -142,4 +148,4 @@ bench: program $(tests)/make-recording
 	tests/bench/bench
 	tests/bench/slices
 
--include $(wildcard $(tests)/obj/*/*.d)
+-include $(wildcard $(tests)/obj/*/*.d) $(fuzz_library:.o=.d)

@@ -8,7 +8,7 @@ all_peers=yes
 . "$(dirname "$0")/tap.sh"
 
 seconds=1 frequency=5000
-more eval "seconds=8 frequency=20000"
+more eval "seconds=3 frequency=10000"
 get_recording perf.data ${seconds}000 $frequency -a --bpf-event
 samples=$("$perf_parallel" info perf.data | awk '$1 == "SAMPLE" { print $2 }')
 echo "# $samples samples"
