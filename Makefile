@@ -26,8 +26,8 @@ store := cleaning emitted inputs job_log merged_file output pending \
 fragment := fragment fragment_check fragment_cuts fragment_file frame \
 	inputs_makefile make_words remaking
 merge := blocks merge merge_by_time messages streams
-run := printer_use copier failure job job_check make_above pool process runner \
-	slicing verify
+run := printer_use copier failure job job_check make_above pool process range_jobs \
+	runner slicing verify
 cmd := clean emit emit_inputs emit_one info job main merge \
 	option_refusals option_table options plan prepare reading run slice
 

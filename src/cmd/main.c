@@ -142,7 +142,8 @@
  *
  *	src/run/pool.c        how many jobs may run: tokens, -j, load
  *	src/run/make_above.c  whether the make that started us still runs
- *	src/run/runner.c      the jobs of all ranges, run without make
+ *	src/run/runner.c      all ranges, run without make
+ *	src/run/range_jobs.c  the processes of the ranges that run
  *	src/run/job.c         one range, from its command to its stamp
  *	src/run/job_check.c   whether all is as it was when that was planned
  *	src/run/slicing.c     the slice of a job, in memory or in a file

@@ -4,51 +4,39 @@
 
 #include <err.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
 #include "base/child.h"
 #include "base/progress.h"
 #include "base/quote.h"
-#include "plan/perf_command.h"
 #include "plan/plan.h"
 #include "run/failure.h"
-#include "run/job.h"
 #include "run/make_above.h"
 #include "run/pool.h"
 #include "run/process.h"
+#include "run/range_jobs.h"
 #include "run/runner.h"
 #include "run/verify.h"
 #include "store/job_log.h"
 #include "store/pending.h"
 
-/* The job of a range. */
-struct running {
-	pid_t process; /* 0 when none runs */
-	bool has_slot;
-};
-
 /* A run under way. */
 struct run {
 	const struct plan *plan;
 	const struct runner_options *options;
-	struct running *job; /* of each range */
+	struct range_jobs jobs;
 	struct pending pending;
 	size_t next; /* which of them starts next */
-	size_t running, done; /* of them */
+	size_t done; /* of them */
 	size_t failed; /* ranges that failed, and other failures */
-	size_t at_disk; /* of those running: they have handed on their slot */
 	struct verification *serial; /* the verification beside them, or NULL */
 	struct make_above above;
 	struct held_signals held;
 	int signals; /* descriptor that tells them */
-	int decoded[2]; /* jobs say there that others may have their slots */
 	int ended_by; /* the signal that ends the run, 0 for none */
 	bool stopped; /* nothing more is started */
 	bool ending; /* jobs were told to end */
@@ -58,7 +46,7 @@ static void
 show_progress(const struct run *r)
 {
 	progress_show("%zu of %zu ranges done, %zu running%s ", r->done,
-	    r->pending.count, r->running,
+	    r->pending.count, r->jobs.running,
 	    r->serial && r->serial->process ? ", verifying" : "");
 }
 
@@ -75,49 +63,15 @@ name_job(const struct run *r, const char *what, const struct words *words)
 	free(command);
 }
 
-/* In the child: runs one range, with the signals as they were. */
-static _Noreturn void
-be_job(const struct run *r, const struct range *range, int parent)
-{
-	struct perf_command command;
-	const struct job job = {
-		.dir = r->options->dir,
-		.folder = range->folder,
-		.key = range->key.text,
-		.samples = range_samples(range),
-		.contents = range->contents,
-		.digest = r->plan->recording,
-		.command = &command,
-		.options = r->options->job,
-		.jobserver = r->options->pool->jobserver,
-		.decoded = r->decoded[PIPE_WRITES],
-	};
-
-	child_end_with_parent(parent, SIGTERM);
-	process_restore_signals(&r->held);
-	jobserver_enter_child(job.jobserver);
-	_exit(perf_command_parse(&command, range->command.word,
-		  range->command.count) || job_run(&job) ? 1 : 0);
-}
-
 static int
 start_next(struct run *r)
 {
 	size_t number = r->pending.number[r->next];
-	const struct range *range = &r->plan->range[number];
-	pid_t parent = getpid(), child;
 
-	name_job(r, "Starting", &range->command);
-	child = fork();
-	if (child < 0) {
-		warn("cannot start a job; see ulimit -u");
+	name_job(r, "Starting", &r->plan->range[number].command);
+	if (range_jobs_start(&r->jobs, number, &r->held))
 		return -1;
-	}
-	if (child == 0)
-		be_job(r, range, parent);
-	r->job[number] = (struct running){ .process = child, .has_slot = true };
 	r->next++;
-	r->running++;
 	return 0;
 }
 
@@ -149,7 +103,7 @@ use_of_slot(const struct run *r)
 		return START_SERIAL;
 	if (r->serial && r->serial->waiting && has_come(r))
 		return GO_ON_WITH_SERIAL;
-	return r->next < r->pending.count && r->at_disk < MOST_AT_DISK ?
+	return r->next < r->pending.count && r->jobs.at_disk < MOST_AT_DISK ?
 	    START_RANGE : NOTHING;
 }
 
@@ -185,15 +139,13 @@ listen_to_serial(struct run *r)
 		pool_rest(r->options->pool);
 }
 
-/* Sends a signal to all jobs, which pass it on to what they run. */
+/* Sends a signal to all jobs and the verification. */
 static void
 signal_jobs(const struct run *r, int sig)
 {
 	if (r->serial && r->serial->process)
 		kill(r->serial->process, sig);
-	for (size_t i = 0; i < r->plan->count; i++)
-		if (r->job[i].process)
-			kill(r->job[i].process, sig);
+	range_jobs_signal(&r->jobs, sig);
 }
 
 /*
@@ -228,58 +180,33 @@ finish_serial(struct run *r, int status)
 	verification_end(r->serial, status);
 }
 
-/* Returns the job of a process, or NULL. */
-static struct running *
-job_of(const struct run *r, pid_t process)
-{
-	for (size_t i = 0; i < r->plan->count; i++)
-		if (r->job[i].process == process)
-			return &r->job[i];
-	return NULL;
-}
-
-/* Takes in which jobs wait for the disk only. */
+/* Takes in which jobs wait for the disk only: others have their slots. */
 static void
 on_decoded(struct run *r)
 {
-	struct running *job;
-	pid_t process;
-
-	while (read(r->decoded[PIPE_READS], &process, sizeof process) ==
-	    sizeof process) {
-		job = job_of(r, process);
-		if (!job || !job->has_slot)
-			continue;
-		job->has_slot = false;
-		r->at_disk++;
+	for (size_t n = range_jobs_decoded(&r->jobs); n; n--)
 		pool_leave(r->options->pool);
-	}
 }
 
 /* Counts one job that has ended. */
 static void
 finish(struct run *r, pid_t child, int status)
 {
-	struct running *job;
+	bool had_slot;
 	size_t i;
 
 	if (r->serial && child == r->serial->process) {
 		finish_serial(r, status);
 		return;
 	}
-	/* Before its number may be that of another. */
+	/* Before its number may be that of another process. */
 	on_decoded(r);
-	job = job_of(r, child);
-	if (!job)
+	i = range_jobs_end(&r->jobs, child, &had_slot);
+	if (i == RANGE_JOBS_NONE)
 		return; /* inherited from whoever became us */
-	i = job - r->job;
 	jobserver_bury(r->options->pool->jobserver, child);
-	if (job->has_slot)
+	if (had_slot)
 		pool_leave(r->options->pool);
-	else
-		r->at_disk--;
-	job->process = 0;
-	r->running--;
 	if (!status) {
 		r->done++;
 		r->pending.is_done[i] = true;
@@ -363,7 +290,7 @@ on_poll_failed(struct run *r)
 	warn("cannot wait for jobs, which end now");
 	r->failed++;
 	end(r);
-	while ((r->running || serial_runs(r)) &&
+	while ((r->jobs.running || serial_runs(r)) &&
 	    (child = waitpid(-1, &status, 0)) > 0)
 		finish(r, child, status);
 }
@@ -383,7 +310,7 @@ wait_for_news(struct run *r)
 		    .events = POLLIN },
 		{ .fd = serial_runs(r) ? r->serial->talk : -1,
 		    .events = POLLIN },
-		{ .fd = r->decoded[PIPE_READS], .events = POLLIN },
+		{ .fd = r->jobs.decoded[PIPE_READS], .events = POLLIN },
 	};
 
 	if (poll(news, sizeof news / sizeof *news,
@@ -446,9 +373,9 @@ work(struct run *r)
 	do {
 		start_jobs(r);
 		show_progress(r);
-		if (r->running || serial_runs(r))
+		if (r->jobs.running || serial_runs(r))
 			wait_for_news(r);
-	} while (r->running || serial_runs(r) || use_of_slot(r));
+	} while (r->jobs.running || serial_runs(r) || use_of_slot(r));
 	end_serial(r);
 	progress_end();
 	account = pool_account(r->options->pool);
@@ -465,7 +392,7 @@ static int
 prepare(struct run *r)
 {
 	r->signals = signalfd(-1, &r->held.held, SFD_CLOEXEC);
-	if (r->signals < 0 || pipe2(r->decoded, O_CLOEXEC | O_NONBLOCK)) {
+	if (range_jobs_open(&r->jobs, r->plan, r->options) || r->signals < 0) {
 		warn("cannot wait for signals as run does; emit, and let make "
 		     "run the jobs, or raise ulimit -n if it is that");
 		return -1;
@@ -486,8 +413,7 @@ run_missing(struct run *r)
 		work(r);
 	make_above_close(&r->above);
 	close(r->signals);
-	close(r->decoded[PIPE_READS]);
-	close(r->decoded[PIPE_WRITES]);
+	range_jobs_close(&r->jobs);
 	if (r->ended_by) {
 		pool_close(r->options->pool);
 		process_die_of(r->ended_by);
@@ -504,11 +430,9 @@ runner_run(const struct plan *plan, const struct runner_options *options,
 		.options = options,
 		.serial = options->verification,
 		.signals = -1,
-		.decoded = { -1, -1 },
 		.above = MAKE_ABOVE_NONE,
 	};
 
-	r.job = xcalloc(plan->count, sizeof *r.job);
 	pending_find(&r.pending, plan, options->dir, r.serial);
 	if (r.pending.count || r.serial)
 		run_missing(&r);
@@ -519,7 +443,6 @@ runner_run(const struct plan *plan, const struct runner_options *options,
 		.done = r.done,
 		.seconds = pool_seconds(options->pool),
 	};
-	free(r.job);
 	pending_release(&r.pending);
 	return r.failed ? -1 : 0;
 }
