@@ -195,6 +195,64 @@ S2_tokens_that_are_missing_or_too_many_are_counted(void **state)
 }
 
 static void
+find_what_is_lent(void *js)
+{
+	int read_fd, write_fd;
+
+	enter_and_find(js, &read_fd, &write_fd);
+	MUST(!(fcntl(read_fd, F_GETFL) & O_NONBLOCK));
+	MUST(!(fcntl(write_fd, F_GETFL) & O_NONBLOCK));
+}
+
+/* Before make 4.4, a make below knows no other. */
+static void
+S1_a_pipe_is_lent_as_make_lends_it(void **state)
+{
+	struct jobserver *js = jobserver_serve(3, JOBSERVER_PIPE);
+
+	(void)state;
+	take_tokens(js, 2);
+	assert_int_equal(jobserver_acquire(js), 0);
+	assert_int_equal(run_process(find_what_is_lent, js), 0);
+	assert_int_equal(jobserver_close(js), 0);
+}
+
+/* Takes tokens of our pool as a client below does, and is killed. */
+static void
+take_two_and_die(void *arg)
+{
+	struct jobserver *js;
+
+	setenv("MAKEFLAGS", "", 1);
+	jobserver_enter_child(arg);
+	setenv("MAKELEVEL", "1", 1);
+	js = open_pool(getenv("MAKEFLAGS"));
+	take_tokens(js, 2);
+	raise(SIGKILL);
+}
+
+static void
+S2_tokens_of_a_killed_client_below_come_back(void **state)
+{
+	static const enum jobserver_style style[] = { JOBSERVER_PIPE,
+		JOBSERVER_FIFO };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(style); i++) {
+		struct jobserver *js = jobserver_serve(3, style[i]);
+
+		assert_int_equal(
+		    WTERMSIG(run_process(take_two_and_die, js)), SIGKILL);
+		/* Its supervisor may take a moment. */
+		for (int token = 0; token < 2; token++) {
+			await_input(jobserver_fd(js));
+			take_tokens(js, 1);
+		}
+		assert_int_equal(jobserver_close(js), 0);
+	}
+}
+
+static void
 serve_and_die(void *arg)
 {
 	struct jobserver *js = jobserver_serve(3, JOBSERVER_FIFO);
@@ -235,6 +293,8 @@ main(int argc, char **argv)
 		TEST(F7_no_pool_is_made_for_want_of_descriptors),
 		TEST(S1_programs_below_find_the_pool_and_no_more),
 		TEST(S2_tokens_that_are_missing_or_too_many_are_counted),
+		TEST(S1_a_pipe_is_lent_as_make_lends_it),
+		TEST(S2_tokens_of_a_killed_client_below_come_back),
 		IN_SCRATCH(S4_a_FIFO_leaves_no_file),
 	};
 
