@@ -16,7 +16,7 @@ unit_tests := nanosec nearest number_map words quote relative_path \
 	same_time odd_text index index_flaws index_kept slice slice_random \
 	slice_writes kernel_addresses kernel_maps kernel_symbols \
 	kernel_symbols_random lookups blocks build_id found saved_lookups \
-	make_above pool
+	make_above pool runner
 fuzz_targets := recording command makeflags
 
 tests := $(BUILD)/tests
