@@ -16,7 +16,7 @@ child_end_with_parent(int parent, int sig)
 {
 	prctl(PR_SET_PDEATHSIG, sig);
 	if (getppid() != parent)
-		_exit(1); /* gone before it could be asked for */
+		_exit(1); /* the parent was gone before the call */
 }
 
 /* Signals whose disposition this program changes, and what that was before. */
@@ -34,7 +34,7 @@ child_take_signals(void)
 	signal(SIGXFSZ, SIG_IGN);
 }
 
-/* Has the signals as they were before this program. */
+/* Restores the signals as they were before this program. */
 static void
 give_back_signals(void)
 {
@@ -45,7 +45,7 @@ give_back_signals(void)
 /*
  * Discards signals that would stop this process before it runs the program,
  * such as one that a terminal sent before the process was in its own group.
- * Whoever waits for it stops and continues that group.
+ * The parent stops and continues that group.
  */
 static void
 drop_stops(const sigset_t *mask)
@@ -134,7 +134,7 @@ child_wait(pid_t child)
 	return status;
 }
 
-/* Starts a program that prints to out, and has nothing else. */
+/* Starts a program that prints to out, without input and messages. */
 static pid_t
 start_quietly(const struct words *w, int out)
 {
@@ -164,7 +164,7 @@ child_read(const struct words *w, pid_t *child)
 		stream = fdopen(fd[PIPE_READS], "r");
 	if (!stream)
 		close(fd[PIPE_READS]);
-	/* It ends by itself: nobody reads what it prints. */
+	/* The child ends by itself, since nobody reads what it prints. */
 	if (!stream && *child > 0) {
 		warn("cannot read what %s prints", w->word[0]);
 		child_wait(*child);

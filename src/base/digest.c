@@ -12,7 +12,7 @@
 #include "base/alloc.h"
 #include "base/digest.h"
 
-/* The state of XXH3 is its own; this is only its type. */
+/* A digester is a state of XXH3; this is only a type for it. */
 static XXH3_state_t *
 state(struct digester *d)
 {
@@ -80,7 +80,7 @@ digest_of_files(const struct digest *digest, size_t count)
 {
 	struct digest twice[2];
 
-	/* Not that of one file with these blocks. */
+	/* This differs from a file with these blocks. */
 	twice[0] = twice[1] = digest_of_all(digest, count);
 	return count == 1 ? *digest : digest_of_all(twice, 2);
 }
@@ -94,7 +94,7 @@ digest_number_of(const void *bytes, size_t len, uint64_t seed)
 	return (digest_number)hash.high64 << 64 | hash.low64;
 }
 
-/* Odd, so that nothing is lost by it: 2^128 over the golden ratio. */
+/* 2^128 over the golden ratio; odd, so that no bits are lost. */
 static const digest_number odd =
     (digest_number)UINT64_C(0x9e3779b97f4a7c15) << 64 |
     UINT64_C(0xf39cc0605cedc835);
@@ -116,7 +116,10 @@ digest_chains(digest_number chain, digest_number next, uint64_t count)
 	return chain + next;
 }
 
-/* Reads a block, which is shorter at the end of the file; -1 for an error. */
+/*
+ * Reads a block, which is shorter at the end of the file.  Returns its length,
+ * or -1.
+ */
 static ssize_t
 read_block(int fd, unsigned char block[DIGEST_BLOCK])
 {
@@ -198,6 +201,6 @@ digest_parse(struct digest *d, const char *text)
 		if (byte + 1 < DIGEST_LEN)
 			d->bytes[byte + 1] |= pair;
 	}
-	/* The last letter has bits to spare; only zeros are ours. */
+	/* The last letter has more bits than needed; these must be zeros. */
 	return strcmp(digest_format(again, d), text) ? -1 : 0;
 }

@@ -11,7 +11,7 @@
 #include "base/file_state.h"
 #include "base/nanosec.h"
 
-/* More than the clock by which kernels set the times of files advances. */
+/* More than the resolution of the clock for the times of files. */
 enum { CLOCK_STEP_NS = 20000000 };
 
 int
@@ -58,7 +58,7 @@ file_is_within(const char *path, const char *folder)
 	const char *at = path, *top = folder;
 	size_t len;
 
-	/* Neither need be there; what is not has no links on its way. */
+	/* Neither need exist; a path that does not exist has no links in it. */
 	if (realpath(folder, tree)) {
 		top = tree;
 		at = realpath(above, real);

@@ -17,8 +17,8 @@ lock_soon(int fd, int how, unsigned ms, bool *waited)
 		if (!flock(fd, how | LOCK_NB))
 			return 0;
 		/*
-		 * Over a network a signal can come between; NFS and Lustre have
-		 * errors of their own for having no locks.
+		 * On a network file system a signal can interrupt this; NFS and
+		 * Lustre have their own errors for missing locks.
 		 */
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return 1;

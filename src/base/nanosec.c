@@ -26,7 +26,7 @@ int
 nanosec_parse(const char *text, uint64_t *ns)
 {
 	uint64_t value = 0;
-	int decimals = -1; /* none until the point was seen */
+	int decimals = -1; /* none before the point */
 
 	if (!isdigit((unsigned char)*text) && *text != '.')
 		return -1;

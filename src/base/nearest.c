@@ -4,7 +4,7 @@
 
 #include "base/nearest.h"
 
-enum { LONGEST = 32 }; /* words of more letters are like no other */
+enum { LONGEST = 32 }; /* longer words are not compared */
 
 static size_t
 least(size_t a, size_t b)
@@ -14,7 +14,7 @@ least(size_t a, size_t b)
 
 /*
  * Returns the edit distance of two words, the optimal string alignment: how
- * many letters were added, left out, changed or swapped with their neighbours.
+ * many letters were added, omitted, changed or swapped with their neighbours.
  */
 static size_t
 distance(const char *a, const char *b)

@@ -17,9 +17,7 @@ enum { ROOM_MIN = 256 };
 static struct number_map_entry *
 place_of(const struct number_map *m, uint64_t first, uint32_t second)
 {
-	/* 2^64 over the golden ratio, whose multiples are all over the place */
-	uint64_t spread = (first ^ (uint64_t)second << 32) *
-	    UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t spread = (first ^ (uint64_t)second << 32) * NUMBER_SPREAD;
 	size_t at = (spread ^ spread >> 32) & (m->room - 1);
 
 	while (m->entry[at].number && (m->entry[at].first != first ||
@@ -28,14 +26,14 @@ place_of(const struct number_map *m, uint64_t first, uint32_t second)
 	return &m->entry[at];
 }
 
-/* Says whether an entry is there and not to be forgotten. */
+/* Says whether an entry is used and not forgotten. */
 static bool
 counts(const struct number_map *m, const struct number_map_entry *e)
 {
 	return e->number && e->first >= m->below;
 }
 
-/* Makes room for as many again as there are, without what is forgotten. */
+/* Makes room for twice as many entries, without those that are forgotten. */
 static void
 grow(struct number_map *m)
 {

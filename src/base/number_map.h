@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* 2^64 over the golden ratio: its multiples are spread evenly. */
+#define NUMBER_SPREAD UINT64_C(0x9e3779b97f4a7c15)
+
 struct number_map {
 	struct number_map_entry *entry;
 	size_t count, room; /* room is a power of 2, or 0 */

@@ -22,8 +22,8 @@ is_still(const char *path, int fd)
 }
 
 /*
- * Locks a file until this process closes it; its children do not share that.
- * Says whether there are locks: on NFS and Lustre there may be none.
+ * Locks a file until this process closes it; its children do not hold the lock.
+ * Returns whether there are locks: NFS and Lustre may have none.
  */
 static bool
 lock(int fd)
@@ -38,9 +38,9 @@ lock(int fd)
 }
 
 /*
- * Waits for whoever writes the temporary file.  If it is still there then, it
- * was left by a process that was killed, and is removed: something that one
- * started might write to it still.
+ * Waits for the process that writes the temporary file.  If the file still
+ * exists then, that process was killed, and the file is removed: a child of
+ * that process might still write to it.
  */
 static int
 wait_for_other(const char *part)
@@ -49,14 +49,17 @@ wait_for_other(const char *part)
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -1;
-	/* Without locks it looks like a leftover; its writer notices that. */
+	/*
+	 * Without locks the file looks like a leftover; its writer notices
+	 * that.
+	 */
 	lock(fd);
 	status = is_still(part, fd) && unlink(part) && errno != ENOENT ? -1 : 0;
 	close(fd);
 	return status;
 }
 
-/* Opens a new temporary file of that name, which others wait for. */
+/* Opens a new temporary file, for which other processes wait. */
 static FILE *
 open_new(const char *part, bool *unlocked)
 {
@@ -71,14 +74,14 @@ open_new(const char *part, bool *unlocked)
 		*unlocked = !lock(fd);
 		if (is_still(part, fd))
 			return fdopen(fd, "w");
-		close(fd); /* taken for a leftover before it was locked */
+		close(fd); /* removed as a leftover before we locked it */
 	}
 }
 
 /*
- * Returns where a file is to be put, for free(3): behind symbolic links, which
- * stay.  Refuses what is there and is no file, a device or a pipe for example,
- * and links that lead nowhere, with NULL and a message.
+ * Returns the path at which to put a file, for free(3), with symbolic links
+ * resolved, so that they stay.  Returns NULL with a message for links that lead
+ * nowhere and for what exists and is no file, such as a device or a pipe.
  */
 static char *
 place_of(const char *path)
@@ -86,7 +89,7 @@ place_of(const char *path)
 	char *target = realpath(path, NULL);
 	struct stat st;
 
-	/* Another process may have put it there since. */
+	/* Another process may have put a file there meanwhile. */
 	if (!target && (lstat(path, &st) || S_ISREG(st.st_mode)))
 		return xstrdup(path);
 	if (target && !stat(target, &st) && S_ISREG(st.st_mode))
@@ -137,7 +140,7 @@ outfile_check(const char *path)
 
 /*
  * Syncs an open file or folder to disk.  It is no error when the file system
- * does not support that, as some do not for folders.
+ * does not support that; some do not for folders.
  */
 static int
 sync_open(int fd, bool is_folder)
@@ -170,7 +173,7 @@ outfile_try_commit(struct outfile *o, bool durable)
 	}
 	if (status < 0)
 		unlink(o->part);
-	/* Closed last, for that gives up the lock. */
+	/* Closing it releases the lock, so it comes last. */
 	if (fclose(o->stream) && !status) {
 		warn("cannot write %s", o->path);
 		unlink(o->path);

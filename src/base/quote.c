@@ -6,7 +6,7 @@
 #include "base/quote.h"
 #include "base/words.h"
 
-/* What no shell gives a meaning anywhere in a word. */
+/* Letters that have no meaning for any shell anywhere in a word. */
 static const char plain[] =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     "%+,-./:=@_";
@@ -65,7 +65,7 @@ quote_value(const char *text)
 {
 	char *quoted = xcalloc(2 * strlen(text) + 1, 1), *q = quoted;
 
-	/* Backslashes count only in front of what would start a comment. */
+	/* Backslashes only need quoting before what would start a comment. */
 	for (size_t slashes = 0; *text; text++) {
 		if (*text == '#')
 			for (size_t i = 0; i <= slashes; i++)
@@ -78,7 +78,7 @@ quote_value(const char *text)
 	return quoted;
 }
 
-/* Says what in name make has no way to carry, or returns NULL. */
+/* Returns what in name make cannot carry, or NULL. */
 static const char *
 unmakeable(const char *name)
 {
@@ -135,7 +135,7 @@ utf8_len(const unsigned char *t)
 	for (size_t i = 1; i < len; i++)
 		if ((t[i] & 0xc0) != 0x80)
 			return 0;
-	/* Overlong forms, surrogates and what lies past U+10FFFF. */
+	/* Overlong forms, surrogates, and numbers above U+10FFFF. */
 	if ((*t == 0xe0 && t[1] < 0xa0) || (*t == 0xed && t[1] > 0x9f) ||
 	    (*t == 0xf0 && t[1] < 0x90) || (*t == 0xf4 && t[1] > 0x8f))
 		return 0;

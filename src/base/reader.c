@@ -20,9 +20,12 @@ reader_start(struct reader *r, const struct words *command, int out)
 		warn("cannot start %s", command->word[0]);
 		return -1;
 	}
-	/* Whoever stops reading early says by its status if that is well. */
+	/*
+	 * A program that stops reading early says by its status if that is
+	 * fine.
+	 */
 	r->on_sigpipe = signal(SIGPIPE, SIG_IGN);
-	/* It may want the terminal, as a pager does. */
+	/* It may need the terminal, as a pager does. */
 	r->process = child_start(command, NULL, CHILD_OUR_GROUP,
 	    (int[CHILD_FDS]){ between[PIPE_READS], out, STDERR_FILENO, -1 });
 	close(between[PIPE_READS]);

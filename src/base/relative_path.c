@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 #include "base/relative_path.h"
 
-/* Returns the length of the folders that two paths have in common. */
+/* Returns the length of the part of two paths that names common folders. */
 static size_t
 common_length(const char *a, const char *b)
 {

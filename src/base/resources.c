@@ -12,13 +12,13 @@
 #include "base/alloc.h"
 #include "base/resources.h"
 
-/* Where a controller's quota is: a file below each folder of its tree. */
+/* The files of a controller's quota, which are in each folder of its tree. */
 struct tree {
 	bool of_memory;
 	const char *controller; /* as in /proc/self/cgroup; "" for version 2 */
 	const char *folder;     /* of its mount */
-	const char *quota;      /* microseconds, and in version 2 the period */
-	const char *period;     /* microseconds; NULL: behind the quota */
+	const char *quota;      /* in microseconds; version 2: and the period */
+	const char *period;     /* in microseconds; NULL: in the quota file */
 };
 
 static const struct tree trees[] = {
@@ -32,7 +32,7 @@ static const struct tree trees[] = {
 	{ true, "memory", "/memory", "memory.limit_in_bytes", NULL },
 };
 
-/* Reads up to two numbers from a file.  Returns how many there were. */
+/* Reads at most two numbers from a file.  Returns how many it has. */
 static int
 read_numbers(const char *folder, const char *name, long long n[2])
 {
@@ -48,7 +48,7 @@ read_numbers(const char *folder, const char *name, long long n[2])
 	return count;
 }
 
-/* Returns what one folder's quota pays for, 0 for no limit. */
+/* Returns how many processors the quota of a folder allows, 0 for no limit. */
 static uint64_t
 quota_of(const struct tree *t, const char *folder)
 {
@@ -71,14 +71,14 @@ quota_of(const struct tree *t, const char *folder)
 	return quota[0] / period[0] + (quota[0] % period[0] != 0);
 }
 
-/* Returns the lower of two limits, of which 0 is none. */
+/* Returns the lower of two limits, 0 being none. */
 static uint64_t
 lower(uint64_t a, uint64_t b)
 {
 	return a && (!b || a < b) ? a : b;
 }
 
-/* Returns the least of a folder's quota and of those above it. */
+/* Returns the lowest of the quotas of a folder and those above it. */
 static uint64_t
 least_quota(const struct tree *t, const char *mount, const char *group)
 {
@@ -94,7 +94,7 @@ least_quota(const struct tree *t, const char *mount, const char *group)
 	return least;
 }
 
-/* Says whether a list of controllers, with commas between, has this one. */
+/* Says whether a list of controllers, separated by commas, has this one. */
 static bool
 has_controller(const char *list, const char *controller)
 {
@@ -167,13 +167,13 @@ processors_usable(void)
 	size_t ours = CPU_SETSIZE;
 	cpu_set_t set;
 
-	/* More than the set holds: then all of it is ours. */
+	/* There are more than the set holds: all of them are ours. */
 	if (!sched_getaffinity(0, sizeof set, &set))
 		ours = CPU_COUNT(&set);
 	return lower(ours, processors_by_quota(membership, mount));
 }
 
-/* Returns how much memory is available, 0 where /proc does not say. */
+/* Returns the available memory in bytes, 0 where /proc does not say it. */
 static uint64_t
 memory_available(void)
 {
@@ -189,7 +189,7 @@ memory_available(void)
 	return kilobytes << 10;
 }
 
-/* Returns how much memory is free, which does not include caches. */
+/* Returns the free memory in bytes, without caches. */
 static uint64_t
 memory_free(void)
 {

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /*
- * Returns the index of the first member of a sorted array whose value is at
+ * Returns the number of the first member of a sorted array whose value is at
  * least the one given, or count for none.  first points to the value in the
  * first of count members, stride is the size of a member in bytes.
  */

@@ -5,7 +5,7 @@
 
 #include "base/shell_syntax.h"
 
-/* Letters that are operators wherever they are not quoted. */
+/* Letters that are operators unless they are quoted. */
 static const char operators[] = "|&;<>()`";
 
 /* Returns the length of an operator, which may have two letters: && || >>. */
@@ -16,8 +16,8 @@ operator_length(const char *text)
 }
 
 /*
- * Says whether a shell expands a $.  Where it is quoted by "...", a number
- * after it is probably a field of awk.
+ * Says whether a shell expands a $. In "..." a number after it is probably a
+ * field of awk.
  */
 static bool
 is_expanded(const char *dollar, bool quoted)

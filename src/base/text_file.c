@@ -17,7 +17,7 @@ text_file_read(const char *path)
 
 	if (!f)
 		return NULL;
-	/* None of our files has a NUL, so this reads all of it. */
+	/* Our files contain no NUL, so this reads all of it. */
 	if (getdelim(&text, &room, '\0', f) < 0) {
 		free(text);
 		text = xstrdup("");
@@ -26,7 +26,7 @@ text_file_read(const char *path)
 	return text;
 }
 
-/* Says whether a file holds a text. */
+/* Says whether a file contains this text. */
 static bool
 holds(const char *path, const char *text)
 {
@@ -45,7 +45,7 @@ text_file_write(const char *path, const char *text, bool durable)
 	struct outfile out;
 	int status;
 
-	/* Without locks, jobs that write the same at a time collide. */
+	/* Without locks, jobs collide that write the same file at a time. */
 	for (int i = 0; i < TRIES && !holds(path, text); i++) {
 		if (i)
 			nanosleep(&pause, NULL);

@@ -13,7 +13,7 @@ struct threads {
 	size_t pieces;
 	threads_piece *piece;
 	void *argument;
-	atomic_size_t next; /* piece to be begun */
+	atomic_size_t next; /* the next piece to begin */
 	atomic_bool failed;
 	unsigned count;
 	pthread_t thread[THREADS_MAX];

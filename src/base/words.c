@@ -22,7 +22,7 @@ words_release(struct words *w)
 	words_init(w);
 }
 
-/* Makes word, which it now owns, number at of the list. */
+/* Inserts word, which the list then owns, as number at. */
 static void
 place(struct words *w, size_t at, char *word)
 {
@@ -92,8 +92,8 @@ words_from(struct words *w, char *const *word, size_t count)
 }
 
 /*
- * Copies one word from *text to word, taking its quotes off, and moves *text
- * behind it.  Returns -1 when a quote is not closed.
+ * Copies a word from *text to word without its quotes, and moves *text after
+ * it.  Returns -1 when a quote is not closed.
  */
 static int
 unquote_word(const char **text, char *word)
@@ -128,7 +128,7 @@ unquote_word(const char **text, char *word)
 	return quote ? -1 : 0;
 }
 
-/* Skips what separates words, joined lines among it. */
+/* Skips blanks and joined lines between words. */
 static const char *
 skip_blanks(const char *text)
 {

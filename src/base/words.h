@@ -25,11 +25,11 @@ void words_add(struct words *, const char *word);
 __attribute__((format(printf, 2, 3))) void words_addf(
     struct words *, const char *format, ...);
 
-/* Inserts printf-formatted text as the word at an index, at most count. */
+/* Inserts printf-formatted text as word number at, which is at most count. */
 __attribute__((format(printf, 3, 4))) void words_insertf(
     struct words *, size_t at, const char *format, ...);
 
-/* Removes the word at an index. */
+/* Removes word number at. */
 void words_remove(struct words *, size_t at);
 
 /* Says whether a word is in the list. */

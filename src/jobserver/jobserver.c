@@ -15,10 +15,10 @@ struct jobserver {
 	enum jobserver_kind kind;
 	struct makeflags flags; /* of the make above */
 	struct pool_fds fds;    /* this process's alone */
-	struct pool_fds lent;   /* what those below inherit of our own pool */
+	struct pool_fds lent;   /* our own pool, as those below inherit it */
 	enum jobserver_style style; /* of our own pool */
 	pid_t server;           /* who made that */
-	int total;              /* tokens of the pool, -1 unknown */
+	int total;              /* tokens of the pool in all, -1 unknown */
 	unsigned held;          /* places of the ledger in use */
 	char *reason;           /* NULL for none */
 	struct ledger *ledger;
@@ -85,7 +85,7 @@ reach(struct jobserver *js)
 		return;
 	case AUTH_NONE:
 		/*
-		 * It is for makes that are still to be started, as from a
+		 * MAKEFLAGS is for makes that are still to be started, as in a
 		 * shell.
 		 */
 		if (!f->jobs || !makeflags_below_make())
@@ -118,14 +118,14 @@ jobserver_open(const char *makeflags)
 	return js;
 }
 
-/* Fills a new pool, as far as it goes.  Returns how many tokens are in it. */
+/* Fills a new pool.  Returns how many tokens fit into it. */
 static int
 fill(int fd, unsigned tokens)
 {
 	static const char some[] = "++++++++++++++++++++++++++++++++";
 	unsigned written = 0;
 
-	/* More than 64 KiB may be refused; then there are that many. */
+	/* Linux may refuse more than 64 KiB; then fewer tokens fit. */
 	if (tokens > 65536)
 		fcntl(fd, F_SETPIPE_SZ, tokens);
 	while (written < tokens) {
@@ -144,7 +144,7 @@ fill(int fd, unsigned tokens)
 
 /*
  * Opens a new pool for this process and its children.  Without /proc a pipe
- * cannot be opened again, so that the pool is for this process alone.
+ * cannot be opened again, so the pool is for this process alone.
  */
 static int
 share(struct jobserver *js, const int end[2])
@@ -296,7 +296,7 @@ jobserver_explain(const struct jobserver *js, FILE *out)
 int
 jobserver_fd(const struct jobserver *js)
 {
-	/* No token beyond those could be taken, however many there are. */
+	/* The ledger has no places for more tokens. */
 	return js->kind == JOBSERVER_POOL && js->held < LEDGER_TOKENS ?
 	    js->fds.read_fd : -1;
 }
@@ -377,7 +377,7 @@ jobserver_bury(struct jobserver *js, pid_t child)
 	ledger_kill_groups_of(js->ledger, child);
 }
 
-/* Names a pool of ours to what a child executes. */
+/* Names our own pool in the environment of what a child executes. */
 static char *
 name_pool(const struct jobserver *js)
 {
@@ -397,7 +397,7 @@ void
 jobserver_enter_child(struct jobserver *js)
 {
 	char *makeflags = NULL;
-	/* A pool that is of use no more may be open still. */
+	/* A pool that has become unusable may still be open. */
 	bool has_pool = js->fds.read_fd >= 0;
 
 	supervisor_forget(&js->supervisor);

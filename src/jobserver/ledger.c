@@ -10,7 +10,7 @@
 
 #include "jobserver/ledger.h"
 
-/* How long to wait for room in a pool that somebody filled up, in ms. */
+/* How long to wait for room in a pool that somebody has filled up, in ms. */
 enum { PATIENCE = 1000 };
 
 struct ledger *
@@ -38,13 +38,13 @@ ledger_take(struct ledger *l, unsigned n, int fd)
 	do
 		got = read(fd, &token->byte, 1);
 	while (got < 0 && errno == EINTR);
-	/* So that a token whose byte is 0 counts as well. */
+	/* Needed for a token whose byte is 0. */
 	if (got == 1)
 		token->held = 1;
 	return got;
 }
 
-/* Writes a byte to a pool that may not block us for ever. */
+/* Writes a byte to a pool without blocking for ever. */
 static int
 put_back_byte(int fd, unsigned char byte)
 {

@@ -13,8 +13,8 @@ is_blank(char c)
 }
 
 /*
- * Finds the next word: moves *text behind it and returns where it starts, NULL
- * when there is none.  A backslash quotes the character behind it.
+ * Finds the next word: moves *text after it and returns its start, or NULL when
+ * there is none.  A backslash quotes the character after it.
  */
 static const char *
 next_word(const char **text)
@@ -30,7 +30,9 @@ next_word(const char **text)
 	return s > start ? start : NULL;
 }
 
-/* Takes make's quoting from a word in place: a backslash before a blank. */
+/*
+ * Removes the quoting of make from a word in place: backslashes before blanks.
+ */
 static void
 unquote(char *word)
 {
@@ -44,7 +46,7 @@ unquote(char *word)
 	*to = '\0';
 }
 
-/* Returns what follows prefix in a word, or NULL when it starts otherwise. */
+/* Returns what follows prefix in a word, or NULL when it starts differently. */
 static const char *
 after(const char *word, const char *prefix)
 {
@@ -53,7 +55,7 @@ after(const char *word, const char *prefix)
 	return strncmp(word, prefix, len) ? NULL : word + len;
 }
 
-/* Returns the value of an option that names a pool, NULL when it is another. */
+/* Returns the value of an option that names a pool, NULL for another word. */
 static const char *
 auth_value(const char *word)
 {
@@ -83,7 +85,7 @@ load_value(const char *word)
 	return value ? value : after(word, "-l");
 }
 
-/* Reads a whole number up to end; says whether there was one. */
+/* Parses an integer up to end.  Returns whether there was one. */
 static bool
 read_int(const char *text, char end, const char **behind, int *n)
 {
@@ -122,7 +124,7 @@ take_load(struct makeflags *f, const char *value)
 	f->load_limit = end > value && !*end && limit > 0 ? limit : 0;
 }
 
-/* Says what a value names, once it is all known which option is the last. */
+/* Finds what the value names, once the last such option is known. */
 static void
 judge_auth(struct makeflags *f)
 {
@@ -142,7 +144,7 @@ judge_auth(struct makeflags *f)
 		f->auth = AUTH_NAMED;
 }
 
-/* Takes in a word that is an option; others are left out. */
+/* Parses a word that is an option; ignores others. */
 static int
 take_word(struct makeflags *f, const char *word)
 {
@@ -163,7 +165,7 @@ take_word(struct makeflags *f, const char *word)
 	return 0;
 }
 
-/* The first word, when it is no option, has the options of one letter. */
+/* The first word has the options of one letter, unless it is an option. */
 static void
 take_letters(struct makeflags *f, const char *word)
 {
@@ -218,7 +220,7 @@ makeflags_release(struct makeflags *f)
 	f->value = f->fifo = NULL;
 }
 
-/* Like after(), for a word up to end as it is written, with its quoting. */
+/* As after(), for a word up to end that is still quoted. */
 static const char *
 after_written(const char *word, const char *end, const char *prefix)
 {
@@ -231,7 +233,7 @@ after_written(const char *word, const char *end, const char *prefix)
 	return word;
 }
 
-/* Says whether a word, as it is written, is about jobs or their pool. */
+/* Says whether a word, still quoted, is about jobs or their pool. */
 static bool
 is_about_jobs(const char *word, const char *end)
 {
@@ -264,7 +266,7 @@ char *
 makeflags_replace_pool(const char *text, const char *words)
 {
 	const size_t len = words ? strlen(words) : 0;
-	/* Each word has a byte at least, and gets a blank before it. */
+	/* Each word has at least a byte, and gets a blank before it. */
 	char *made = malloc(2 * ((text ? strlen(text) : 0) + len) + 4);
 	const char *start, *rest = text;
 	char *to = made;

@@ -13,7 +13,7 @@
 #include "jobserver/pool_fds.h"
 
 
-/* Says why; a reason that finds no memory is NULL. */
+/* Sets the reason, which is NULL without memory. */
 static int __attribute__((format(printf, 2, 3)))
 because(char **reason, const char *format, ...)
 {
@@ -26,14 +26,14 @@ because(char **reason, const char *format, ...)
 	return -1;
 }
 
-/* Returns the remedy for a pool that cannot be used, for messages. */
+/* Returns what to do about a pool that cannot be used, for messages. */
 static const char *
 remedy(void)
 {
 	return makeflags_below_make() ? MAKEFLAGS_PLUS : MAKEFLAGS_UNSET;
 }
 
-/* Sees that a descriptor is a pipe that is open for what it is to be. */
+/* Checks that a descriptor is a pipe that is open in this way. */
 static int
 check_pipe(int fd, int mode, struct stat *st, char **reason)
 {
@@ -53,7 +53,7 @@ check_pipe(int fd, int mode, struct stat *st, char **reason)
 	return 0;
 }
 
-/* Opens what a descriptor has once more. */
+/* Opens the file of a descriptor again. */
 static int
 reopen(int fd, int mode)
 {
@@ -101,7 +101,7 @@ pool_fds_open_fifo(struct pool_fds *e, const char *path, char **reason)
 	if (!S_ISFIFO(st.st_mode) && !S_ISCHR(st.st_mode))
 		return because(reason, "%s, which MAKEFLAGS names, is no FIFO; "
 		    "start this by make, or unset MAKEFLAGS", path);
-	/* The write end first: it needs somebody who reads. */
+	/* The write end comes first, since it needs a reader. */
 	e->write_fd = open(path, O_WRONLY | flags);
 	if (e->write_fd < 0 && errno == ENXIO)
 		return because(reason, "%s, which MAKEFLAGS names, is left of "

@@ -15,10 +15,10 @@
 #include "jobserver/ledger.h"
 #include "jobserver/supervisor.h"
 
-/* How long jobs have to end by themselves: times and milliseconds a time. */
+/* How long jobs have to end by themselves: how often, and ms between. */
 enum { TRIES = 50, PAUSE_MS = 10 };
 
-/* Where the supervisor keeps its two descriptors. */
+/* The numbers of the two descriptors of the supervisor. */
 enum { LIFELINE = 3, POOL = 4, FIRST_TO_CLOSE = 5 };
 
 static void
@@ -46,11 +46,11 @@ close_others(int a, int b)
 	close_range_of(high + 1, ~0U);
 }
 
-/* Keeps the two descriptors, and nothing else of the client's. */
+/* Keeps the two descriptors, and nothing else of the client. */
 static int
 move_descriptors(int lifeline, int pool)
 {
-	/* First, for the client may have left no number free. */
+	/* This comes first, as the client may have left no number free. */
 	close_others(lifeline, pool);
 	lifeline = fcntl(lifeline, F_DUPFD, FIRST_TO_CLOSE);
 	if (lifeline < 0 ||
@@ -80,8 +80,8 @@ end_jobs(struct ledger *l)
 }
 
 /*
- * The supervisor: says that it is ready, waits for the client's end, and cleans
- * up.  All signals are blocked.
+ * The supervisor: reports that it is ready, waits for the client's end, and
+ * cleans up.  All signals are blocked.
  */
 static _Noreturn void
 supervise(struct ledger *l, int lifeline, int pool)
@@ -92,7 +92,7 @@ supervise(struct ledger *l, int lifeline, int pool)
 	setsid();
 	if (move_descriptors(lifeline, pool) || chdir("/"))
 		_exit(1);
-	/* Should it fail, the client is gone, and so it is seen. */
+	/* If this fails the client is gone, which poll() shows. */
 	if (write(LIFELINE, "", 1) < 0)
 		errno = 0;
 	while (poll(&client, 1, -1) < 0 && errno == EINTR)
@@ -102,22 +102,22 @@ supervise(struct ledger *l, int lifeline, int pool)
 	_exit(0);
 }
 
-/* Says whether the supervisor is there: then its end of the line is. */
+/* Says whether the supervisor runs: then its end of the pipe is open. */
 static bool
 is_running(const struct supervisor *s)
 {
 	struct pollfd other = { .fd = s->lifeline };
 	int n = -1;
 
-	/* A signal can end this even though it has no time to wait. */
+	/* A signal can interrupt this, even without a wait. */
 	while (s->process && (n = poll(&other, 1, 0)) < 0 && errno == EINTR)
 		;
 	return n == 0;
 }
 
 /*
- * Waits until the supervisor is in its own session and has its descriptors:
- * what hits the client before, hits it, too.
+ * Waits until the supervisor is in its own session and has its descriptors;
+ * before that, whatever ends the client also ends the supervisor.
  */
 static int
 await_ready(struct supervisor *s)
@@ -166,7 +166,7 @@ supervisor_start(struct supervisor *s, struct ledger *l, int pool)
 void
 supervisor_stop(struct supervisor *s)
 {
-	/* Once it is gone, its number may be another child's. */
+	/* After it has ended, another child may have its number. */
 	if (is_running(s)) {
 		kill(s->process, SIGKILL);
 		while (waitpid(s->process, NULL, 0) < 0 && errno == EINTR)

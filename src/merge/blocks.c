@@ -14,7 +14,7 @@
 
 enum { DECIMALS = 9 };
 
-/* So much of what was read is given back to the kernel at a time. */
+/* After reading so many bytes, they are given back to the kernel. */
 enum { READ = 1 << 20 };
 
 static bool
@@ -25,7 +25,7 @@ is_digit(char c)
 
 /*
  * Says whether the point at *point in a line is that of a time; *first is then
- * the time's first digit.
+ * the first digit of the time.
  */
 static bool
 is_time(const char *line, const char *point, const char *end,
@@ -108,11 +108,11 @@ read_time(const char *first, const char *point)
 	return seconds * NS_PER_SEC + ns;
 }
 
-/* How a line begins that tells of an error in a trace, and its time. */
+/* The start of a line about an error in a trace, and of its time. */
 static const char error_start[] = " instruction trace error type ";
 static const char error_time[] = " time ";
 
-/* Finds the time in a line that is not printed of a sample. */
+/* Finds the time in a line about something other than a sample. */
 static bool
 find_error(const char *line, const char *end, uint64_t *time_ns)
 {
@@ -130,8 +130,8 @@ find_error(const char *line, const char *end, uint64_t *time_ns)
 }
 
 /*
- * Finds the time in a line; NULL if there is none.  If a task may be named so
- * that its name looks like one, what is behind the CPU goes first.
+ * Finds the time in a line, or returns NULL.  If the name of a task may look
+ * like a time, it first looks after the CPU.
  */
 static const char *
 find_time(const struct blocks *b, const char *line, const char *end,
@@ -139,7 +139,7 @@ find_time(const struct blocks *b, const char *line, const char *end,
 {
 	const char *point = line, *found = NULL, *first, *best = NULL;
 
-	/* Callchains and the like, and the blank line behind these. */
+	/* Callchains and the like, and the blank line after them. */
 	if (*line == '\t' || *line == '\n')
 		return NULL;
 	while ((point = memchr(point, '.', end - point))) {
@@ -182,9 +182,7 @@ end_of_line(const char *line, const char *end)
 	return newline ? newline + 1 : end;
 }
 
-/*
- * Makes a block of the header, if there is one, whatever its lines look like.
- */
+/* Makes the header a block, if there is one, whatever its lines are. */
 static bool
 is_header(struct blocks *b)
 {
@@ -223,7 +221,7 @@ blocks_next(struct blocks *b)
 			break;
 		}
 	}
-	/* Memory is not to grow with what has been read. */
+	/* Memory must not grow with what was read. */
 	if ((b->end - b->bytes) / READ != (next - b->bytes) / READ)
 		madvise((void *)b->bytes, (b->start - b->bytes) / READ * READ,
 		    MADV_DONTNEED);
@@ -243,7 +241,7 @@ has_time(const char *line, const char *end)
 	return false;
 }
 
-/* Returns where a feature ends that starts at a line: one may have several. */
+/* Returns the end of a feature, which may have several lines. */
 static const char *
 end_of_feature(const char *line, const char *end)
 {
@@ -256,7 +254,7 @@ end_of_feature(const char *line, const char *end)
 	return found ? found + 1 : end_of_line(line, end);
 }
 
-/* Skips what perf says of the features of a pipe, behind the header itself. */
+/* Skips the features of a pipe, which perf prints after the header itself. */
 static const char *
 skip_features(const char *at, const char *end)
 {
@@ -318,7 +316,7 @@ map(struct blocks *b, const char *path, int fd)
 }
 
 /*
- * Says whether the first block behind the header has a time or there is none.
+ * Says whether the first block after the header has a time or there is none.
  * What perf prints before the first sample has no time, but a block follows it.
  */
 static bool

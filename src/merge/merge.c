@@ -26,13 +26,13 @@
 #include "store/saved_plan.h"
 #include "store/stamps.h"
 
-enum { NAMED_MAX = 10 }; /* so many ranges are named, others counted */
+enum { NAMED_MAX = 10 }; /* how many ranges are named; others are counted */
 
 /* Where outputs go. */
 struct target {
 	FILE *stream;
 	const char *name; /* for messages */
-	/* What waits for an output that is to be read; NULL for nothing. */
+	/* Waits for an output before it is read; NULL when all exist. */
 	int (*wait)(size_t output, void *argument);
 	void *argument;
 };
@@ -43,7 +43,7 @@ await(const struct target *to, size_t output)
 	return to->wait ? to->wait(output, to->argument) : 0;
 }
 
-/* Sees that every range has its output; names those that have not. */
+/* Checks that every range has its output; prints those that have none. */
 static int
 check_complete(const char *dir, const struct saved_plan *p)
 {
@@ -67,7 +67,7 @@ check_complete(const char *dir, const struct saved_plan *p)
 	return -1;
 }
 
-/* Copies through a buffer what the kernel would not copy by itself. */
+/* Copies through a buffer what the kernel cannot copy by itself. */
 static ssize_t
 copy_by_hand(int in, int out)
 {
@@ -97,7 +97,7 @@ copy_some(enum way way, int in, int out)
 	return copy_by_hand(in, out);
 }
 
-/* Says whether an error speaks of these files rather than of the way. */
+/* Says whether an error is about these files rather than the way to copy. */
 static bool
 is_final(int error)
 {
@@ -106,8 +106,8 @@ is_final(int error)
 }
 
 /*
- * Copies all of one file, from an offset on, to where another is; the next way
- * takes over where one cannot go on, or says that it is done before it is.
+ * Copies a file, from an offset on, to another.  The next way takes over where
+ * one fails, or ends before the end of the file.
  */
 static int
 append(int in, off_t from, int out)
@@ -131,7 +131,10 @@ append(int in, off_t from, int out)
 	return 0;
 }
 
-/* Says that something could not be written; 1 when nobody reads it any more. */
+/*
+ * Prints that something could not be written.  Returns -1, or 1 when nobody
+ * reads the output any more.
+ */
 static int
 stopped(const char *what, const struct target *to)
 {
@@ -141,7 +144,7 @@ stopped(const char *what, const struct target *to)
 	return -1;
 }
 
-/* Returns the offset in an output behind its header, or -1. */
+/* Returns the offset in an output after its header, or -1. */
 static off_t
 behind_header(int in)
 {
@@ -161,7 +164,7 @@ behind_header(int in)
 	return len;
 }
 
-/* Appends an output, or what is behind its header. */
+/* Appends an output, or what follows its header. */
 static int
 append_range(const char *dir, const struct saved_range *r, bool headless,
     const struct target *to)
@@ -194,7 +197,10 @@ append_all(const char *dir, const struct saved_plan *p,
 			    p->headers && i > 0, to);
 		if (status)
 			return status;
-		/* Only a hint: what is on its way need not be waited for. */
+		/*
+		 * Only a hint: data that is being written need not be waited
+		 * for.
+		 */
 		sync_file_range(
 		    fileno(to->stream), 0, 0, SYNC_FILE_RANGE_WRITE);
 	}
@@ -232,8 +238,8 @@ merge_outputs(const char *dir, const struct saved_plan *p,
 }
 
 /*
- * Merges the outputs and sees that they were still those of the plan at the
- * end: a job may have put others in their place meanwhile.
+ * Merges the outputs and checks that they are still those of the plan at the
+ * end: a job may have replaced them meanwhile.
  */
 static int
 merge_plan(const char *dir, const struct saved_plan *p,
@@ -257,8 +263,8 @@ merge_plan(const char *dir, const struct saved_plan *p,
 }
 
 /*
- * Reads the plan of a folder, and sees that it can be merged: now, or when its
- * outputs have come.
+ * Reads the plan of an output folder, and checks that it can be merged now, or
+ * when its outputs exist.
  */
 static int
 open_plan(struct saved_plan *p, const char *dir, bool now)
@@ -280,7 +286,7 @@ open_plan(struct saved_plan *p, const char *dir, bool now)
 	return status;
 }
 
-/* Sees that all folders are complete before anything is written. */
+/* Checks that all output folders are complete before anything is written. */
 static int
 check_folders(const struct words *folders)
 {
@@ -296,7 +302,7 @@ check_folders(const struct words *folders)
 	return status;
 }
 
-/* Merges each folder, one after the other. */
+/* Merges the output folders in their order. */
 static int
 merge_folders(const struct words *folders, const struct target *to)
 {
@@ -314,8 +320,8 @@ merge_folders(const struct words *folders, const struct target *to)
 }
 
 /*
- * Merges through a command into its standard output, out.  It may have seen
- * enough before the end, and stop reading.
+ * Merges through a command into out, its standard output.  The command may stop
+ * reading early.
  */
 static int
 merge_reduced(const struct words *folders, const char *reduce, int out)
@@ -325,7 +331,7 @@ merge_reduced(const struct words *folders, const char *reduce, int out)
 	struct reader reader;
 	int status;
 
-	/* That it can be split was seen before. */
+	/* It was checked before that the command can be split. */
 	words_split(&command, reduce);
 	status = reader_start(&reader, &command, out);
 	words_release(&command);
@@ -355,7 +361,7 @@ merge_to_file(const char *dir, const struct words *folders, const char *path,
 		return -1;
 	to.stream = out.stream;
 	if (!merge_into(folders, reduce, &to)) {
-		/* What could not be written is for the commit to say. */
+		/* outfile_commit() tells what could not be written. */
 		if (fflush(out.stream) || !merged_file_announce(dir, out.part))
 			return outfile_commit(&out, true);
 	}
@@ -363,7 +369,7 @@ merge_to_file(const char *dir, const struct words *folders, const char *path,
 	return -1;
 }
 
-/* Merges into a special file, in which output stays even after a failure. */
+/* Merges into a special file, which keeps output even after a failure. */
 static int
 merge_into_special_file(const struct words *folders, const char *path,
     const char *reduce)
@@ -380,7 +386,7 @@ merge_into_special_file(const struct words *folders, const char *path,
 	return -1;
 }
 
-/* Merges the folders, which dir stands for, into what is at a path. */
+/* Merges the output folders of dir into the file at a path. */
 static int
 merge_to(const char *dir, const struct words *folders, const char *path,
     const char *reduce)
@@ -391,7 +397,7 @@ merge_to(const char *dir, const struct words *folders, const char *path,
 		merged_file_confirm(dir, path) ? -1 : 0;
 }
 
-/* Sees that a file would replace nothing that the outputs in dir need. */
+/* Checks that a file would replace nothing that the outputs in dir need. */
 static int
 check_apart(const char *dir, const char *path)
 {

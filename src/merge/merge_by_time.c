@@ -8,13 +8,13 @@
 #include "store/output.h"
 #include "store/saved_plan.h"
 
-/* How many of nine decimals are microseconds. */
+/* How many of nine decimals are left as microseconds. */
 enum { MICROSECONDS = 6, NANOSECONDS = 9 };
 
-/* The outputs of one CPU, one after the other. */
+/* The outputs of one CPU, in sequence. */
 struct stream {
-	struct blocks blocks; /* of the range that reading has come to */
-	size_t range, after;  /* its number, and that of the first of another */
+	struct blocks blocks; /* the output that is being read */
+	size_t range, after;  /* numbers: its range; the next CPU's first */
 };
 
 struct merging {
@@ -23,11 +23,11 @@ struct merging {
 	bool as_us;
 	FILE *out;
 	struct stream *stream;
-	struct stream **heap; /* those with blocks left, the earliest first */
+	struct stream **heap; /* streams with blocks left, the earliest first */
 	size_t count;
 };
 
-/* Opens the output of the range a stream has come to. */
+/* Opens the output of the current range of a stream. */
 static int
 open_range(const struct merging *m, struct stream *s)
 {
@@ -40,7 +40,9 @@ open_range(const struct merging *m, struct stream *s)
 	return status;
 }
 
-/* Goes on to the next range that has a block; returns 0 when there is none. */
+/*
+ * Continues with the next range that has a block; returns 0 when there is none.
+ */
 static int
 find_block(const struct merging *m, struct stream *s)
 {
@@ -59,10 +61,10 @@ is_before(const struct stream *a, const struct stream *b)
 {
 	if (a->blocks.time_ns != b->blocks.time_ns)
 		return a->blocks.time_ns < b->blocks.time_ns;
-	return a < b; /* in the order of their CPUs */
+	return a < b; /* in the order of CPUs */
 }
 
-/* Moves the stream at a place of the heap down to where it belongs. */
+/* Moves the stream at a place of the heap down to its right place. */
 static void
 sink(struct merging *m, size_t at)
 {
@@ -81,7 +83,7 @@ sink(struct merging *m, size_t at)
 	m->heap[at] = moved;
 }
 
-/* Puts out what is up to a time's ninth decimal with three fewer of these. */
+/* Writes a block up to the last decimal of a time, without three of these. */
 static const char *
 put_as_us(const struct merging *m, const char *from, const char *decimals)
 {
@@ -89,14 +91,14 @@ put_as_us(const struct merging *m, const char *from, const char *decimals)
 	return decimals + NANOSECONDS;
 }
 
-/* Puts out a block; errors of a trace only where they are of the range. */
+/* Writes a block; errors of a trace only where they are in the range. */
 static void
 put(const struct merging *m, const struct saved_range *r,
     const struct blocks *b)
 {
 	const char *from = b->start;
 
-	/* Each output begins with the same header, a block of its own. */
+	/* Each output starts with the same header, which is a block. */
 	if (m->plan->headers && from == b->bytes && r != m->plan->range &&
 	    blocks_header(from, b->end - from))
 		return;
@@ -140,7 +142,7 @@ start(struct merging *m)
 	return 0;
 }
 
-/* Puts out the earliest block; returns -1 with a message. */
+/* Writes the earliest block; returns -1 with a message. */
 static int
 step(struct merging *m)
 {

@@ -12,15 +12,15 @@
 #include "store/output.h"
 #include "store/saved_plan.h"
 
-/* So many different lines are told apart, and so many are shown. */
+/* How many different lines are told apart, and how many are shown. */
 enum { KNOWN_MAX = 1000, SHOWN_MAX = 10 };
 
 struct message {
 	char *line;
-	size_t ranges; /* that have it */
-	size_t last;   /* of these, the number and 1 */
+	size_t ranges; /* how many ranges have it */
+	size_t last;   /* number of the last one, plus 1 */
 	size_t first;
-	bool varied;   /* it has other numbers elsewhere */
+	bool varied;   /* its numbers differ between ranges */
 };
 
 struct messages {
@@ -29,7 +29,7 @@ struct messages {
 	size_t unknown; /* lines beyond KNOWN_MAX */
 };
 
-/* Says whether lines are the same but for the numbers in them. */
+/* Says whether lines differ only in their numbers. */
 static bool
 alike(const char *a, const char *b)
 {
@@ -48,7 +48,7 @@ alike(const char *a, const char *b)
 	}
 }
 
-/* Counts a line of a range, once. */
+/* Counts a line of a range, at most once. */
 static void
 add(struct messages *m, const char *line, size_t range)
 {
@@ -76,7 +76,7 @@ add(struct messages *m, const char *line, size_t range)
 	at->ranges++;
 }
 
-/* Reads what a range has, if anything. */
+/* Reads the messages of a range, if there are any. */
 static void
 read_range(struct messages *m, const char *dir, const char *folder,
     size_t range)

@@ -11,7 +11,7 @@ stream_init(struct stream *s, int fd)
 	*s = (struct stream){ .fd = fd };
 }
 
-/* Reads more if nothing is left; returns -1 with a message. */
+/* Reads more if nothing is left.  Returns 0, or -1 with a message. */
 static int
 fill(struct stream *s)
 {
@@ -29,7 +29,7 @@ fill(struct stream *s)
 	return got < 0 ? -1 : 0;
 }
 
-/* Goes on by some bytes, and remembers how the line that is there starts. */
+/* Skips some bytes, and keeps the start of the current line. */
 static void
 advance(struct stream *s, size_t len, uint64_t *lines)
 {
@@ -75,7 +75,7 @@ streams_compare(
 bool
 stream_has_ended(const struct stream *s)
 {
-	return s->len == 0; /* as reading for a comparison left it */
+	return s->len == 0; /* as the last fill() left it */
 }
 
 void

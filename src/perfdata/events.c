@@ -26,7 +26,7 @@ events_add(struct events *events, const struct event *event,
 	events->count++;
 }
 
-/* Adds eight bytes to *len if type has field; returns where they start. */
+/* Adds eight bytes to *len if type has field; returns the field's offset. */
 static uint16_t
 take(uint64_t type, uint64_t field, uint16_t *len)
 {
@@ -38,7 +38,9 @@ take(uint64_t type, uint64_t field, uint16_t *len)
 	return at;
 }
 
-/* Works out where fields lie; *sample_id and *trailer_id are those of ids. */
+/*
+ * Computes where fields lie, and in *sample_id and *trailer_id where ids lie.
+ */
 static struct event_layout
 layout_of(const struct event *e, uint16_t *sample_id, uint16_t *trailer_id)
 {
@@ -60,7 +62,9 @@ layout_of(const struct event *e, uint16_t *sample_id, uint16_t *trailer_id)
 	if (!e->sample_id_all)
 		return l;
 
-	/* A sample_id is walked from its end, where the identifier is. */
+	/*
+	 * Offsets in a sample_id count from its end, where the identifier is.
+	 */
 	len = 8;
 	identifier = take(type, SAMPLE_IDENTIFIER, &len);
 	l.trailer_cpu = take(type, SAMPLE_CPU, &len);
@@ -118,7 +122,7 @@ events_release(struct events *events)
 	*events = (struct events){ 0 };
 }
 
-/* Returns the event with this id; 0 is that of records made up by perf. */
+/* Returns the event with this id; perf makes up records with id 0. */
 static const struct event *
 by_number(const struct events *events, uint64_t id)
 {
@@ -153,7 +157,7 @@ events_of_trailer(const struct events *events, const struct record *r)
 	    format_u64(r->bytes + r->size - events->trailer_id, r->swapped));
 }
 
-/* Says whether an event's samples have a field. */
+/* Says whether samples of any event have a field. */
 static bool
 any_has(const struct events *events, uint64_t field)
 {

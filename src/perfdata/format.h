@@ -180,6 +180,9 @@ enum {
 /* The largest number of processes: PID_MAX_LIMIT in linux/threads.h. */
 enum { PIDS_MAX = 1 << 22 };
 
+/* No kernel has more CPUs; higher numbers would only use up memory. */
+enum { CPUS_MAX = 8192 };
+
 /* The first field of AUXTRACE_INFO, the type of the trace. */
 enum { AUXTRACE_INFO_TYPE = 8, AUXTRACE_INTEL_PT = 1 };
 

@@ -15,7 +15,7 @@ u64_at(const struct recording *r, uint64_t at)
 	return format_u64(r->part[0].bytes + at, r->swapped);
 }
 
-/* Where the file has a section; its fields were checked to be in the file. */
+/* Reads a section, whose two fields are known to lie in the file. */
 static struct section
 section_at(const struct recording *r, uint64_t at)
 {
@@ -29,7 +29,7 @@ inside(const struct recording *r, struct section s)
 	    s.len <= r->part[0].size - s.offset;
 }
 
-/* Notes of what was just refused that perf might read it all the same. */
+/* Notes that perf may be able to read what we have just refused. */
 static int
 not_understood(struct recording *r)
 {
@@ -37,7 +37,7 @@ not_understood(struct recording *r)
 	return -1;
 }
 
-/* Finds out who wrote this, and refuses what is no recording. */
+/* Finds the format and byte order, and refuses what is no recording. */
 static int
 read_kind(struct recording *r)
 {
@@ -70,14 +70,14 @@ read_kind(struct recording *r)
 	return 0;
 }
 
-/* Says whether the writer's machine has the most significant byte first. */
+/* Says whether the writer's machine is big-endian. */
 static bool
 is_big_endian(const struct recording *r)
 {
 	return r->swapped == (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__);
 }
 
-/* Notes where there is something of the attributes. */
+/* Adds the section of an attribute and its ids. */
 static void
 add_attr(struct recording *r, uint64_t offset, uint64_t len)
 {
@@ -85,11 +85,11 @@ add_attr(struct recording *r, uint64_t offset, uint64_t len)
 	r->attr[r->attrs++] = (struct section){ offset, len };
 }
 
-/* Takes from an attribute what we need of it. */
+/* Reads the fields of an attribute that we need. */
 static struct event
 event_from(const struct recording *r, const unsigned char *attr)
 {
-	/* The compiler of a big-endian machine starts bit fields at the top. */
+	/* Compilers for big-endian machines start bit fields at the top. */
 	int bit = ATTR_FLAG_SAMPLE_ID_ALL % 8;
 	unsigned char flags = attr[ATTR_FLAGS + ATTR_FLAG_SAMPLE_ID_ALL / 8];
 
@@ -111,8 +111,8 @@ attr_len_at(const struct recording *r, const unsigned char *attr)
 }
 
 /*
- * Reads one attribute and its ids, and moves *at behind the section that says
- * where these are.
+ * Reads an attribute and its ids, and moves *at after the section that locates
+ * the ids.
  */
 static int
 read_event(struct recording *r, uint64_t *at, uint64_t end)
@@ -132,7 +132,7 @@ read_event(struct recording *r, uint64_t *at, uint64_t end)
 	}
 	event = event_from(r, attr);
 	ids = section_at(r, *at + len);
-	/* No two events share ids, so that all of them fit the file, too. */
+	/* Events do not share ids, so all ids together fit in the file, too. */
 	if (!inside(r, ids) || ids.len % 8 ||
 	    ids.len / 8 > file->size / 8 - r->events.id_count) {
 		warnx("%s: offset %" PRIu64 ": event ids of %" PRIu64
@@ -149,8 +149,8 @@ read_event(struct recording *r, uint64_t *at, uint64_t end)
 }
 
 /*
- * The header's length of an attribute only tells their number, as perf has
- * it: simpleperf writes shorter ones than it says.
+ * As in perf, the header's length of an attribute only gives the number of
+ * attributes: simpleperf writes shorter ones than that.
  */
 static int
 read_events(struct recording *r)
@@ -174,8 +174,8 @@ read_events(struct recording *r)
 }
 
 /*
- * Says whether the header has a feature, its bits being in words of so many
- * bytes; those of a little-endian writer are as if in single bytes.
+ * Says whether the header has a feature, by a bit in words of so many bytes;
+ * the words of a little-endian writer may be read byte by byte.
  */
 static bool
 has_bit(const struct recording *r, int feature, int word)
@@ -185,7 +185,7 @@ has_bit(const struct recording *r, int feature, int word)
 	return bits[(feature / 8) ^ (word - 1)] >> feature % 8 & 1;
 }
 
-/* The bits are an array of unsigned long, as long as the writer's are. */
+/* The bits are an array of the writer's unsigned long. */
 static int
 feature_word(const struct recording *r)
 {
@@ -196,9 +196,9 @@ feature_word(const struct recording *r)
 }
 
 /*
- * Goes on without feature number i and those behind it, as perf does.  How much
- * it can read of what it needs to inflate records, and whether it passes over
- * one that no perf has had so far, only perf can say.
+ * Continues without feature number i and those after it, as perf does.  Only
+ * perf can say whether it still reads what it needs to decompress records, and
+ * whether it skips a feature that is newer than any we know.
  */
 static int
 lose_features(struct recording *r, int i, int word)
@@ -210,9 +210,7 @@ lose_features(struct recording *r, int i, int word)
 	return 0;
 }
 
-/*
- * Reads where feature number i is, of which the table says that at an offset.
- */
+/* Reads the section of feature number i from the table at an offset. */
 static int
 read_feature(struct recording *r, int i, uint64_t at)
 {
@@ -239,7 +237,7 @@ read_feature(struct recording *r, int i, uint64_t at)
 	return 0;
 }
 
-/* Reads the table of features, which follows the records. */
+/* Reads the table of features, which is after the records. */
 static int
 read_features(struct recording *r)
 {
@@ -279,7 +277,7 @@ read_data(struct recording *r)
 	return 0;
 }
 
-/* Reads a header with tables in front of the records and behind them. */
+/* Reads a header with tables before and after the records. */
 static int
 read_file_header(struct recording *r)
 {
@@ -295,7 +293,7 @@ read_file_header(struct recording *r)
 	return read_events(r) || read_data(r) || read_features(r) ? -1 : 0;
 }
 
-/* Takes in a record that says what a header would. */
+/* Reads a record that has what a header would have. */
 static int
 take_record(struct recording *r, const struct record *record)
 {
@@ -333,7 +331,7 @@ take_record(struct recording *r, const struct record *record)
 	return 0;
 }
 
-/* Reads the records that stand for a header: those before any sample. */
+/* Reads the records that replace a header: those before any sample. */
 static int
 read_pipe_header(struct recording *r)
 {
@@ -356,7 +354,8 @@ read_pipe_header(struct recording *r)
 	if (more < 0)
 		return -1;
 	/*
-	 * perf prints nothing of a pipe that ended before that, and is content.
+	 * perf prints nothing, without an error, for a pipe that ends before
+	 * that.
 	 */
 	if (r->events.count || !more)
 		return 0;

@@ -8,14 +8,14 @@
 #include "perfdata/format.h"
 #include "perfdata/inflater.h"
 
-/* Several of the longest records there can be. */
+/* Room for several of the longest records. */
 enum { INFLATER_ROOM = 4 * (UINT16_MAX + 1) };
 
 struct inflater {
 	ZSTD_DStream *stream;
 	ZSTD_inBuffer in;
-	bool full; /* the stream may hold back what did not fit */
-	size_t start, end; /* of what is inflated and not read yet */
+	bool full; /* the stream may have output that did not fit */
+	size_t start, end; /* decompressed and not yet read */
 	unsigned char bytes[INFLATER_ROOM];
 };
 
@@ -26,7 +26,7 @@ inflater_new(void)
 
 	z->stream = ZSTD_createDStream();
 	if (!z->stream)
-		abort(); /* only for want of memory */
+		abort(); /* only without memory */
 	return z;
 }
 
@@ -44,7 +44,7 @@ inflater_feed(struct inflater *z, const void *bytes, size_t len)
 	z->in = (ZSTD_inBuffer){ .src = bytes, .size = len };
 }
 
-/* Inflates as much as there is room for. */
+/* Decompresses as much as there is room for. */
 static const char *
 inflate(struct inflater *z)
 {

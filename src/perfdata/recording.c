@@ -14,8 +14,8 @@
 #include "perfdata/recording_files.h"
 
 /*
- * A mapped file that shrinks raises SIGBUS where it is read; there is no way
- * back into the reader, so the handler only says what happened.
+ * Reading a mapped file that has become shorter raises SIGBUS, after which the
+ * reader cannot continue, so the handler only says what happened.
  */
 static void
 on_bus_error(int sig)
@@ -30,7 +30,7 @@ on_bus_error(int sig)
 	_exit(1);
 }
 
-/* Maps the file open at fd, of which the first may not be empty. */
+/* Maps the file that is open at fd; the first may not be empty. */
 static int
 map(struct part *part, int fd, bool is_first)
 {
@@ -64,7 +64,7 @@ map(struct part *part, int fd, bool is_first)
 	return 0;
 }
 
-/* Adds the file at path. */
+/* Adds the file at path as a part. */
 static int
 add_part(struct recording *r, const char *path)
 {
@@ -78,7 +78,7 @@ add_part(struct recording *r, const char *path)
 	part->name = xstrdup(path);
 	r->parts++;
 	status = map(part, fd, r->parts == 1);
-	part->data.len = part->size; /* the header will say more of the first */
+	part->data.len = part->size; /* for part 0 the header says it */
 	close(fd);
 	return status;
 }

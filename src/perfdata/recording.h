@@ -19,13 +19,13 @@
 #include "base/file_state.h"
 #include "perfdata/events.h"
 
-/* A part of a file: offset and length in bytes, checked to lie inside. */
+/* A section of a file: offset and length in bytes, checked to lie inside. */
 struct section {
 	uint64_t offset;
 	uint64_t len;
 };
 
-/* One file of a recording; this is what "part" means elsewhere, too. */
+/* A part of a recording: one of its files. */
 struct part {
 	char *name;
 	const unsigned char *bytes; /* the whole file */

@@ -9,14 +9,14 @@
 #include "base/alloc.h"
 #include "perfdata/recording_files.h"
 
-/* Selects what perf may read beside the file data. */
+/* Selects the names of files that perf may read beside the file data. */
 static int
 is_part(const struct dirent *entry)
 {
 	return !strncmp(entry->d_name, "data.", strlen("data."));
 }
 
-/* Adds a file of a folder; perf passes over what is none. */
+/* Adds a file of a folder; perf ignores anything that is no file. */
 static void
 add_file(struct words *files, const char *folder, const char *name)
 {
@@ -55,7 +55,7 @@ recording_files(struct words *files, const char *path, bool *is_folder)
 	return 0;
 }
 
-/* Makes the state of one more file part of that of all. */
+/* Adds the state of a file to that of all files. */
 static void
 add_state(struct file_state *all, const struct file_state *one)
 {

@@ -22,7 +22,7 @@ records_end(struct records *records)
 	records->inflater = NULL;
 }
 
-/* Goes on with the next file that has records; false when there is none. */
+/* Continues with the next part that has records; returns false for none. */
 static bool
 next_part(struct records *records)
 {
@@ -36,7 +36,7 @@ next_part(struct records *records)
 	return true;
 }
 
-/* Gives the bytes that follow a record with this head; 0 for most. */
+/* Returns how many bytes follow a record with this head; 0 for most. */
 static uint64_t
 bytes_after(const struct record *record)
 {
@@ -53,7 +53,7 @@ bytes_after(const struct record *record)
 	return len;
 }
 
-/* Fills in what a record's head says. */
+/* Fills a record from its head. */
 static void
 read_head(struct record *record)
 {
@@ -63,8 +63,8 @@ read_head(struct record *record)
 }
 
 /*
- * Says whether a pipe ends within this record.  perf then prints what was in
- * front of it; a file or a folder that ends so it refuses.
+ * Says whether a pipe ends within this record. perf then prints everything
+ * before it; it refuses a file or a folder that ends like that.
  */
 static bool
 is_cut_off(const struct recording *r, const struct record *record,
@@ -74,7 +74,7 @@ is_cut_off(const struct recording *r, const struct record *record,
 	    (remaining < RECORD_HEADER_LEN || record->size > remaining);
 }
 
-/* Checks a record against the bytes that remain of its file. */
+/* Checks that a record fits into the rest of its part. */
 static int
 check(const struct part *part, const struct record *record, uint64_t remaining)
 {
@@ -107,7 +107,7 @@ check(const struct part *part, const struct record *record, uint64_t remaining)
 	return 0;
 }
 
-/* Hands the bytes of a COMPRESSED record to this file's stream. */
+/* Gives the bytes of a COMPRESSED record to the stream of this part. */
 static int
 feed(struct records *records, const struct record *record)
 {
@@ -132,7 +132,7 @@ feed(struct records *records, const struct record *record)
 	return 0;
 }
 
-/* Reads the next record that lies in the file as it is. */
+/* Reads the next record that is not compressed. */
 static int
 next_plain(struct records *records, struct record *record)
 {
@@ -166,7 +166,7 @@ next_plain(struct records *records, struct record *record)
 	return 1;
 }
 
-/* Reads the next record of those that were compressed. */
+/* Reads the next record from the compressed stream. */
 static int
 next_inflated(struct records *records, struct record *record)
 {
@@ -240,7 +240,7 @@ record_process(const struct record *record)
 	switch (record->type) {
 	case RECORD_MMAP:
 	case RECORD_MMAP2:
-		/* Of the kernel it is, whatever its process. */
+		/* It is about the kernel, whatever its process. */
 		if (record_is_kernel(record))
 			return 0;
 		/* fallthrough */

@@ -6,10 +6,10 @@
 #include "perfdata/records.h"
 #include "scan/affects_all_tasks.h"
 
-/* What is noted of a name. */
+/* The kinds of things that are noted about a name. */
 enum { FILE_ID, GENERATION };
 
-/* Memory that several processes share has a name, too, but no symbols. */
+/* Shared memory has a name, too, but no symbols. */
 static bool
 names_file(const char *name)
 {
@@ -23,8 +23,8 @@ names_file(const char *name)
 }
 
 /*
- * Notes something of a name, 0 for what is not known; says whether it was
- * something else before.
+ * Notes something about a name, 0 for unknown.  Returns whether something else
+ * was noted before.
  */
 static bool
 changes(
@@ -37,7 +37,7 @@ changes(
 	return value && before && value != before;
 }
 
-/* Returns 32 bits of the digest of some bytes, but never 0. */
+/* Returns 32 bits of the digest of some bytes, never 0. */
 static uint32_t
 short_digest(const unsigned char *bytes, size_t len, uint64_t seed)
 {
@@ -47,9 +47,9 @@ short_digest(const unsigned char *bytes, size_t len, uint64_t seed)
 }
 
 /*
- * Says whether a file has the name of another that was mapped before.  Records
- * that perf record makes up of what runs already do not know the generation of
- * a file's inode.
+ * Says whether a file has the same name as another that was mapped before.
+ * Records that perf record makes up for running processes do not have the
+ * generation of an inode.
  */
 static bool
 is_another_file(struct affects_all_tasks *d, const struct record *record)

@@ -41,14 +41,14 @@ grow(struct density *d)
 	d->buckets *= 2;
 }
 
-/* Merges buckets two by two, so that the histogram spans twice the time. */
+/* Merges buckets two by two, so that they cover twice the time. */
 static void
 widen(struct density *d)
 {
 	uint64_t first = d->first / 2;
 	uint32_t half = 0;
 
-	/* Merging goes up, and never passes the bucket that it takes from. */
+	/* In this order no bucket is overwritten before it is read. */
 	for (uint32_t i = 0; i < d->buckets; i++) {
 		uint64_t samples = d->amount[i][DENSITY_SAMPLES];
 		uint64_t bytes = d->amount[i][DENSITY_BYTES];
@@ -62,7 +62,7 @@ widen(struct density *d)
 	d->shift++;
 }
 
-/* Moves the buckets so that an earlier one is the first, if they all fit. */
+/* Moves the buckets to make an earlier one the first, if all of them fit. */
 static int
 shift_down(struct density *d, uint64_t bucket)
 {
@@ -112,14 +112,14 @@ density_sum_up(struct density *d)
 			d->amount[i][m] += d->amount[i - 1][m];
 }
 
-/* Returns what lies in front of a bucket. */
+/* Returns the amount before a bucket. */
 static double
 before_bucket(const struct density *d, enum density_measure m, uint32_t i)
 {
 	return i ? d->amount[i - 1][m] : 0;
 }
 
-/* Returns what lies before a time. */
+/* Returns the amount before a time. */
 static double
 before(const struct density *d, enum density_measure m, uint64_t time_ns)
 {
@@ -149,7 +149,7 @@ density_between(const struct density *d, enum density_measure m,
 	return amount - before(d, m, start_ns) + 0.5;
 }
 
-/* Returns the first bucket at whose end so much has come together. */
+/* Returns the first bucket up to whose end there is this amount. */
 static uint32_t
 find_bucket(const struct density *d, enum density_measure m, double amount)
 {

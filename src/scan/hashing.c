@@ -11,7 +11,7 @@
 struct hashing {
 	const struct recording *recording;
 	void (*progress)(uint64_t done, uint64_t all);
-	size_t *first; /* number of each file's first block, and of none */
+	size_t *first; /* block of each part; the last is their number */
 	struct digest *block;
 	struct threads *threads;
 };

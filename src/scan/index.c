@@ -15,15 +15,15 @@
 #include "scan/index.h"
 
 /*
- * An extent is at least so long: of a small recording there shall be some
- * hundreds, of a big one the index shall be small.
+ * Bounds for the least length of an extent: a small recording has some hundreds
+ * of extents, while the index of a big one stays small.
  */
 enum { EXTENT_MIN = 1 << 12, EXTENT_MAX = 1 << 16, EXTENTS = 1 << 9 };
 
-/* Of so many processes it is known that they were in the extent already. */
+/* How many processes are known to be in the current extent. */
 enum { SEEN = 1 << 10 };
 
-/* Says whether all that is before the records can stay as it is. */
+/* Says whether a slice can have everything before the records as it is. */
 static bool
 is_plain(const struct recording *r)
 {
@@ -54,7 +54,7 @@ index_start(struct index *ix, const struct recording *r)
 	ix->seen = xcalloc(SEEN, sizeof *ix->seen);
 }
 
-/* Starts an extent with this record, if it is time for one. */
+/* Starts an extent with this record if the last one is long enough. */
 static void
 reach(struct index *ix, const struct record *record)
 {
@@ -71,7 +71,7 @@ reach(struct index *ix, const struct record *record)
 	};
 }
 
-/* Notes that the extent under way has a sample of a process. */
+/* Notes that the current extent has a sample of a process. */
 static void
 add_pid(struct index *ix, uint32_t pid)
 {
@@ -116,7 +116,7 @@ index_add_other(struct index *ix, const struct record *record,
 	reach(ix, record);
 	if (record_is_compressed(record)) {
 		ix->inflated = true;
-		/* It is for perf to say whether it can read that. */
+		/* Only perf can say whether it can read that. */
 		if (type == RECORD_COMPRESSED2)
 			ix->flaws |= INDEX_LAYOUT;
 		return;
@@ -125,7 +125,7 @@ index_add_other(struct index *ix, const struct record *record,
 		ix->flaws |= INDEX_TRACE;
 	if (is_late)
 		ix->flaws |= INDEX_ORDER;
-	/* What perf record says last of samples it lost is only counted. */
+	/* The last record of perf record, on lost samples, is only counted. */
 	if (ix->sampled && !is_timed && type < RECORD_KERNEL_END &&
 	    type != RECORD_LOST_SAMPLES)
 		ix->flaws |= INDEX_UNTIMED;
@@ -205,11 +205,11 @@ index_is_tangled(const struct index *ix, uint64_t start_ns, uint64_t end_ns)
 	return false;
 }
 
-/* How an index lies in a file: this, and the arrays as they are in struct. */
+/* The head of an index in a file; the arrays follow as they are in memory. */
 struct head {
 	char magic[8];
 	struct digest recording;
-	struct digest arrays; /* so that a damaged one is found out */
+	struct digest arrays; /* to detect damage */
 	uint64_t flaws, inflated, everyone_ns;
 	uint64_t extents, others, pids;
 };
@@ -229,7 +229,7 @@ digest_of_arrays(const struct index *ix)
 	return digester_finish(d);
 }
 
-/* Writes an array, which is NULL when there is nothing in it. */
+/* Writes an array, which is NULL when it is empty. */
 static void
 put_array(const void *array, size_t size, size_t count, FILE *out)
 {
@@ -258,7 +258,7 @@ index_write(const struct index *ix, const struct digest *recording, FILE *out)
 	put_array(ix->pid, sizeof *ix->pid, ix->pids, out);
 }
 
-/* Gives an index its arrays, which lie behind the head in so many bytes. */
+/* Sets the arrays of an index, which follow the head in so many bytes. */
 static int
 find_arrays(struct index *ix, const struct head *head, uint64_t len)
 {
@@ -281,7 +281,7 @@ find_arrays(struct index *ix, const struct head *head, uint64_t len)
 	return 0;
 }
 
-/* Sees that the file open at fd is the index of a recording. */
+/* Checks that the file open at fd is the index of a recording. */
 static int
 map(struct index *ix, const struct digest *recording, int fd)
 {

@@ -14,23 +14,23 @@ enum {
 	INFO_TIME_MULT,
 	INFO_TIME_ZERO,
 	INFO_HAS_TIME_ZERO,
-	INFO_TSC_BIT, /* of the event's config */
+	INFO_TSC_BIT, /* of the config of the event */
 	INFO_SNAPSHOT = 8,
 	INFO_COUNT, /* of those that every perf writes */
 	INFO_FIELDS = 16,
 };
 
-/* Packets by their first byte, those that start with LONG by the second. */
+/* Packets by their first byte, or after LONG by their second. */
 enum {
 	LONG = 0x02,
 	TSC = 0x19,
-	FUP = 0x1d, /* and in three more bits the form of the IP, 0 for none */
+	FUP = 0x1d, /* three more bits have the form of the IP, 0 for none */
 	LONG_PSBEND = 0x23,
 };
 
 /*
- * Lengths in bytes of all packets that a PSB+ may have besides CYCs.  With
- * any other one, or with none at all, something is wrong with it.
+ * Lengths in bytes of the packets that a PSB+ may have besides CYC.  A PSB+
+ * with any other packet is damaged.
  */
 static const unsigned char packet_length[256] = {
 	[0x00] = 1, /* PAD */
@@ -60,7 +60,7 @@ info_field(const unsigned char *record, int number)
 	return format_u64(record + INFO_FIELDS + 8 * number, false);
 }
 
-/* Returns why perf, or we, cannot tell times with these events, or NULL. */
+/* Returns why perf, or we, cannot compute times with these events, or NULL. */
 static const char *
 check_events(const struct events *events, uint64_t pmu_type, uint64_t tsc_bit)
 {
@@ -129,7 +129,7 @@ intel_pt_tsc(const struct intel_pt_info *info, uint64_t time_ns)
 	    (part << info->time_shift) / info->time_mult;
 }
 
-/* Tells whether all of these eight bytes are one of a PSB's two. */
+/* Says whether all of these eight bytes repeat a PSB's two. */
 static bool
 like_psb(const unsigned char *p)
 {
@@ -138,8 +138,8 @@ like_psb(const unsigned char *p)
 }
 
 /*
- * Returns the first PSB from p to end, or NULL.  Wherever it starts, one of
- * the words at which we look, every eight bytes, is all its own.
+ * Returns the first PSB from p to end, or NULL.  It looks at every eighth byte,
+ * since wherever a PSB starts, one of these words lies within it.
  */
 static const unsigned char *
 next_psb(const unsigned char *p, const unsigned char *end)
@@ -149,7 +149,10 @@ next_psb(const unsigned char *p, const unsigned char *end)
 	for (; end - p >= 8; p += 8) {
 		if (!like_psb(p))
 			continue;
-		/* Never far: a longer way back would have held a PSB. */
+		/*
+		 * Never far, since the previous word would have been in the
+		 * PSB.
+		 */
 		start = p;
 		while (start > from && start[-1] == (start[0] ^ 0x80))
 			start--;
@@ -163,8 +166,8 @@ next_psb(const unsigned char *p, const unsigned char *end)
 }
 
 /*
- * Returns how many bytes at the start of a chunk are the rest of a PSB that
- * began in the chunk before.
+ * Returns how many bytes at the start of a chunk belong to a PSB that began in
+ * the chunk before.
  */
 static size_t
 rest_of_psb(const struct intel_pt_chunk *c)
@@ -177,7 +180,7 @@ rest_of_psb(const struct intel_pt_chunk *c)
 	right = right < PSB_LEN ? right : PSB_LEN - 1;
 	if (left == 0)
 		return 0;
-	/* One PSB behind another would look like a third between them. */
+	/* Two successive PSBs would look like a third between them. */
 	if (c->len >= PSB_LEN && memcmp(c->trace, psb_bytes, PSB_LEN) == 0)
 		return 0;
 	memcpy(seam, c->before + c->before_len - left, left);
@@ -186,7 +189,7 @@ rest_of_psb(const struct intel_pt_chunk *c)
 	return found ? found + PSB_LEN - (seam + left) : 0;
 }
 
-/* Returns the length of a CYC, 0 when it is longer than any, or than len. */
+/* Returns the length of a CYC, 0 when it is too long or longer than len. */
 static size_t
 cyc_length(const unsigned char *p, size_t len)
 {
@@ -201,8 +204,8 @@ cyc_length(const unsigned char *p, size_t len)
 }
 
 /*
- * Returns the length of the packet at p; 0 when it has no place in a PSB+, or
- * more than len bytes: it was cut, and perf does not put it together either.
+ * Returns the length of the packet at p; 0 when it cannot be in a PSB+ or is
+ * longer than len: a packet that is cut off, which perf does not join either.
  */
 static size_t
 length_at(const unsigned char *p, size_t len)
@@ -216,7 +219,7 @@ length_at(const unsigned char *p, size_t len)
 	return n <= len ? n : 0;
 }
 
-/* A trace has 56 bits of a TSC; returns the one nearest to reference. */
+/* Returns the TSC with these 56 bits that is nearest to reference. */
 static uint64_t
 tsc_near(uint64_t reference, const unsigned char *packet)
 {
@@ -227,15 +230,15 @@ tsc_near(uint64_t reference, const unsigned char *packet)
 	return reference + ahead - (ahead < wrap / 2 ? 0 : wrap);
 }
 
-/* A PSB+ that is being read. */
+/* The PSB+ that is being read. */
 struct psb_plus {
 	struct intel_pt_psb psb;
 	uint64_t reference;
 	bool has_ip;
-	bool open; /* neither ended nor broken off */
+	bool open; /* neither ended nor damaged */
 };
 
-/* Reads packets from p to end, or to that of the PSB+. */
+/* Reads packets from p to end, or to the end of the PSB+. */
 static void
 read_packets(
     struct psb_plus *plus, const unsigned char *p, const unsigned char *end)
@@ -257,7 +260,7 @@ read_packets(
 	}
 }
 
-/* Adds a PSB, if it matters; its PSB+ goes on at p. */
+/* Adds a PSB if it has a sample or a time; its PSB+ continues at p. */
 static void
 add_psb(struct intel_pt_psbs *psbs, const struct intel_pt_chunk *c,
     const unsigned char *p)
@@ -304,8 +307,8 @@ intel_pt_psbs_release(struct intel_pt_psbs *psbs)
 }
 
 /*
- * Returns the first PSB of a snapshot that the one before it did not have, as
- * perf sees it: the first with a later TSC than the last one there.
+ * Returns the first PSB of a snapshot that the previous snapshot did not have,
+ * as perf finds it: the first with a TSC after the last one there.
  */
 static size_t
 first_new(const struct intel_pt_queue *q, const struct intel_pt_psbs *psbs)

@@ -7,10 +7,10 @@
 #include "perfdata/records.h"
 #include "scan/kernel_maps.h"
 
-/* What the kernel's own maps are called, before the name of a symbol. */
+/* The start of the names of the kernel's own maps, before a symbol. */
 static const char kernel_name[] = "[kernel.kallsyms]";
 
-/* Adds one, whose name is so long and need not be ended by a NUL. */
+/* Adds a map whose name has len bytes and may lack a NUL. */
 static void
 add(struct kernel_maps *maps, uint64_t address, const char *name, size_t len,
     bool is_module)
@@ -67,7 +67,7 @@ kernel_maps_add(struct kernel_maps *maps, const struct record *record,
 		return;
 	start = format_u64(record->bytes + MMAP_START, record->swapped);
 	offset = format_u64(record->bytes + MMAP_OFFSET, record->swapped);
-	/* An address of zero is that of who may not know any. */
+	/* perf record writes address 0 if it may not read any. */
 	if (!strncmp(name, kernel_name, strlen(kernel_name))) {
 		name += strlen(kernel_name);
 		if (offset)

@@ -23,7 +23,7 @@ odd_name(const char *name)
 	return false;
 }
 
-/* Says whether a point is followed by as many digits as a time has. */
+/* Says whether the point is followed by the digits of a time. */
 static bool
 has_decimals(const unsigned char *point, const unsigned char *end)
 {
@@ -35,7 +35,7 @@ has_decimals(const unsigned char *point, const unsigned char *end)
 	return true;
 }
 
-/* Says whether there are such digits before the end of a text. */
+/* Says whether such digits come before the end of a text. */
 static bool
 has_time(const unsigned char *at, const unsigned char *end)
 {
@@ -56,7 +56,7 @@ odd_text(const unsigned char *bytes, size_t len)
 	return false;
 }
 
-/* Returns where the raw data of a sample may start: before a stack's copy. */
+/* Returns the first possible start of raw data: before the copy of a stack. */
 static uint32_t
 raw_start(const struct event *e, const struct record *r)
 {
@@ -75,7 +75,7 @@ raw_start(const struct event *e, const struct record *r)
 	return calls <= (r->size - at - 8u) / 8 ? at + 8 + 8 * calls : r->size;
 }
 
-/* Returns where the raw data ends that starts there. */
+/* Returns the end of raw data that starts there. */
 static uint32_t
 raw_end(const struct event *e, const struct record *r, uint32_t start)
 {
@@ -87,7 +87,7 @@ raw_end(const struct event *e, const struct record *r, uint32_t start)
 	return len <= r->size - start - 4 ? start + 4 + len : r->size;
 }
 
-/* perf shows what programs of BPF write in columns of 16 characters. */
+/* perf prints the output of BPF programs in columns of 16 characters. */
 static bool
 is_bpf_output(const struct event *e)
 {

@@ -6,7 +6,7 @@
 #include "perfdata/recording.h"
 #include "scan/order.h"
 
-/* More knots than any plan has ranges are joined two by two: 4 MB at most. */
+/* More knots than that are joined two by two: at most 4 MB. */
 enum { KNOTS_MAX = 1 << 18 };
 
 static void
@@ -18,7 +18,9 @@ join_pairs(struct order *o)
 	o->knots /= 2;
 }
 
-/* Ties the times from first_ns to last_ns, which no knot reaches beyond. */
+/*
+ * Makes the time from first_ns to last_ns a knot; none is later than last_ns.
+ */
 static void
 tie(struct order *o, uint64_t first_ns, uint64_t last_ns)
 {
@@ -36,7 +38,7 @@ tie(struct order *o, uint64_t first_ns, uint64_t last_ns)
 void
 order_start(struct order *o, const struct recording *r)
 {
-	/* perf asks before it knows the events of a pipe. */
+	/* For a pipe, perf checks that before it knows the events. */
 	*o = (struct order){ .as_in_file = r->layout != RECORDING_PIPE &&
 		    !r->events.event[0].sample_id_all };
 }
@@ -76,7 +78,7 @@ order_untie(const struct order *o, uint64_t start_ns)
 
 	if (!o->knots)
 		return start_ns;
-	/* The first knot that does not end before. */
+	/* The first knot that ends at start_ns or later. */
 	knot += search_from(
 	    &knot->last_ns, o->knots, sizeof *knot, start_ns);
 	if (knot == o->knot + o->knots || start_ns <= knot->first_ns)

@@ -15,7 +15,7 @@
 #include "scan/perf_fallback.h"
 #include "scan/timeline.h"
 
-/* Starts perf; returns what it prints, or NULL with a message. */
+/* Starts perf.  Returns its output, or NULL with a message. */
 static FILE *
 open_perf(
     const char *perf, const char *path, const char *fields, pid_t *child)
@@ -33,7 +33,7 @@ open_perf(
 	return printed;
 }
 
-/* Takes a line apart: "[003]  1234.000000005:", or without the CPU. */
+/* Parses a line such as "[003] 1234.000000005:", or without the CPU. */
 static int
 parse(char *line, uint64_t *time_ns, uint32_t *cpu)
 {
@@ -42,7 +42,7 @@ parse(char *line, uint64_t *time_ns, uint32_t *cpu)
 	*cpu = EVENT_NO_CPU;
 	line += strspn(line, " \t");
 	if (*line == '[') {
-		/* [-01] where there is none. */
+		/* perf prints [-01] for none */
 		*cpu = strtol(line + 1, &end, 10);
 		if (*end != ']')
 			return -1;
@@ -56,7 +56,7 @@ parse(char *line, uint64_t *time_ns, uint32_t *cpu)
 	return nanosec_parse(line, time_ns);
 }
 
-/* Reads what perf prints; returns how many samples that were. */
+/* Reads the output of perf.  Returns how many samples it has. */
 static uint64_t
 read_samples(struct timeline *t, FILE *out)
 {
@@ -72,7 +72,7 @@ read_samples(struct timeline *t, FILE *out)
 	return t->samples;
 }
 
-/* Asks for some fields; returns -1 when perf does not give them. */
+/* Asks perf for some fields.  Returns -1 when it does not print them. */
 static int
 ask(struct timeline *t, const char *perf, const char *path, const char *fields)
 {
@@ -83,7 +83,7 @@ ask(struct timeline *t, const char *perf, const char *path, const char *fields)
 	if (!out)
 		return -1;
 	timeline_start(t);
-	/* Its lines come in the order in which perf prints samples. */
+	/* The lines come in the order in which perf prints samples. */
 	t->order.as_in_file = true;
 	samples = read_samples(t, out);
 	fclose(out);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/number_map.h"
 #include "perfdata/events.h"
 #include "scan/same_time.h"
 
@@ -16,8 +17,7 @@ enum { SEEN_BITS = 16 };
 void
 same_time_add(struct same_time *t, uint64_t time_ns, uint32_t cpu)
 {
-	/* 2^64 over the golden ratio, whose multiples are all over the place */
-	uint64_t spread = time_ns * UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t spread = time_ns * NUMBER_SPREAD;
 	struct tie *tie;
 
 	if (t->crossed || cpu == EVENT_NO_CPU)

@@ -14,7 +14,7 @@
 #include "scan/scan.h"
 #include "scan/timeline.h"
 
-/* A scan under way. */
+/* The state of a scan. */
 struct scan {
 	const struct recording *recording;
 	struct timeline *timeline;
@@ -99,7 +99,7 @@ scan_name(struct scan *s, const struct record *record)
 		s->timeline->odd_names = true;
 }
 
-/* Looks at the names of events, as the header has them. */
+/* Checks the names of events in the header. */
 static void
 scan_event_names(struct scan *s)
 {
@@ -152,7 +152,9 @@ scan_record(struct scan *s, const struct record *record)
 	return 0;
 }
 
-/* Reads all records; returns -1 with a message when one makes no sense. */
+/*
+ * Reads all records.  Returns 0, or -1 with a message when one makes no sense.
+ */
 static int
 scan_records(struct scan *s)
 {
@@ -166,7 +168,7 @@ scan_records(struct scan *s)
 	return more;
 }
 
-/* Prints notes on what perf leaves out silently, or reports for each job. */
+/* Prints a note on what perf omits without one, or notes for each job. */
 static void
 note_cut(const struct scan *s)
 {

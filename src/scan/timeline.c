@@ -5,22 +5,19 @@
 #include "perfdata/events.h"
 #include "scan/timeline.h"
 
-/* Of the histograms, of all samples and of each CPU's. */
+/* Most buckets of the histograms: of all samples, and of each CPU. */
 enum { BUCKETS = 1 << 16, CPU_BUCKETS = 1 << 10 };
-
-/* More CPUs than any kernel can have would only be a way to use up memory. */
-enum { CPUS_MAX = 8192 };
 
 void
 timeline_start(struct timeline *t)
 {
 	*t = (struct timeline){ .index.flaws = INDEX_LAYOUT };
 	density_start(&t->density, BUCKETS);
-	/* Of each CPU its number in t->cpu, plus 1; the last: no CPU. */
+	/* By CPU, its number in t->cpu plus 1; the last is for no CPU. */
 	t->number = xcalloc(CPUS_MAX + 1, sizeof *t->number);
 }
 
-/* Returns the counts of a CPU, made when it is new. */
+/* Returns the samples of a CPU, which it adds if it is new. */
 static struct cpu_samples *
 samples_of(struct timeline *t, uint32_t cpu)
 {

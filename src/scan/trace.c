@@ -9,10 +9,7 @@
 #include "perfdata/records.h"
 #include "scan/trace.h"
 
-/* More CPUs than any kernel can have would only be a way to use up memory. */
-enum { CPUS_MAX = 8192 };
-
-/* The chunks that are searched, with those beside each. */
+/* The chunks to search, each with its neighbours. */
 struct search {
 	struct trace_chunk *chunk;
 	const struct trace_chunk **before; /* of the same queue, or NULL */
@@ -88,7 +85,7 @@ by_queue(const void *a, const void *b)
 
 	if (x->queue != y->queue)
 		return x->queue < y->queue ? -1 : 1;
-	/* In a queue, as they lie in the file. */
+	/* In a queue, in the order of the file. */
 	return (x->bytes > y->bytes) - (x->bytes < y->bytes);
 }
 
@@ -102,7 +99,7 @@ by_time(const void *a, const void *b)
 	return (x->cpu > y->cpu) - (x->cpu < y->cpu);
 }
 
-/* Searches all chunks, which are in order, with so many threads. */
+/* Searches all chunks, which are sorted, with at most so many threads. */
 static void
 search_chunks(struct trace *t, unsigned threads)
 {
@@ -146,7 +143,7 @@ forget_chunks(struct trace *t)
 	t->chunks = t->chunk_room = 0;
 }
 
-/* Finds the PSBs of all chunks, which are put in order. */
+/* Sorts all chunks and finds their PSBs. */
 static void
 find_psbs(struct trace *t, unsigned threads)
 {
@@ -227,7 +224,9 @@ extend(struct stretches *s, const unsigned char *bytes, uint64_t len)
 		    s->now.digest, digest_number_of(bytes, len, 0));
 }
 
-/* Ends the stretch at a point's time; the one before it is complete then. */
+/*
+ * Ends the stretch at the time of a point, which completes the one before it.
+ */
 static void
 end_stretch(struct stretches *s, uint64_t time_ns)
 {
@@ -240,7 +239,7 @@ end_stretch(struct stretches *s, uint64_t time_ns)
 	s->now.digest = 0;
 }
 
-/* Ends what there is of a queue. */
+/* Ends the stretches of a queue. */
 static void
 end_queue(struct stretches *s)
 {
@@ -249,7 +248,7 @@ end_queue(struct stretches *s)
 	s->take(s->argument, &s->before);
 }
 
-/* Reads a chunk whose samples were found. */
+/* Reads a chunk whose samples are known. */
 static void
 read_chunk(struct stretches *s, const struct trace_chunk *chunk,
     const struct intel_pt_sample *sample, size_t count)

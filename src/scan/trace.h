@@ -95,7 +95,7 @@ bool trace_has_stretches(const struct trace *);
 void trace_take_stretches(struct trace *,
     void (*take)(void *, const struct trace_stretch *), void *argument);
 
-/* Returns the index of the first point at time_ns or later. */
+/* Returns the number of the first point at time_ns or later. */
 size_t trace_point_from(const struct trace *, uint64_t time_ns);
 
 void trace_release(struct trace *);

@@ -18,13 +18,13 @@
 #include "slice/sample_chain.h"
 #include "slice/tasks.h"
 
-/* What is known of a range so far. */
+/* What was gathered for a range. */
 struct gathered {
 	struct sample_chain samples;
 	digest_number trace; /* a sum */
-	uint64_t until_ns; /* side-band up to there comes into play */
+	uint64_t until_ns; /* side-band up to that time has an effect */
 	uint32_t pid;      /* of its last sample */
-	bool in_kernel;    /* some address of a sample may be the kernel's */
+	bool in_kernel;    /* a sample's address may be the kernel's */
 };
 
 struct gathering {
@@ -33,11 +33,11 @@ struct gathering {
 	struct gathered *gathered; /* of each range */
 	size_t last; /* the range of the sample before */
 	struct order order;
-	digest_number before; /* a chain of what was read, see read_before() */
-	bool late; /* something was printed out of turn */
+	digest_number before; /* chain of what was read, see read_before() */
+	bool late; /* something was printed out of order */
 	uint64_t round;
 	struct trace trace;
-	bool traced; /* what is printed is made of a trace */
+	bool traced; /* samples are made from a trace */
 	uint64_t *end_ns; /* of all ranges, in order */
 	struct tasks *tasks;
 	struct affects_all_tasks affects;
@@ -45,8 +45,8 @@ struct gathering {
 };
 
 /*
- * What the header has to say of the machine and of the recording as a whole,
- * which perf script prints with --header only.
+ * Says whether a feature of the header describes the machine or the whole
+ * recording, which perf script prints with --header only.
  */
 static bool
 changes_no_sample(uint64_t feature)
@@ -69,8 +69,8 @@ changes_no_sample(uint64_t feature)
 }
 
 /*
- * Puts a record or a round behind all that came before, as far as the order
- * depends on it in which perf prints.
+ * Adds a record or a round to the chain of what was read before, as far as it
+ * affects the order in which perf prints.
  */
 static void
 add_before(struct gathering *g, uint64_t time_ns, uint32_t pid, uint32_t type)
@@ -79,14 +79,14 @@ add_before(struct gathering *g, uint64_t time_ns, uint32_t pid, uint32_t type)
 	    (digest_number)time_ns << 64 | (uint64_t)pid << 32 | type);
 }
 
-/* Returns a seed that tells apart what came before. */
+/* Returns a seed for everything that was read before. */
 static uint64_t
 read_before(const struct gathering *g)
 {
 	return g->before ^ g->before >> 64;
 }
 
-/* Takes in a sample, for its range. */
+/* Adds a sample to its range. */
 static void
 gather_sample(struct gathering *g, const struct record *record)
 {
@@ -106,14 +106,14 @@ gather_sample(struct gathering *g, const struct record *record)
 	order_record(&g->order, time_ns, true);
 	if (time_ns < printed_ns)
 		g->late = true;
-	/* It may say which task was traced from there on. */
+	/* The sample may say which task was traced from then on. */
 	if (g->traced)
 		tasks_add(g->tasks, 0, time_ns, record, 0);
 	number = range_finder_find(&g->ranges, &g->last, time_ns, cpu);
 	if (number == g->ranges.count)
 		return;
 	range = &g->gathered[number];
-	/* Out of order, it depends on all that came before. */
+	/* Out of order, it depends on all that was read before. */
 	if (time_ns < printed_ns) {
 		seed = read_before(g);
 		if (range->until_ns < printed_ns)
@@ -127,7 +127,7 @@ gather_sample(struct gathering *g, const struct record *record)
 	    event_sample_in_kernel(event, record);
 }
 
-/* Takes in a record that is no sample. */
+/* Adds a record that is no sample. */
 static void
 gather_side_band(struct gathering *g, const struct record *record)
 {
@@ -136,7 +136,7 @@ gather_side_band(struct gathering *g, const struct record *record)
 	uint32_t pid = record_process(record), child, parent, number;
 
 	if (time_ns == EVENT_NO_TIME) {
-		/* perf takes it in at once, behind what it has printed. */
+		/* perf handles it at once, after what it has printed. */
 		add_before(g, 0, pid, record->type);
 		time_ns = printed_ns;
 		seed = g->late ? read_before(g) : printed_ns + 1;
@@ -190,7 +190,7 @@ gather_record(struct gathering *g, const struct record *record)
 		gather_side_band(g, record);
 }
 
-/* Returns the digest of the events and of what the header says. */
+/* Returns the digest of the events and the header. */
 static struct digest
 digest_of_header(const struct recording *r)
 {
@@ -241,7 +241,7 @@ start(struct gathering *g, const struct contents *c)
 		lookups_start(g->lookups, g->recording);
 }
 
-/* Adds a stretch of trace to the ranges for which it is decoded. */
+/* Adds a stretch of trace to the ranges for which perf decodes it. */
 static void
 take_stretch(void *gathering, const struct trace_stretch *stretch)
 {
@@ -260,7 +260,10 @@ take_stretch(void *gathering, const struct trace_stretch *stretch)
 		g->gathered[i].trace += number;
 }
 
-/* Notes that a range needs a lookup: the kernel's only for samples there. */
+/*
+ * Notes that a range needs a lookup; it needs the kernel only for samples
+ * there.
+ */
 static void
 take_lookup(void *gathering, uint32_t range, uint32_t number)
 {
@@ -271,7 +274,7 @@ take_lookup(void *gathering, uint32_t range, uint32_t number)
 		lookups_need(g->lookups, range, number);
 }
 
-/* Finds what perf will look for in each range. */
+/* Finds the lookups of each range. */
 static void
 find_lookups(struct gathering *g, const uint64_t *until_ns)
 {
@@ -285,7 +288,7 @@ find_lookups(struct gathering *g, const uint64_t *until_ns)
 	tasks_tell_all(g->tasks, until_ns, g->ranges.count, take_lookup, g);
 }
 
-/* Puts together what was gathered. */
+/* Computes the digests from what was gathered. */
 static void
 finish(struct gathering *g, struct digest *contents)
 {
@@ -350,8 +353,8 @@ contents_of(const struct recording *r, const struct contents *c)
 }
 
 /*
- * Takes in all records that are no samples, from the index, and finds in which
- * rounds the parts start.
+ * Adds all records that are no samples, through the index, and finds the rounds
+ * in which the shares start.
  */
 static int
 gather_others(
@@ -359,30 +362,33 @@ gather_others(
 {
 	struct records records;
 	struct record record;
-	size_t part = 0;
+	size_t share = 0;
 	int more = 1;
 
 	records_start(&records, g->recording);
 	for (size_t i = 0; more > 0 && i < ix->others; i++) {
 		const struct index_other *other = &ix->other[i];
 
-		while (part < s->count &&
-		    s->share[part].offset <= other->offset)
-			s->share[part++].round = g->round;
+		while (share < s->count &&
+		    s->share[share].offset <= other->offset)
+			s->share[share++].round = g->round;
 		records_seek(&records, other->offset);
 		more = records_next(&records, &record);
-		/* What has no time counts from what was printed before it. */
+		/*
+		 * A record without a time has an effect from what was printed
+		 * before.
+		 */
 		g->order.printed_ns = other->when_ns;
 		if (more > 0)
 			gather_record(g, &record);
 	}
-	while (part < s->count)
-		s->share[part++].round = g->round;
+	while (share < s->count)
+		s->share[share++].round = g->round;
 	records_end(&records);
 	return more > 0 ? 0 : -1;
 }
 
-/* Puts what a part has of a range behind what was there of it. */
+/* Joins the chain of a share to the one of its range. */
 static void
 join_chain(struct gathering *g, const struct share_chain *chain)
 {
@@ -392,7 +398,7 @@ join_chain(struct gathering *g, const struct share_chain *chain)
 	range->in_kernel = range->in_kernel || chain->in_kernel;
 }
 
-/* Puts the parts together, in the order of the file. */
+/* Joins the shares, in the order of the file. */
 static void
 join(struct gathering *g, const struct parallel_contents *s)
 {
@@ -415,7 +421,7 @@ contents_by_index(const struct recording *r, const struct index *ix,
 	struct parallel_contents parallel;
 	int status;
 
-	/* Where order matters, one record after the other must be read. */
+	/* Where the order matters, all records must be read in sequence. */
 	if (ix->inflated || ix->flaws & ~(unsigned)INDEX_UNTIMED ||
 	    index_is_tangled(ix, 0, UINT64_MAX))
 		return contents_of(r, c);

@@ -10,10 +10,10 @@
 #include "perfdata/records.h"
 #include "slice/kernel_addresses.h"
 
-/* Addresses of the same cell, 64 bytes, are not told apart. */
+/* Addresses in the same cell, of 64 bytes, are not told apart. */
 enum { CELL_SHIFT = 6 };
 
-/* Threads look at so many bytes at a time. */
+/* How many bytes a thread searches at a time. */
 enum { TURN = 1 << 20 };
 
 struct search {
@@ -51,7 +51,7 @@ kernel_addresses_between(
 	    memchr((const void *)(a->cell + cell), 1, last - cell + 1);
 }
 
-/* Looks at every word of 64 bits that starts step bytes on, before end. */
+/* Searches the words of 64 bits that start every step bytes before end. */
 static void
 look(struct kernel_addresses *a, const unsigned char *at,
     const unsigned char *end, int step)
@@ -80,7 +80,7 @@ look_in_turn(void *argument, size_t number)
 	return 0;
 }
 
-/* Looks at a file of records. */
+/* Searches a part of the recording. */
 static void
 search_part(struct kernel_addresses *a, const struct part *part,
     int step, unsigned threads)
@@ -101,8 +101,8 @@ kernel_addresses_find(
 	struct records records;
 	struct record record;
 	/*
-	 * Words lie at multiples of 8, or 4 behind these; but in raw data
-	 * anywhere, and so do records behind compressed ones.
+	 * Words lie at multiples of 8, or 4 after these; but anywhere in raw
+	 * data and in records after compressed ones.
 	 */
 	int step = events_carry_raw_data(&r->events) ||
 		r->has_feature[FEATURE_COMPRESSED] ? 1 : 4;

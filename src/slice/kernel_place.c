@@ -6,7 +6,7 @@
 #include "slice/kernel_place.h"
 #include "slice/kernel_symbols.h"
 
-/* Says whether a line of /proc/modules ends with this module's address. */
+/* Says whether a line of /proc/modules ends with the address of this module. */
 static bool
 is_loaded_there(const struct kernel_map *module, const char *modules)
 {

@@ -9,18 +9,18 @@
 #include "slice/kernel_addresses.h"
 #include "slice/kernel_symbols.h"
 
-/* Below are addresses of user space, and those of what is per CPU. */
+/* Lower addresses are those of user space and of variables of each CPU. */
 #define KERNEL_START UINT64_C(0xff00000000000000)
 
-/* A kernel whose symbols are farther apart is not one that we know. */
+/* The most bytes between symbols in a kernel that we know. */
 #define SPAN_MAX (UINT64_C(1) << 33)
 
 struct symbol {
 	uint64_t address;
-	const char *line; /* in the text, as are */
+	const char *line; /* in the text, as is */
 	const char *name;
 	const char *module; /* "[...]" or "" for the kernel itself */
-	bool counts; /* perf takes it for a symbol, whatever its version */
+	bool counts; /* a symbol for perf of any version */
 	bool picked;
 };
 
@@ -29,23 +29,23 @@ struct kernel_symbols {
 	struct symbol *symbol; /* in the order of the file */
 	size_t count, room;
 	struct symbol **sorted; /* by address */
-	size_t low;     /* so many of them are below the kernel */
-	size_t *place;  /* numbers of the first ones at places where any */
-	size_t places;  /* counts */
+	size_t low;     /* how many of them are below the kernel */
+	size_t *place;  /* where in sorted an address with one that counts is */
+	size_t places;
 };
 
 /* perf looks for these by name. */
 static const char *const by_name[] = { "_text", "_stext", "_etext", "_edata",
 	"_end", "_sinittext", "_einittext" };
 
-/* perf takes functions and data, and nothing that assemblers made up. */
+/* perf uses functions and data, and no symbols that assemblers made up. */
 static bool
 counts(char type, const char *name)
 {
 	return strchr("TtWwDdBb", type) && *name != '$';
 }
 
-/* Takes in a line, "ADDRESS TYPE NAME[\\t[MODULE]]". */
+/* Adds the symbol of a line, "ADDRESS TYPE NAME[\t[MODULE]]". */
 static void
 add_line(struct kernel_symbols *k, const char *line)
 {
@@ -74,7 +74,7 @@ by_address(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Sorts the symbols, and finds the places where any of them counts. */
+/* Sorts the symbols, and finds the places that have one that perf uses. */
 static void
 sort(struct kernel_symbols *k)
 {
@@ -100,11 +100,11 @@ sort(struct kernel_symbols *k)
 	}
 }
 
-/* Says whether the addresses are there to be seen, and as they should be. */
+/* Says whether the addresses are shown and plausible. */
 static bool
 is_usable(const struct kernel_symbols *k)
 {
-	/* Zeros are what those see who may not know addresses. */
+	/* The kernel shows zeros to those who may not know addresses. */
 	return k->places && k->low < k->count &&
 	    k->sorted[k->count - 1]->address - k->sorted[k->low]->address <
 	    SPAN_MAX;
@@ -116,7 +116,7 @@ kernel_symbols_are_shown(void)
 	FILE *f = fopen("/proc/kallsyms", "re");
 	unsigned long address = 0;
 
-	/* Those of variables of each CPU start at 0. */
+	/* Variables of each CPU start at 0. */
 	for (int i = 0; f && !address && i < 100; i++)
 		if (fscanf(f, "%lx%*[^\n]", &address) != 1)
 			break;
@@ -157,7 +157,7 @@ kernel_symbols_free(struct kernel_symbols *k)
 	free(k);
 }
 
-/* Picks what starts at one place, and all up to where the next one starts. */
+/* Picks the symbols at a place, and all up to the next place. */
 static void
 pick_place(struct kernel_symbols *k, size_t number)
 {
@@ -177,7 +177,7 @@ first_at(const struct kernel_symbols *k, size_t number)
 	return k->sorted[k->place[number]];
 }
 
-/* Picks what says where the kernel and its modules are. */
+/* Picks the bounds of the kernel and its modules. */
 static void
 pick_ends(struct kernel_symbols *k)
 {
@@ -191,7 +191,7 @@ pick_ends(struct kernel_symbols *k)
 				k->symbol[i].picked = true;
 }
 
-/* Picks what the recording names. */
+/* Picks the symbols around the addresses in the recording. */
 static int
 pick_named(struct kernel_symbols *k, const struct recording *r,
     unsigned threads)

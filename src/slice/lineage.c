@@ -5,10 +5,10 @@
 #include "perfdata/format.h"
 #include "slice/lineage.h"
 
-/* Tasks are found by their process's number in blocks of so many. */
+/* How many tasks are in a block of the table by process number. */
 enum { BLOCK = 1 << 10 };
 
-/* Which task another has taken something over from, and when first. */
+/* A task from which another has inherited, and when first. */
 struct origin {
 	uint32_t parent;
 	uint64_t when;
@@ -17,14 +17,14 @@ struct origin {
 struct descent {
 	struct origin *origin;
 	size_t origins, room;
-	uint32_t round; /* of what it was needed for last */
+	uint32_t round; /* round in which it was last needed */
 };
 
 struct lineage {
-	uint32_t *number[PIDS_MAX / BLOCK]; /* by pid, 0: not seen yet */
+	uint32_t *number[PIDS_MAX / BLOCK]; /* by pid, 0 when new */
 	struct descent *task;
 	size_t count, room;
-	uint32_t round; /* counts what was completed */
+	uint32_t round; /* number of the last completion */
 };
 
 static uint32_t
@@ -50,7 +50,7 @@ lineage_of_record(struct lineage *l, uint32_t pid)
 {
 	uint32_t **block, *number;
 
-	/* What no process can be stands for the kernel, or for none. */
+	/* Numbers that no process can have stand for the kernel or for none. */
 	if (pid == 0 || pid >= PIDS_MAX)
 		return LINEAGE_EVERYONE;
 	block = &l->number[pid / BLOCK];
@@ -68,7 +68,7 @@ lineage_of_sample(struct lineage *l, uint32_t pid)
 	return pid >= PIDS_MAX ? LINEAGE_ALL : lineage_of_record(l, pid);
 }
 
-/* Notes an origin of a task; the same again says nothing new. */
+/* Adds an origin of a task, unless it has it; the earliest time counts. */
 static void
 add_origin(struct descent *task, uint32_t parent, uint64_t when)
 {
@@ -93,7 +93,7 @@ lineage_link(
 	uint32_t from = lineage_of_record(l, parent);
 	uint32_t to = lineage_of_record(l, child);
 
-	/* Samples of what no process can be need all there is anyway. */
+	/* Samples of impossible processes need everything anyway. */
 	if (from != to && child < PIDS_MAX)
 		add_origin(&l->task[to], from, when);
 }
@@ -105,7 +105,7 @@ needed_tasks_add(struct needed_tasks *n, uint32_t task)
 	n->task[n->count++] = task;
 }
 
-/* Says whether a task is met for the first time in this round. */
+/* Says whether a task is new in this round. */
 static bool
 is_new(struct lineage *l, uint32_t task)
 {
@@ -115,7 +115,7 @@ is_new(struct lineage *l, uint32_t task)
 	return new;
 }
 
-/* Adds those from which a task had taken something over by a time. */
+/* Adds the tasks from which a task has inherited up to a time. */
 static void
 add_origins(struct lineage *l, struct needed_tasks *n,
     const struct descent *task, uint64_t until)

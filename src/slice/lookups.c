@@ -25,7 +25,7 @@ write_hex(char hex[HEX_LEN], const unsigned char *id, size_t len)
 }
 
 /*
- * Returns the record of the header's build IDs at an offset; NULL at its end.
+ * Returns the record at an offset in the header's build IDs; NULL at their end.
  */
 static const unsigned char *
 header_id(const struct recording *r, uint64_t at, uint16_t *size)
@@ -120,7 +120,7 @@ lookups_start(struct lookups *l, const struct recording *r)
 	free(release);
 }
 
-/* Says whether perf takes a mapping for memory without a file. */
+/* Says whether perf considers a mapping to be memory without a file. */
 static bool
 is_anonymous(const char *name, uint32_t flags)
 {
@@ -173,7 +173,7 @@ add_file(struct lookups *l, enum lookup_kind kind, const char *name,
 
 	if (find(l, kind, digest_number_of(name, len, seed), &number))
 		return number;
-	/* In front of it are a byte for its length and three of padding. */
+	/* Before it are a byte for its length and three of padding. */
 	if (has_id)
 		write_hex(hex, id + 4, *id);
 	lookups_append(l, kind, *hex ? hex : id_of_name(l, name, len, hex),
@@ -209,7 +209,7 @@ lookups_of_record(
 	if (!maps_code(record))
 		return false;
 	len = strnlen(name, record->size - at);
-	/* Names with a line end would need quoting in notes, and are rare. */
+	/* Names with a line end are rare, and would need quoting in notes. */
 	if (!len || len == record->size - at || memchr(name, '\n', len))
 		return false;
 	if (record->type == RECORD_MMAP2)

@@ -29,7 +29,7 @@ struct work {
 struct worker {
 	const struct work *work;
 	struct share *share;
-	size_t *number; /* by range, index of its chain, if it has one */
+	size_t *number; /* by range, number of its chain, if any */
 	size_t last;    /* range of the sample before */
 	struct share_task noted[NOTED];
 };
@@ -71,7 +71,7 @@ chain_of(struct worker *w, size_t range)
 	struct share *s = w->share;
 	size_t number = w->number[range];
 
-	/* The index is 0 where the range has no chain yet. */
+	/* The number is 0 where the range has no chain yet. */
 	if (number < s->chains && s->chain[number].range == range)
 		return &s->chain[number];
 	s->chain =

@@ -19,7 +19,7 @@ struct recording;
 
 /* The samples of a range in a share. */
 struct share_chain {
-	size_t range; /* index of the range */
+	size_t range; /* number of the range */
 	struct sample_chain samples;
 	bool in_kernel; /* a sample's address may be the kernel's */
 };
@@ -32,7 +32,7 @@ struct share_task {
 
 /* A share of the recording: some extents of its index in sequence. */
 struct share {
-	size_t first, after; /* indexes of extents */
+	size_t first, after; /* numbers of extents */
 	uint64_t offset;     /* of its first record */
 	uint64_t round;      /* of its first record; the caller fills it in */
 	struct share_chain *chain;

@@ -12,7 +12,7 @@
 
 struct contents_range;
 
-/* The ranges of one CPU: indexes of the first and of the one after the last. */
+/* The ranges of one CPU: numbers of the first and of the one after. */
 struct range_group {
 	size_t first, after;
 };
@@ -36,15 +36,15 @@ struct range_group range_finder_group(
     const struct range_finder *, uint32_t cpu);
 
 /*
- * Returns the index of the first range of a group that ends at time_ns or
+ * Returns the number of the first range of a group that ends at time_ns or
  * later.
  */
 size_t range_finder_from(
     const struct range_finder *, struct range_group, uint64_t time_ns);
 
 /*
- * Returns the index of the range of a sample, or count for none.  It tries
- * index *last first, and updates it.
+ * Returns the number of the range of a sample, or count for none.  It tries
+ * number *last first, and updates it.
  */
 size_t range_finder_find(const struct range_finder *, size_t *last,
     uint64_t time_ns, uint32_t cpu);

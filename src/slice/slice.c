@@ -17,20 +17,23 @@
 #include "slice/lineage.h"
 #include "slice/slice.h"
 
-/* Pieces that are written by one call, and what is copied for it first. */
+/* How many pieces one call writes, and how much is copied for it. */
 enum { PIECES = 512, COPIED = 1 << 20 };
 
-/* A slice being written: straight from the recording where that is mapped. */
+/*
+ * A slice that is being written, straight from the recording where that is
+ * mapped.
+ */
 struct slice {
 	const struct recording *recording;
 	const struct index *index;
 	const struct contents_range *range;
-	struct lineage *lineage; /* of the tasks in it, that knows them */
-	uint64_t end;    /* offset behind the last of its extents, */
-	unsigned rounds; /* and rounds that have ended from there on */
+	struct lineage *lineage; /* finds the tasks that the range needs */
+	uint64_t end;    /* end of the last of its extents */
+	unsigned rounds; /* rounds that have ended after that */
 	struct iovec piece[PIECES];
 	int pieces;
-	unsigned char *copied; /* records that were inflated */
+	unsigned char *copied; /* copies of records that were compressed */
 	size_t copied_len;
 	uint64_t written, limit;
 	int fd;
@@ -61,7 +64,7 @@ is_needed(const struct slice *s, uint32_t pid)
 	    s->lineage, lineage_of_record(s->lineage, pid));
 }
 
-/* Finds the tasks with samples in the range, and where its samples end. */
+/* Finds the tasks with samples in the range, and the end of its samples. */
 static void
 find_sampled(struct slice *s, struct needed_tasks *needed)
 {
@@ -81,7 +84,7 @@ find_sampled(struct slice *s, struct needed_tasks *needed)
 	}
 }
 
-/* Finds the tasks that the range needs; some may come too late for it. */
+/* Finds the tasks that the range needs; some may be from after its end. */
 static void
 find_needed(struct slice *s)
 {
@@ -101,7 +104,7 @@ find_needed(struct slice *s)
 	free(needed.task);
 }
 
-/* Writes what is waiting for it. */
+/* Writes the pieces that wait. */
 static int
 flush(struct slice *s)
 {
@@ -146,7 +149,7 @@ put(struct slice *s, const void *bytes, size_t len)
 	return 0;
 }
 
-/* Adds bytes that are gone soon. */
+/* Adds a copy of bytes. */
 static int
 put_copy(struct slice *s, const void *bytes, size_t len)
 {
@@ -183,8 +186,9 @@ is_wanted(const struct slice *s, const struct record *record)
 }
 
 /*
- * Says whether no record from here on counts for the range: none is out of
- * turn, and when two rounds have ended perf has printed the range's samples.
+ * Says whether no record from here on has an effect on the range: none is out
+ * of order, and after two more rounds perf has printed the samples of the
+ * range.
  */
 static bool
 is_done(struct slice *s, const struct record *record)
@@ -194,7 +198,7 @@ is_done(struct slice *s, const struct record *record)
 	return s->rounds >= 2;
 }
 
-/* Adds the next record if it is wanted; returns 1 at the end. */
+/* Adds the next record if the range needs it.  Returns 1 at the end. */
 static int
 take_next(struct slice *s, struct records *records, int *status)
 {
@@ -213,7 +217,7 @@ take_next(struct slice *s, struct records *records, int *status)
 	return *status || !more || is_done(s, &record);
 }
 
-/* Adds what is wanted of all records. */
+/* Adds all records that the range needs. */
 static int
 take_all(struct slice *s, struct records *records)
 {
@@ -224,7 +228,7 @@ take_all(struct slice *s, struct records *records)
 	return status;
 }
 
-/* Adds what is wanted of the records from here up to an offset. */
+/* Adds the records that the range needs from here up to an offset. */
 static int
 take_until(struct slice *s, struct records *records, uint64_t end)
 {
@@ -235,7 +239,7 @@ take_until(struct slice *s, struct records *records, uint64_t end)
 	return status;
 }
 
-/* Adds the other records from number *at on, those before an offset. */
+/* Adds the other records from number *at on that lie before an offset. */
 static int
 take_others(
     struct slice *s, struct records *records, size_t *at, uint64_t end)
@@ -252,7 +256,10 @@ take_others(
 	return status;
 }
 
-/* Adds what is wanted by the index, so that the rest is not even looked at. */
+/*
+ * Adds the records that the range needs through the index, without reading the
+ * rest.
+ */
 static int
 take_by_index(struct slice *s, struct records *records)
 {
@@ -296,7 +303,7 @@ put_u64(struct slice *s, uint64_t value)
 	return put_copy(s, &value, sizeof value);
 }
 
-/* Adds the end of a round, which tells perf nothing. */
+/* Adds the end of a round, which has no meaning for perf. */
 static int
 put_round(struct slice *s)
 {
@@ -314,7 +321,10 @@ put_round(struct slice *s)
 	return put_copy(s, bytes, sizeof bytes);
 }
 
-/* Adds the table of header features and what they say, as behind the whole. */
+/*
+ * Adds the features of the header, which are after the records, as in the
+ * whole.
+ */
 static int
 put_features(struct slice *s)
 {
@@ -339,7 +349,7 @@ put_features(struct slice *s)
 	return status;
 }
 
-/* Has the header say how many bytes of records there are now. */
+/* Writes the length of the records into the header. */
 static int
 write_data_len(const struct slice *s, uint64_t len)
 {
@@ -359,7 +369,7 @@ write_file(struct slice *s)
 
 	if (!status)
 		status = put_records(s);
-	/* perf takes a file without records for one that was not ended. */
+	/* perf regards a file without records as one that was cut off. */
 	if (!status && s->written == file->data.offset)
 		status = put_round(s);
 	end = s->written;

@@ -9,16 +9,13 @@
 #include "slice/lineage.h"
 #include "slice/tasks.h"
 
-/* 2^64 over the golden ratio: small numbers times it are all over the place. */
-#define SPREAD UINT64_C(0x9e3779b97f4a7c15)
-
-/* What first counts before the same end of a range. */
+/* What has an effect first before the same end of a range. */
 struct stage {
-	uint32_t end; /* its number, that of ends for those behind the last */
+	uint32_t end; /* number of that end, or of ends for after the last */
 	digest_number sum;
 };
 
-/* Something that a task has, and the first end that this is before. */
+/* A thing that a task has, and the first end after that. */
 struct possession {
 	uint32_t number;
 	uint32_t end;
@@ -27,7 +24,7 @@ struct possession {
 struct task {
 	struct stage *stage; /* by end */
 	size_t stages, stage_room;
-	uint32_t *range; /* numbers of those with samples of it, in order */
+	uint32_t *range; /* numbers of the ranges with its samples, sorted */
 	size_t ranges, range_room;
 	struct possession *has;
 	size_t possessions, possession_room;
@@ -36,17 +33,17 @@ struct task {
 struct tasks {
 	const uint64_t *end_ns;
 	size_t ends;
-	size_t end;       /* the last that was looked for */
-	size_t everyone;  /* ends from there on depend on all there is */
-	struct number_map times; /* how many records of a task had a time */
+	size_t end;       /* the end that was found last */
+	size_t everyone;  /* ranges with this end or a later one need all */
+	struct number_map times; /* how many records of a task have a time */
 	struct lineage *lineage;
-	struct task *task; /* by its number there */
+	struct task *task; /* by its number in lineage */
 	size_t count, room;
-	struct needed_tasks *needed; /* by range, once that is found */
+	struct needed_tasks *needed; /* by range, once known */
 	size_t ranges;
 };
 
-/* Returns the task of a number, valid until the next is asked for. */
+/* Returns the task of a number, valid until the next call. */
 static struct task *
 task_at(struct tasks *t, uint32_t number)
 {
@@ -80,7 +77,7 @@ end_from(struct tasks *t, uint64_t time_ns)
 	return t->end;
 }
 
-/* Adds a number to what a task has for an end; most come in order. */
+/* Adds to the sum of a task for an end; most come in order. */
 static void
 add_stage(struct task *task, uint32_t end, digest_number number)
 {
@@ -100,9 +97,9 @@ add_stage(struct task *task, uint32_t end, digest_number number)
 }
 
 /*
- * Records of the same time count in the order of the file, told apart by seeds
- * that are far from those for what was printed before.  Returns how many of a
- * task had this time so far, with a seed or without.
+ * Records of the same time are told apart by their order in the file, through
+ * seeds that are far from those for what was printed before.  Returns how many
+ * records of a task had this time so far, with a seed or without.
  */
 static uint32_t
 had_time(const struct tasks *t, uint32_t task, uint64_t when_ns, uint64_t seed)
@@ -118,7 +115,7 @@ tasks_add(struct tasks *t, uint32_t pid, uint64_t when_ns,
 	uint32_t end = end_from(t, when_ns);
 	uint64_t again = had_time(t, task, when_ns, seed);
 	digest_number number = digest_number_of(record->bytes,
-	    record->size + record->after, seed ^ again * SPREAD);
+	    record->size + record->after, seed ^ again * NUMBER_SPREAD);
 
 	number_map_set(&t->times, when_ns, task << 1 | (seed != 0), again + 1);
 	add_stage(task_at(t, task), end, number);
@@ -150,14 +147,14 @@ tasks_link(struct tasks *t, uint32_t child, uint32_t parent, uint64_t when_ns,
 	if (from == lineage_of_record(t->lineage, child))
 		return seed;
 	lineage_link(t->lineage, child, parent, end_from(t, when_ns));
-	return again ? seed ^ again * SPREAD >> 1 : seed;
+	return again ? seed ^ again * NUMBER_SPREAD >> 1 : seed;
 }
 
-/* Notes what a task has; the same again says nothing new. */
+/* Adds a thing to a task, unless it has it; the earliest end counts. */
 static void
 add_possession(struct task *task, uint32_t number, uint32_t end)
 {
-	/* What was mapped last is most likely mapped again. */
+	/* The latest thing is most likely to come again. */
 	for (size_t i = task->possessions; i-- > 0;) {
 		struct possession *has = &task->has[i];
 
@@ -188,8 +185,8 @@ tasks_have(struct tasks *t, uint32_t pid, uint64_t when_ns, uint32_t number)
 }
 
 /*
- * Adds a range to a task that may have it.  Those of one CPU come in order, but
- * each sample of a task may be on another CPU.
+ * Adds a range to a task, unless it has it.  Ranges of one CPU come in order,
+ * but each sample of a task may be on another CPU.
  */
 static void
 add_range(struct task *task, uint32_t range)
@@ -223,7 +220,7 @@ tasks_sample(struct tasks *t, uint32_t pid, uint32_t range)
 	add_range(task_at(t, lineage_of_sample(t->lineage, pid)), range);
 }
 
-/* Makes each stage's sum that of all up to there. */
+/* Makes the sum of each stage one over all stages up to it. */
 static void
 accumulate(struct task *task)
 {
@@ -248,7 +245,7 @@ sum_until(const struct task *task, size_t end)
 	return low ? task->stage[low - 1].sum : 0;
 }
 
-/* Finds the tasks that each range needs; until has the ends. */
+/* Finds the tasks that each range needs; until has the ends by number. */
 static void
 find_needed(struct tasks *t, const uint32_t *until, size_t ranges)
 {
@@ -268,7 +265,7 @@ void
 tasks_sum_up(struct tasks *t, const uint64_t *until_ns, digest_number *sum,
     size_t ranges)
 {
-	uint32_t *until = xcalloc(ranges, sizeof *until); /* which end */
+	uint32_t *until = xcalloc(ranges, sizeof *until); /* ends, by range */
 
 	for (size_t i = 0; i < ranges; i++)
 		until[i] = end_from(t, until_ns[i]);
@@ -286,7 +283,7 @@ tasks_sum_up(struct tasks *t, const uint64_t *until_ns, digest_number *sum,
 	free(until);
 }
 
-/* Tells what a task has before an end, that of a range. */
+/* Tells the things that a task has before the end of a range. */
 static void
 tell_range(const struct task *task, uint32_t range, uint32_t end,
     tasks_tell *tell, void *argument)

@@ -17,7 +17,7 @@
 #include "store/output.h"
 #include "store/stamps.h"
 
-/* Removes a file of a folder, which may not be there. */
+/* Removes a file from a folder, which may not exist. */
 static int
 remove_file(const char *folder, const char *file)
 {
@@ -31,7 +31,7 @@ remove_file(const char *folder, const char *file)
 	return status;
 }
 
-/* What a job writes into a range's folder. */
+/* The files that a job writes into the folder of a range. */
 static const char *const files[] = { "cmd.txt", "out.txt", "err.txt",
 	"cmd.txt.part", "out.txt.part", "err.txt.part" };
 
@@ -71,7 +71,7 @@ clean_is_ours_alone(const char *folder)
 	return alone;
 }
 
-/* Removes a folder, unless somebody else's files are in it: then it stays. */
+/* Removes a folder, unless it contains files of the user. */
 static int
 remove_folder(const char *path)
 {
@@ -82,7 +82,7 @@ remove_folder(const char *path)
 	return -1;
 }
 
-/* Opens a folder that may not be there; *d is NULL then. */
+/* Opens a folder; *d is NULL when it does not exist. */
 static int
 open_folder(const char *path, DIR **d)
 {
@@ -93,7 +93,7 @@ open_folder(const char *path, DIR **d)
 	return -1;
 }
 
-/* Removes a range's files, and its folders if they are empty then. */
+/* Removes the files of a range, and its folders if they are empty then. */
 static int
 remove_range(const char *dir, const char *folder)
 {
@@ -143,7 +143,7 @@ clean_moved(const char *dir)
 	return status;
 }
 
-/* Says whether name is prefix with a number behind it. */
+/* Says whether name is prefix and a number. */
 static bool
 is_numbered(const char *name, const char *prefix)
 {
@@ -154,8 +154,8 @@ is_numbered(const char *name, const char *prefix)
 }
 
 /*
- * Removes the ranges below a folder, "" or that of a CPU, which have no stamps
- * any more.  They are known by their names, so that this works without a plan.
+ * Removes the ranges without stamps below a folder, which is "" or that of a
+ * CPU.  Their names are enough, so that this works without a plan.
  */
 static int
 remove_ranges(const char *dir, const char *folder)
@@ -193,7 +193,7 @@ remove_entry(
 	return -1;
 }
 
-/* Looks whether a folder has something else in it than our own. */
+/* Finds out whether a folder contains anything but our own. */
 static int
 look_for_others(const char *dir, bool *others)
 {
@@ -212,7 +212,7 @@ look_for_others(const char *dir, bool *others)
 	return 0;
 }
 
-/* Removes what is in our own folder. */
+/* Removes everything in our own folder. */
 static int
 empty_private(const char *private)
 {
@@ -225,12 +225,15 @@ empty_private(const char *private)
 	return status;
 }
 
-/* Removes all that is ours from a folder in which nobody else is at work. */
+/* Removes all our files from a folder that we have locked. */
 static int
 clean_locked(const char *dir)
 {
 	char *private = output_private_path(dir, NULL);
-	/* Stamps go before any output, so that none is untrue at any time. */
+	/*
+	 * Stamps are removed before outputs, so that no stamp is wrong at any
+	 * time.
+	 */
 	int status = stamps_remove_all(dir) || clean_moved(dir) |
 	    remove_ranges(dir, "") | merged_files_remove(dir) |
 	    remove_file(dir, "merged.txt") |
@@ -239,7 +242,10 @@ clean_locked(const char *dir)
 
 	if (!status)
 		status = empty_private(private) | look_for_others(dir, &others);
-	/* What is left is not ours; then the folder stays marked as ours. */
+	/*
+	 * The files that are left are not ours; the folder remains an output
+	 * folder.
+	 */
 	if (!status && !others)
 		status = remove_folder(private) | remove_folder(dir);
 	free(private);
@@ -253,7 +259,7 @@ clean_output(const char *dir)
 
 	if (access(dir, F_OK) && errno == ENOENT)
 		return 0;
-	/* Perhaps we were interrupted when it was all but gone. */
+	/* We may have been interrupted just before the end. */
 	if (output_is_new(dir) && !rmdir(dir))
 		return 0;
 	if (output_check(dir) || output_open(dir))

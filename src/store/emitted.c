@@ -9,7 +9,7 @@
 #include "store/emitted.h"
 #include "store/output.h"
 
-/* Puts the note together, for free(3); NULL with a message. */
+/* Returns the text of the note, for free(3), or NULL with a message. */
 static char *
 note_of(const char *dir, const char *path, const struct digest *recipe,
     const struct digest *recording)

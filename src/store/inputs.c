@@ -14,7 +14,7 @@
 #include "store/output.h"
 #include "store/takeover.h"
 
-/* What a label, and so a target, may be made of. */
+/* The letters of labels, which are targets, too. */
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
 			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 
@@ -30,7 +30,7 @@ label_of(const char *path)
 	return label;
 }
 
-/* Adds a recording, unless another pattern matched it, too. */
+/* Adds a recording, unless another pattern has matched it, too. */
 static int
 add(struct inputs *r, const char *path)
 {
@@ -41,7 +41,7 @@ add(struct inputs *r, const char *path)
 		free(label);
 		return 0;
 	}
-	/* make takes lists apart at blanks. */
+	/* make splits lists at blanks. */
 	if (*path == '~' || strpbrk(path, " \t\n:;#%$\\*?[]=")) {
 		warnx("--inputs: make cannot tell '%s' in a list of names; "
 		      "rename it", path);
@@ -102,7 +102,7 @@ inputs_fragment(const char *dir, const char *label)
 	return output_private_pathf(dir, "%s.mk", label);
 }
 
-/* Reads the labels; gives none when there is no list of them. */
+/* Reads the labels; there are none without a list. */
 static void
 read_labels(struct words *labels, const char *dir)
 {
@@ -122,7 +122,7 @@ read_labels(struct words *labels, const char *dir)
 	free(path);
 }
 
-/* Checks that the outputs of a recording that is no more named can go. */
+/* Checks that the outputs of a recording that is gone may be removed. */
 static int
 check_drop(const char *dir, const char *label, bool replace)
 {
@@ -133,7 +133,7 @@ check_drop(const char *dir, const char *label, bool replace)
 	return status;
 }
 
-/* Removes what there is of a recording that is gone. */
+/* Removes the outputs of a recording that is gone. */
 static int
 drop(const char *dir, const char *label)
 {

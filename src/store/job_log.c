@@ -29,7 +29,7 @@ job_log_add(const char *dir, uint64_t start_ns, uint64_t end_ns,
 	char *line = xasprintf("%" PRIu64 " %" PRIu64 " %s %s\n", start_ns,
 	    end_ns, what, text);
 	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-	/* Lines of jobs that end at once must not mix: one write each. */
+	/* Lines of jobs that end at once must not mix, so each is one write. */
 	int status = fd >= 0 &&
 		write(fd, line, strlen(line)) == (ssize_t)strlen(line) ? 0 : -1;
 

@@ -20,7 +20,7 @@
 #include "store/merged_file.h"
 #include "store/output.h"
 
-/* The bytes of larger files are not looked at. */
+/* The bytes of larger files are not compared. */
 enum { DIGESTED_MAX = 64 << 20 };
 
 /*
@@ -30,7 +30,7 @@ enum { DIGESTED_MAX = 64 << 20 };
 static const char written_word[] = "written", given_word[] = "given";
 
 struct noted {
-	bool written; /* by us; otherwise the user lets us replace the file */
+	bool written; /* by us; otherwise the user lets us replace it */
 	uint64_t size, mtime_ns;
 	char digest[DIGEST_TEXT]; /* of the file, "-" for a large one */
 	const char *path;
@@ -50,7 +50,7 @@ path_from(const char *dir, const char *path)
 	return relative_path(from, to);
 }
 
-/* Returns the path of a file's note, for free(3). */
+/* Returns the path of the note of a file, for free(3). */
 static char *
 note_path(const char *dir, const char *relative)
 {
@@ -64,7 +64,7 @@ note_path(const char *dir, const char *relative)
 	    dir, "merged/%s", digest_format(name, &digest));
 }
 
-/* Parses a note's text.  Returns -1 when it is no such text. */
+/* Parses the text of a note.  Returns 0, or -1 when it is none. */
 static int
 parse(struct noted *n, const char *text)
 {
@@ -79,7 +79,7 @@ parse(struct noted *n, const char *text)
 	return 0;
 }
 
-/* Gives the digest of a file as text, or "-" where it is too large. */
+/* Gives the digest of a file as text, "-" for a large one. */
 static int
 digest_as_text(char text[DIGEST_TEXT], const char *path, uint64_t size)
 {
@@ -109,7 +109,7 @@ is_as_noted(const struct noted *n, const char *path)
 		!strcmp(digest, n->digest));
 }
 
-/* Says whether a file is as it is in a note. */
+/* Says whether a file is as a note says. */
 static bool
 is_in_note(const char *note, const char *path)
 {
@@ -123,14 +123,14 @@ is_in_note(const char *note, const char *path)
 	return is;
 }
 
-/* Where a file is noted. */
+/* The places of the notes of a file. */
 struct place {
-	char *relative; /* the file's path, as seen from the output folder */
+	char *relative; /* path of the file relative to the output folder */
 	char *note;
-	char *next; /* the note of what is about to be written */
+	char *next; /* the note of a file to be renamed to it */
 };
 
-/* Owns relative from here on. */
+/* The place owns relative from here on. */
 static void
 place_find(struct place *p, const char *dir, char *relative)
 {
@@ -147,7 +147,7 @@ place_release(struct place *p)
 	free(p->relative);
 }
 
-/* Says whether a file is as it was noted in a place. */
+/* Says whether a file is as one of its notes says. */
 static bool
 is_noted(const struct place *p, const char *path)
 {
@@ -167,7 +167,7 @@ merged_file_check(const char *dir, const char *path)
 	relative = path_from(dir, path);
 	if (relative) {
 		place_find(&place, dir, relative);
-		/* That one is ours by its name. */
+		/* That file is ours by its name. */
 		ours = !strcmp(relative, "merged.txt") ||
 		    is_noted(&place, path);
 		place_release(&place);
@@ -181,9 +181,8 @@ merged_file_check(const char *dir, const char *path)
 }
 
 /*
- * Writes a note of a file, which lies at path.  The note is on disk before the
- * file is where it belongs, or else the file would not be ours when the power
- * goes.
+ * Writes a note of the file at path.  The note is on disk before the file gets
+ * its name; otherwise the file would not be ours after a power cut.
  */
 static int
 write_note(const char *note, const char *path, const char *relative,
@@ -207,7 +206,7 @@ write_note(const char *note, const char *path, const char *relative,
 	return status;
 }
 
-/* Says whether notes can be written in a folder. */
+/* Says whether notes can be written in the output folder dir. */
 static bool
 takes_notes(const char *dir)
 {
@@ -219,8 +218,8 @@ takes_notes(const char *dir)
 }
 
 /*
- * Finds where to note the file at a path, without so many bytes at its end, as
- * long as it is a ".part".  Returns false where no note can be.
+ * Finds the notes of the file at a path that has suffix more bytes at its end
+ * while it is a ".part".  Returns false where no note can be written.
  */
 static bool
 find_writable(
@@ -276,7 +275,7 @@ merged_file_allow(const char *dir, const char *path)
 	return status;
 }
 
-/* Removes the file that a note is about, if it is as it was noted. */
+/* Removes the file of a note, if it is as it was noted. */
 static int
 remove_noted(const char *dir, const char *note)
 {

@@ -62,7 +62,7 @@ is_ours(const char *dir)
 	return ours;
 }
 
-/* Says whether a folder has nothing in it; -1 when it cannot be read. */
+/* Says whether a folder is empty; -1 when it cannot be read. */
 static int
 is_empty(const char *path)
 {
@@ -92,7 +92,7 @@ output_open(const char *dir)
 			warn("cannot use the output folder %s", dir);
 			return -1;
 		}
-		/* Ours by now, perhaps: another job may just have made it. */
+		/* Another job may have just made it an output folder. */
 		if (!empty && !is_ours(dir)) {
 			warnx("%s is there and was not made by perf-parallel; "
 			      "name another output folder with -o", dir);
@@ -121,7 +121,7 @@ output_check(const char *dir)
 	return -1;
 }
 
-/* Says whether a file is called like one of a range's. */
+/* Says whether a file has the name of a file of a range. */
 static bool
 has_name_of_output(const char *path)
 {
@@ -148,8 +148,8 @@ output_check_apart(const char *dir, const char *path)
 }
 
 /*
- * Says, once, that a file system has no locks.  Whoever plans says it, and not
- * each of the jobs.
+ * Prints once that the file system has no locks; only when planning, not in
+ * every job.
  */
 static void
 tell_unlocked(const char *dir, enum output_use use)
@@ -165,7 +165,10 @@ tell_unlocked(const char *dir, enum output_use use)
 int
 output_lock(const char *dir, enum output_use use)
 {
-	/* Jobs wait for those who rearrange; those would wait for hours. */
+	/*
+	 * Jobs wait while outputs are rearranged; the reverse would wait for
+	 * hours.
+	 */
 	static const struct {
 		const char *file;
 		int how;

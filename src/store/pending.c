@@ -28,7 +28,7 @@ pending_find(struct pending *m, const struct plan *plan, const char *dir,
 	}
 }
 
-/* Returns the names of the ranges that failed, some of them, for free(3). */
+/* Returns the names of some of the ranges that failed, for free(3). */
 static char *
 name_failed(const struct pending *m, const struct plan *plan)
 {

@@ -14,7 +14,7 @@ struct plan;
 struct pending {
 	bool *is_done;    /* of each range */
 	bool *has_failed; /* of each range; all false at first */
-	size_t *number;   /* indexes of the ranges that were not done */
+	size_t *number;   /* numbers of the ranges that were not done */
 	size_t count;     /* of those */
 };
 

@@ -17,7 +17,7 @@
 #include "store/saved_plan.h"
 #include "store/stamps.h"
 
-/* Where outputs lie on their way. */
+/* Returns the path of an output while it is moved, for free(3). */
 static char *
 moved_path(const char *dir, const char *key)
 {
@@ -40,7 +40,7 @@ by_folder(const void *a, const void *b)
 
 typedef int compare(const void *, const void *);
 
-/* Returns the ranges of a plan in an order to find them by, for free(3). */
+/* Returns the ranges of a plan, sorted for a search, for free(3). */
 static const struct range **
 sort_ranges(const struct plan *p, compare *by)
 {
@@ -52,7 +52,7 @@ sort_ranges(const struct plan *p, compare *by)
 	return sorted;
 }
 
-/* Finds the range that has an old one's folder or key; NULL for none. */
+/* Finds the range with the folder or the key of an old one; NULL for none. */
 static const struct range *
 find_range(const struct range **sorted, size_t count, compare *by,
     const struct saved_range *old)
@@ -70,7 +70,10 @@ renumbering_needed(
     const char *dir, const struct saved_plan *old, const struct plan *new)
 {
 	char *moved = output_private_path(dir, "moved");
-	/* Nothing to do when all ranges are what and where they were. */
+	/*
+	 * There is nothing to do when all ranges are the same in the same
+	 * place.
+	 */
 	bool needed = old->count > new->count || !access(moved, F_OK);
 
 	for (size_t i = 0; !needed && i < old->count; i++)
@@ -93,13 +96,13 @@ going_add(struct going *g, const char *folder)
 }
 
 /*
- * Moves a complete output to where it waits.  From then on its stamp is a link
- * to nothing, which is not valid; it is removed with the others.
+ * Moves a complete output aside.  Its stamp then is a link to nothing, so not
+ * valid, and is removed with the others.
  */
 static int
 move_out(const char *from, const char *to)
 {
-	/* One that an earlier attempt left there is as good. */
+	/* An output that an earlier attempt left there is as good. */
 	if (!rename(from, to) || errno == ENOTEMPTY || errno == EEXIST)
 		return 0;
 	warn("cannot move %s to %s", from, to);
@@ -107,9 +110,9 @@ move_out(const char *from, const char *to)
 }
 
 /*
- * Takes an output out of its folder.  Those of the output folder itself or of
- * a whole CPU have no folder of their own, and stay; and so do those that have
- * somebody else's files beside them.
+ * Moves an output out of its folder.  Outputs of the output folder itself or of
+ * a whole CPU have no folder of their own, and stay; so do those with files of
+ * the user beside them.
  */
 static int
 take_out(const char *dir, const struct saved_range *r, struct going *g)
@@ -129,7 +132,7 @@ take_out(const char *dir, const struct saved_range *r, struct going *g)
 	return status;
 }
 
-/* Takes out all outputs that belong into other folders by now. */
+/* Moves aside all outputs that belong into other folders. */
 static int
 take_out_all(const char *dir, const struct saved_plan *old,
     const struct plan *new, struct going *g)
@@ -166,8 +169,8 @@ add_dropped(
 }
 
 /*
- * The ranges whose outputs wait elsewhere.  Whatever is in their places now is
- * not their output.
+ * The ranges whose outputs were moved aside.  What is in the places of these
+ * ranges now is not their output.
  */
 struct places {
 	const struct range **range;
@@ -188,7 +191,7 @@ places_find(struct places *p, const char *dir, const struct plan *new)
 	}
 }
 
-/* Returns the folder that a range's own folder is in, for free(3). */
+/* Returns the parent folder of the folder of a range, for free(3). */
 static char *
 parent_path(const char *dir, const struct range *r)
 {
@@ -208,7 +211,7 @@ sync_parents(const char *dir, const struct places *p)
 
 	for (size_t i = 0; !status && i < p->count; i++) {
 		parent = parent_path(dir, p->range[i]);
-		/* The ranges of one CPU follow each other. */
+		/* The ranges of a CPU are adjacent. */
 		if (!last || strcmp(parent, last)) {
 			status = folder_make(parent);
 			if (!status)
@@ -224,8 +227,8 @@ sync_parents(const char *dir, const struct places *p)
 /*
  * Makes the stamps of outputs before the outputs are there, so that none is
  * lost if we are killed; a stamp is not valid until its output is there.  Where
- * files of somebody else are in the place, the output is given up and the range
- * is removed from p.
+ * the user has files in the place, the output is dropped and the range is
+ * removed from p.
  */
 static int
 make_stamps(const char *dir, struct places *p)
@@ -267,7 +270,9 @@ move_in(const char *dir, const struct places *p)
 	return status;
 }
 
-/* Moves the waiting outputs to their places, which are empty now. */
+/*
+ * Moves the outputs that were set aside to their places, which are empty now.
+ */
 static int
 put_back(const char *dir, struct places *p)
 {
@@ -282,7 +287,7 @@ put_back(const char *dir, struct places *p)
 
 /*
  * Each step is done for all ranges before the next, so that thousands of ranges
- * wait for the disk no more often than two.
+ * wait for the disk only twice.
  */
 int
 renumbering_apply(

@@ -31,7 +31,7 @@ saved_digest_note(const char *dir, const struct digest *digest,
 	return status;
 }
 
-/* Reads the note of a digest; false when there is none that makes sense. */
+/* Reads the note; returns false when there is none that makes sense. */
 static bool
 read_note(const char *dir, struct digest *digest, struct file_state *state)
 {
@@ -48,7 +48,7 @@ read_note(const char *dir, struct digest *digest, struct file_state *state)
 	return good;
 }
 
-/* Reads the recording, which has a state, and notes its digest. */
+/* Digests the recording in this state, and notes the digest. */
 static int
 digest_anew(struct digest *digest, const struct file_state *state,
     const char *dir, const char *recording)

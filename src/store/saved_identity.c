@@ -11,7 +11,7 @@
 #include "store/output.h"
 #include "store/saved_identity.h"
 
-/* Reads the note, "STATES IDENTITY"; false when it is of other states. */
+/* Reads the note, "STATES IDENTITY"; returns false when its states differ. */
 static bool
 read_note(const char *path, const struct digest *states, struct digest *digest)
 {
@@ -83,7 +83,7 @@ saved_identity_note(const char *dir, const struct identity *identity)
 	return status;
 }
 
-/* Reads what was noted of files; false when there is none that is right. */
+/* Reads the noted states of files; returns false when they are damaged. */
 static bool
 read_files(const char *dir, struct words *states)
 {

@@ -104,7 +104,7 @@ take_lookup(struct saved *s, char *line, const char *state)
 	return 0;
 }
 
-/* Parses the line of a range.  Skips other ranges than only, if that is set. */
+/* Parses the line of a range.  Skips ranges other than only, if that is set. */
 static int
 take_range(struct saved *s, char *line, const struct digest *only)
 {
@@ -152,7 +152,7 @@ release(struct saved *s)
 	free(s->text);
 }
 
-/* Has a range need the lookups that are noted for range number i of s. */
+/* Gives a range the lookups that are noted for range number i of s. */
 static int
 need(struct lookups *l, size_t range, const struct saved *s, size_t i)
 {
@@ -173,7 +173,7 @@ need(struct lookups *l, size_t range, const struct saved *s, size_t i)
 	return 0;
 }
 
-/* Has each noted range need the lookups that are noted for it. */
+/* Gives each noted range its lookups. */
 static int
 need_all(struct saved *s)
 {
@@ -190,7 +190,7 @@ read_saved(struct saved *s, const char *dir, const struct digest *only)
 {
 	char *path = output_private_path(dir, "lookups");
 
-	/* It tells a note that is damaged from one that cannot be read. */
+	/* This tells a damaged note from one that cannot be read. */
 	errno = 0;
 	*s = (struct saved){ .text = text_file_read(path) };
 	free(path);
@@ -200,7 +200,7 @@ read_saved(struct saved *s, const char *dir, const struct digest *only)
 	return -1;
 }
 
-/* Has each range of a plan need what a noted one with its contents needs. */
+/* Gives each range of a plan the lookups that are noted for its contents. */
 static int
 give(struct lookups *l, const struct plan *p, const struct saved *s)
 {

@@ -43,7 +43,7 @@ static const char *const mergings[] = {
 
 static const char headers[] = " headers", odd_names[] = " odd-names";
 
-/* Writes a text that becomes one line, whatever is in it. */
+/* Writes any text as one line. */
 static void
 put_line(FILE *f, const char *text)
 {
@@ -74,7 +74,7 @@ text_of_line(const char *line)
 	return text;
 }
 
-/* Returns the plan as the text of its file, for free(3). */
+/* Returns the text of the file of a plan, for free(3). */
 static char *
 text_of(const struct plan *p)
 {
@@ -191,7 +191,7 @@ take_version(char **text)
 	return strtonum(line + strlen(title), 1, INT_MAX, &why);
 }
 
-/* What came of reading the plan. */
+/* The results of reading the plan. */
 enum read_result {
 	READ_WELL,
 	READ_MISSING,    /* there is no plan */
@@ -201,8 +201,8 @@ enum read_result {
 };
 
 /*
- * Parses a plan's text, which is changed.  Prints what is wrong with it unless
- * path, which is for messages, is NULL.
+ * Parses the text of a plan, and changes it.  Prints what is wrong with it, for
+ * the file at path, unless that is NULL.
  */
 static enum read_result
 understand(struct saved_plan *p, char *text, const char *path)
@@ -330,7 +330,7 @@ saved_plan_cuts(const struct saved_plan *p, struct reused_cuts *cuts)
 	}
 }
 
-/* Says whether a saved range lies before another, in the order of plans. */
+/* Says whether a saved range is before another in the order of plans. */
 static bool
 is_before(const struct saved_range *old, const struct range *new)
 {
@@ -367,8 +367,8 @@ saved_plan_recall(const struct saved_plan *saved, struct plan *p)
 }
 
 /*
- * Makes what the plan before left fit the new one, while no job is running:
- * moves outputs whose ranges have other numbers now, and removes others.
+ * Makes what the previous plan left fit the new plan, while no job runs: moves
+ * outputs of ranges that have other numbers now, and removes the others.
  */
 static int
 rearrange(const char *dir, const struct saved_plan *old,
@@ -400,7 +400,7 @@ saved_plan_install(
 	path = output_private_path(dir, "plan");
 	text = text_of(plan);
 	how = read_plan(&old, path, true);
-	/* A damaged or older plan does not tell which outputs it left. */
+	/* A damaged or older plan does not say which outputs it left. */
 	status = how == READ_IMPOSSIBLE ? -1 :
 	    how == READ_WELL ? rearrange(dir, &old, plan) : 0;
 	saved_plan_release(&old);

@@ -23,7 +23,7 @@ stamp_path(const char *dir, const char *folder, const char *key)
 	    dir, "stamps/%s@%s", range_name(folder), key);
 }
 
-/* Cuts a path at its last slash; returns what was behind it. */
+/* Cuts a path at its last slash; returns what was after it. */
 static char *
 split_path(char *path)
 {
@@ -52,7 +52,7 @@ stamps_are_files(const char *dir)
 	return noted;
 }
 
-/* Says whether an error would keep us from writing regular files as well. */
+/* Says whether an error would also keep us from writing regular files. */
 static bool
 is_of_disk(int error)
 {
@@ -60,14 +60,17 @@ is_of_disk(int error)
 	    error == ENOMEM;
 }
 
-/* Makes a link and removes it; returns 1 where there are no links. */
+/*
+ * Makes a link and removes it.  Returns 0, or 1 where there are no links, or
+ * -1.
+ */
 static int
 try_link(const char *path)
 {
 	struct stat st;
 	int status = 0;
 
-	/* Another process may try it too, or one was killed before unlink(). */
+	/* Another process may try it, too, or was killed before unlink(). */
 	if (symlink("nowhere", path) && errno != EEXIST)
 		status = is_of_disk(errno) ? -1 : 1;
 	else if (!lstat(path, &st) && !S_ISLNK(st.st_mode))
@@ -150,7 +153,7 @@ is_regular(const char *path)
 	return !stat(path, &st) && S_ISREG(st.st_mode);
 }
 
-/* Says whether a regular file is a stamp: in a folder where they are files. */
+/* Says whether a regular file is a stamp, in a folder with such stamps. */
 static bool
 is_stamp_file(const char *dir, const char *path)
 {
@@ -182,14 +185,14 @@ struct going {
 	size_t count;
 };
 
-/* A file among the stamps. */
+/* A file in the folder of stamps. */
 struct entry {
 	const char *cpu;  /* the folder of its CPU, such as "cpu-0/", or "" */
 	const char *file;
-	size_t len; /* of the file's name in front of the @ */
+	size_t len; /* length of the file's name before the @ */
 };
 
-/* Compares the range that a file is named for with one in a list. */
+/* Compares the range of a file with one in a list. */
 static int
 compare_range(const void *entry, const void *name)
 {
@@ -204,7 +207,7 @@ compare_range(const void *entry, const void *name)
 	return difference ? difference : -(range[len + e->len] != '\0');
 }
 
-/* Says whether a file is a stamp to be removed; g is NULL for all stamps. */
+/* Says whether to remove a file; g is NULL for all stamps. */
 static bool
 is_going(const struct going *g, const char *cpu, const char *file)
 {
@@ -217,7 +220,7 @@ is_going(const struct going *g, const char *cpu, const char *file)
 				      sizeof *g->name, compare_range));
 }
 
-/* Removes stamps from the folder of a CPU, or from that of no CPU. */
+/* Removes stamps from the folder of a CPU, or of no CPU. */
 static int
 remove_from(const char *parent, const char *cpu, const struct going *g)
 {

@@ -26,11 +26,11 @@
 #include "store/stamps.h"
 #include "store/symbols.h"
 
-/* Gives the build ID of the running kernel; false when it has none. */
+/* Gives the build ID of the running kernel; returns false when it has none. */
 static bool
 running_build_id(unsigned char id[BUILD_ID_LEN])
 {
-	/* struct elf_note, and what follows it: name and value. */
+	/* struct elf_note; its name and value follow it. */
 	struct { uint32_t name_len, len, type; } note;
 	enum { NT_GNU_BUILD_ID = 3 };
 	FILE *f = fopen("/sys/kernel/notes", "re");
@@ -78,7 +78,7 @@ has_vmlinux(void)
 	return has;
 }
 
-/* Says whether perf's cache has something of this kernel that it prefers. */
+/* Says whether perf's cache has a file of this kernel that it prefers. */
 static bool
 is_cached(const unsigned char id[BUILD_ID_LEN])
 {
@@ -123,7 +123,7 @@ is_configured(void)
 	return configured;
 }
 
-/* Says why a command gets all symbols, whatever the recording. */
+/* Returns why a command gets all symbols, whatever the recording. */
 static const char *
 command_refusal(const struct perf_command *c)
 {
@@ -150,7 +150,10 @@ symbols_refusal(const struct perf_command *c, const struct recording *r,
 		return "there is a vmlinux";
 	if (is_configured())
 		return "perf is configured to have its cache elsewhere";
-	/* Without any, as perf record -z leaves it, perf takes what runs. */
+	/*
+	 * Without any build ID, as after perf record -z, perf uses the running
+	 * kernel.
+	 */
 	if (!r->has_feature[FEATURE_BUILD_ID])
 		return NULL;
 	if (!recording_kernel_build_id(r, id))
@@ -160,7 +163,9 @@ symbols_refusal(const struct perf_command *c, const struct recording *r,
 	return is_cached(id) ? "perf has a cache for it" : NULL;
 }
 
-/* Returns the line that says what symbols are of, for free(3). */
+/*
+ * Returns the line with the recording and the kernel of symbols, for free(3).
+ */
 static char *
 description(const struct digest *recording)
 {
@@ -181,7 +186,7 @@ description(const struct digest *recording)
 
 /*
  * Says whether the folder has symbols for a recording and this kernel, and the
- * kernel's addresses may be read: where they may not, perf prints no symbols.
+ * kernel shows its addresses: where it does not, perf prints no symbols.
  */
 static bool
 is_installed(const char *dir, const struct digest *recording)
@@ -199,7 +204,7 @@ is_installed(const char *dir, const struct digest *recording)
 	return is;
 }
 
-/* Removes the note, without which no job uses symbols that are there. */
+/* Removes the note, without which no job uses the symbols. */
 static void
 forget(const char *dir)
 {
@@ -219,7 +224,7 @@ symbols_path(const char *dir, const struct perf_command *c,
 
 /*
  * Reads the symbols of the running kernel; NULL when there are none, or the
- * recording is of a boot that had it elsewhere.
+ * kernel had other addresses when the recording was made.
  */
 static struct kernel_symbols *
 read_running(const struct kernel_maps *maps)
@@ -273,8 +278,8 @@ symbols_pick(const char *dir, const struct perf_command *c,
 }
 
 /*
- * Says whether our symbols cannot be used, as there are no symbolic links; perf
- * then reads all symbols.
+ * Says whether our symbols cannot be used for want of symbolic links; perf then
+ * reads all symbols.
  */
 static bool
 does_without(const char *dir)
@@ -286,7 +291,7 @@ does_without(const char *dir)
 	return does;
 }
 
-/* Makes a link to a file of the kernel's, if there is one. */
+/* Makes a link to a file in /proc, if it exists. */
 static int
 link_to(const char *dir, const char *file)
 {
@@ -305,7 +310,7 @@ link_to(const char *dir, const char *file)
 }
 
 /*
- * Writes the symbols, readable for this user only, as the kernel shows its
+ * Writes the symbols, readable only for this user, since the kernel shows its
  * addresses only to some users.
  */
 static int
@@ -354,7 +359,7 @@ symbols_install(const char *dir, const struct picked_symbols *picked,
 	char *folder, *path, *of, *line;
 	int status;
 
-	/* There must be links beside them, see link_to(). */
+	/* The links of link_to() must be beside them. */
 	if (!picked->text || does_without(dir))
 		return 0;
 	folder = output_private_path(dir, "kernel");

@@ -13,8 +13,8 @@
 #include "store/takeover.h"
 
 /*
- * Returns path with the real path of its folder, for free(3), or as it is when
- * there is no such folder.
+ * Returns path with the real path of its folder, for free(3), or a copy of path
+ * when there is no such folder.
  */
 static char *
 absolute(const char *path)
@@ -33,7 +33,7 @@ absolute(const char *path)
 	return result;
 }
 
-/* Says whether two absolute paths lie below the same folder of the root. */
+/* Says whether two absolute paths start with the same folder. */
 static bool
 share_top_folder(const char *a, const char *b)
 {
@@ -47,7 +47,7 @@ takeover_path(const char *dir, const char *recording)
 {
 	char real[PATH_MAX], *path = absolute(recording), *relative;
 
-	/* Paths that share only the root folder are not moved together. */
+	/* Paths that share only the root are not moved together. */
 	if (!realpath(dir, real) || *path != '/' ||
 	    !share_top_folder(real, path))
 		return path;
@@ -57,8 +57,8 @@ takeover_path(const char *dir, const char *recording)
 }
 
 /*
- * Returns a path that is relative to dir as an absolute path or, where it is
- * below the current folder, relative to that; for free(3).
+ * Returns a path that is relative to dir as an absolute path or, below the
+ * current folder, relative to the latter; for free(3).
  */
 static char *
 relative_to_here(const char *dir, const char *path)
@@ -133,7 +133,7 @@ is_same_recording(const struct saved_plan *old, const struct plan *new)
 	    !memcmp(&old->recording, &new->recording, sizeof old->recording);
 }
 
-/* Checks a new plan against the old plan of the folder. */
+/* Checks a new plan against the old plan in the output folder. */
 static int
 check(const char *dir, const struct saved_plan *old, const struct plan *new,
     bool replace)
