@@ -167,9 +167,8 @@ outfile_try_commit(struct outfile *o, bool durable)
 	} else if (rename(o->part, o->path)) {
 		status = o->unlocked && errno == ENOENT ? 1 : -1;
 		if (status < 0)
-			warn("cannot rename %s to %s, as a file system must be "
-			     "able to that has what perf-parallel writes",
-			    o->part, o->path);
+			warn("cannot rename %s to %s; write to a file system "
+			     "that can rename files", o->part, o->path);
 	}
 	if (status < 0)
 		unlink(o->part);
@@ -192,8 +191,8 @@ outfile_commit(struct outfile *o, bool durable)
 
 	if (status <= 0)
 		return status;
-	warnx("%s is written by another process, too, and cannot be locked "
-	      "here; see that only one does", o->path);
+	warnx("another process writes %s, too, and files cannot be locked "
+	      "here; have only one write it", o->path);
 	outfile_release(o);
 	return -1;
 }

@@ -61,8 +61,8 @@ check_complete(const char *dir, const struct saved_plan *p)
 	if (!missing)
 		return 0;
 	warnx("%s: %zu of %zu range%s %s not complete; run make or "
-	      "perf-parallel run, or emit again if another plan has taken the "
-	      "folder since", dir, missing, p->count,
+	      "perf-parallel run, or emit again if another plan has taken "
+	      "over the output folder", dir, missing, p->count,
 	    p->count == 1 ? "" : "s", missing == 1 ? "is" : "are");
 	return -1;
 }

@@ -101,7 +101,7 @@ perf_fallback_scan(struct recording *r, struct timeline *t, const char *path,
 {
 	const struct event event = { .layout = { .sample_cpu = 1 } };
 
-	warnx("%s: %s itself is asked where its samples are, which takes "
+	warnx("%s: %s is run to find where its samples are, which takes "
 	      "longer", path, perf);
 	*r = (struct recording){ .name = xstrdup(path) };
 	if (!recording_files_state(&r->state, path) &&

@@ -174,8 +174,8 @@ note_cut(const struct scan *s)
 {
 	if (s->records.cut_off)
 		warnx("note: %s: offset %" PRIu64 ": it ends within a record, "
-		      "as if its writer or a copy had been stopped; what is in "
-		      "front of that is decoded, as perf script does",
+		      "as if its writer or a copy had been stopped; what "
+		      "comes before that is decoded, as perf script does",
 		    s->recording->name, s->records.offset);
 }
 

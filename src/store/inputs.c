@@ -43,7 +43,7 @@ add(struct inputs *r, const char *path)
 	}
 	/* make splits lists at blanks. */
 	if (*path == '~' || strpbrk(path, " \t\n:;#%$\\*?[]=")) {
-		warnx("--inputs: make cannot tell '%s' in a list of names; "
+		warnx("--inputs: make cannot have '%s' in a list of names; "
 		      "rename it", path);
 		status = -1;
 	} else if (words_has(&r->label, label)) {
@@ -175,7 +175,7 @@ inputs_install(const char *dir, const struct inputs *r, bool replace)
 	free(plan);
 	if (is_other) {
 		warnx("%s has the outputs of one recording; clean it, or name "
-		      "another folder with -o", dir);
+		      "another output folder with -o", dir);
 		return -1;
 	}
 	status = output_open(dir);

@@ -174,7 +174,7 @@ merged_file_check(const char *dir, const char *path)
 	}
 	if (ours)
 		return 0;
-	warnx("%s: it is there and is not what outputs in %s were merged into; "
+	warnx("%s: it is there, and outputs in %s were not merged into it; "
 	      "name another file, remove it, or say --replace=files", path,
 	      dir);
 	return -1;

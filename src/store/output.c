@@ -142,8 +142,8 @@ output_check_apart(const char *dir, const char *path)
 	free(private);
 	if (!ours && strcmp(path, dir) && !file_is(path, dir))
 		return 0;
-	warnx("%s is where the output folder %s has what ranges need; name "
-	      "another file", path, dir);
+	warnx("%s is reserved for the output folder %s; name another file",
+	    path, dir);
 	return -1;
 }
 
@@ -157,8 +157,8 @@ tell_unlocked(const char *dir, enum output_use use)
 	static bool told;
 
 	if (use != OUTPUT_DECODED && !told)
-		warn("note: files cannot be locked in %s, so see that only one "
-		     "make or perf-parallel at a time works there", dir);
+		warn("note: files cannot be locked in %s, so run only one make "
+		     "or perf-parallel there at a time", dir);
 	told = true;
 }
 

@@ -214,7 +214,7 @@ understand(struct saved_plan *p, char *text, const char *path)
 	if (version > VERSION && path)
 		warnx("%s is of a newer perf-parallel than this (plan %d, at "
 		      "most %d is known here); use that one, or name another "
-		      "folder with -o", path, version, VERSION);
+		      "output folder with -o", path, version, VERSION);
 	if (version > VERSION)
 		return READ_IMPOSSIBLE;
 	if (version && !parse(p, text, version))

@@ -118,8 +118,8 @@ refuse(const char *dir, const struct saved_plan *old, size_t lost)
 	char *path = relative_to_here(dir, old->path);
 
 	warnx("%s has %zu finished output%s of another recording, %s (%s), "
-	      "which would be removed; name another folder with -o, or have "
-	      "them removed with --replace=outputs", dir, lost,
+	      "which would be removed; name another output folder with -o, or "
+	      "have them removed with --replace=outputs", dir, lost,
 	    lost == 1 ? "" : "s", path, old->command);
 	free(path);
 	return -1;

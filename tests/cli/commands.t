@@ -145,7 +145,7 @@ done
 refused 2 "--merge=/dev/full: a target of make is a file" \
 	emit --merge=/dev/full $p
 for name in new new/.perf-parallel/plan new/time-range-0/out.txt; do
-	refused 2 "$name is where the output folder new has" -o new \
+	refused 2 "$name is reserved for the output folder new" -o new \
 		--merge $name $p
 done
 for bad in "" " " "sh -c 'open"; do
@@ -287,7 +287,7 @@ for file in perf.data parallel-perf-output/.perf-parallel/plan \
 	same "$file" kept "run --merge: it stays"
 	refused 2 "$file is" emit --merge "$file" -n 2 $p
 done
-refused 2 "parallel-perf-output is where" merge -o parallel-perf-output
+refused 2 "parallel-perf-output is reserved" merge -o parallel-perf-output
 
 # What perf prints nothing of, without a word.
 for command in "run -q" "emit -q" "plan -j2"; do

@@ -14,7 +14,7 @@ out=parallel-perf-output
 run() { "$perf_parallel" run -q -n 2 "$@" -- "${command[@]}" 2>err; }
 emit() { "$perf_parallel" emit -q -n 2 "$@" -- "${command[@]}" 2>err; }
 merge() { "$perf_parallel" merge "$@" 2>err; }
-note="is there and is not what outputs in $out were merged into"
+note="is there, and outputs in $out were not merged into it"
 
 # A file of the user's stays, and that is said before anything is decoded.
 echo mine >mine

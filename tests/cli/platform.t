@@ -148,7 +148,7 @@ if "${CC:-cc}" -shared -fPIC -o locks.so locks.c -ldl 2>cc.log; then
 	cp merged.txt second
 	touch go
 	wait $!
-	has "$?$(cat err)" "merged.txt is written by another process, too" \
+	has "$?$(cat err)" "another process writes merged.txt, too" \
 		"no locks: the first of two that write a file fails"
 	same merged.txt second "and leaves what the second wrote"
 else
@@ -383,7 +383,7 @@ if [ -n "$traces" ]; then
 		has "$?$(cat err)" "$says" "$lack: what to do is said"
 	done <<-'END'
 		signalfd,signalfd4:ENOSYS emit, and let make run the jobs
-		rename,renameat,renameat2:EXDEV as a file system must be able to
+		rename,renameat,renameat2:EXDEV write to a file system that can
 		socketpair:EAFNOSUPPORT AF_UNIX sockets are allowed
 		fsync:EIO cannot write
 	END

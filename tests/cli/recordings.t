@@ -287,7 +287,7 @@ if command -v python3 >/dev/null; then
 		-i future.data >/dev/null 2>&1
 	is "$?" 0 "asked of perf: what the header does not tell is not missed"
 	has "$(cat err.txt)" "future.data: offset " "why it is asked is said"
-	has "$(cat err.txt)" "itself is asked where its samples are" \
+	has "$(cat err.txt)" "is run to find where its samples are" \
 		"and that it takes longer"
 	has "$("$perf_parallel" info future.data 2>/dev/null)" \
 		"of a kind that only perf reads" "info says so, too"

@@ -26,8 +26,8 @@ fresh() {
 	on run a.data "$@" 2>/dev/null
 }
 line="$out has 3 finished outputs of another recording, a.data ($perf script \
-$quick -i a.data), which would be removed; name another folder with -o, or \
-have them removed with --replace=outputs"
+$quick -i a.data), which would be removed; name another output folder with \
+-o, or have them removed with --replace=outputs"
 
 fresh
 for command in run emit; do
