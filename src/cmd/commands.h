@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The commands, one function each.  They return the exit status: 0 when all
- * went well, 1 when something failed, 2 when they were misused.
+ * The commands, one function each.  They return the exit status: 0 for success,
+ * 1 when something failed, 2 for misuse.
  */
 #ifndef CMD_COMMANDS_H
 #define CMD_COMMANDS_H

@@ -6,8 +6,8 @@
 struct options;
 
 /*
- * Emits a fragment for each recording that --inputs finds, and a makefile for
- * all of them; tool is perf-parallel's own path.  Returns the exit status.
+ * Emits a fragment for each recording that --inputs finds, and a makefile that
+ * includes them all; tool is our own path.  Returns the exit status.
  */
 int emit_inputs(const struct options *, const char *tool);
 

@@ -7,12 +7,12 @@ struct options;
 struct words;
 
 /*
- * Emits the fragment of the recording that the command names; tool is
- * perf-parallel's own path.  Returns the exit status.
+ * Emits the fragment for the recording of the perf command; tool is our own
+ * path.  Returns the exit status.
  */
 int emit_one(const struct options *, const char *tool);
 
-/* Puts together the options by which emit makes the same again. */
+/* Starts a list with the options by which emit writes the same again. */
 void emit_options(struct words *, const struct options *, const char *dir);
 
 #endif

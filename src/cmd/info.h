@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is in a recording, for people and for programs. */
+/* Prints what is in a recording, for people and for programs. */
 #ifndef CMD_INFO_H
 #define CMD_INFO_H
 
@@ -10,7 +10,7 @@ struct reading;
 /* Prints what is in a recording. */
 void info_print(FILE *, const struct reading *);
 
-/* Prints the same as one JSON object; times are nanoseconds. */
+/* Prints the same as one JSON object on standard output; times are in ns. */
 void info_print_json(const struct reading *);
 
 #endif

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * All options of ours, and which commands take each.
- */
+/* Our options, and the commands that take each. */
 #ifndef CMD_OPTION_TABLE_H
 #define CMD_OPTION_TABLE_H
 
@@ -10,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The commands, in the order in which help tells them; a bit for each. */
+/* The commands, a bit for each, in the order in which help prints them. */
 enum {
 	FOR_RUN = 1 << 0,
 	FOR_EMIT = 1 << 1,
@@ -23,9 +21,9 @@ enum {
 	COMMANDS = 8,
 };
 
-extern const char *const command_names[COMMANDS]; /* by the bit's number */
+extern const char *const command_names[COMMANDS]; /* by the number of the bit */
 
-/* Capitals that stand for options without a letter. */
+/* Capitals in place of letters for options that have none. */
 enum {
 	NAME = 'A',
 	NEWER = 'W',
@@ -49,14 +47,14 @@ enum {
 	VERSION = 'V',
 };
 
-/* Instead of a member: the value means more than its text. */
+/* In place of an offset: the text of the value must be parsed. */
 #define OPTION_PARSED SIZE_MAX
 
 struct option_row {
-	struct option option; /* as getopt_long(3) has it */
-	unsigned commands;    /* that take it */
-	const char *value;    /* what its value is called, NULL for none */
-	const char *text;     /* for help; NULL for another name of the same */
+	struct option option; /* for getopt_long(3) */
+	unsigned commands;    /* a bit for each command that takes it */
+	const char *value;    /* name of its value in help, NULL for none */
+	const char *text;     /* for help; NULL for a second name */
 	size_t member;        /* offset in struct options, or OPTION_PARSED */
 };
 
@@ -65,16 +63,20 @@ enum { OPTION_ROWS_MAX = 64 };
 extern const struct option_row option_table[];
 extern const size_t option_rows;
 
-/* Says whether users can write an option as a letter, too. */
+/* Says whether an option can also be written as a letter. */
 bool option_has_letter(const struct option *);
 
-/* Finds the option with a letter that some of these commands take, or NULL. */
+/*
+ * Returns the option with a letter that one of these commands takes, or NULL.
+ */
 const struct option_row *option_find(int letter, unsigned commands);
 
-/* Writes the names of the commands that take an option, as "run and emit". */
+/*
+ * Writes the names of the commands that take an option, such as "run and emit".
+ */
 void option_commands(int letter, char *text, size_t room);
 
-/* Prints what each option of some of these commands does. */
+/* Prints the help for each option that one of these commands takes. */
 void option_print(unsigned commands);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * perf-parallel's own command line, which ends at "--"; what follows is the
- * perf command.  Nearly all values point into argv.
+ * Our command line, which ends at "--"; the perf command follows that.  Nearly
+ * all values point into argv.
  */
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
@@ -13,7 +13,7 @@
 #include "base/words.h"
 #include "plan/plan.h"
 
-/* What merge and clean work on when no folder is named. */
+/* The output folder of merge and clean when none is named. */
 #define DEFAULT_FOLDER "parallel-perf-output"
 
 struct options {
@@ -52,9 +52,10 @@ struct options {
 };
 
 /*
- * Reads a command line; word 0, the command, is skipped, and only options of
- * that command, a bit as of option_table.h, are taken.  Returns 0, or -1 with a
- * message that names the option and, if need be, the commands that take it.
+ * Parses a command line for a command, a bit of option_table.h.  Word 0, the
+ * command, is skipped.  Returns 0, or -1 with a message that names the option
+ * and, if need be, the commands that take it; options_release() is needed
+ * either way.
  */
 int options_parse(struct options *, int argc, char **argv, unsigned command);
 
@@ -62,8 +63,8 @@ int options_parse(struct options *, int argc, char **argv, unsigned command);
 void options_release(struct options *);
 
 /*
- * Returns the output folder, for free(3): that of -o, else NAME-output, so
- * that two targets of one build do not share it by accident.
+ * Returns the output folder, for free(3): that of -o, otherwise NAME-output, so
+ * that two targets of one build do not share a folder by accident.
  */
 char *options_folder(const struct options *);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From the command line to the plan: what run, emit and plan begin with. */
+/* Makes the plan from the command line, for run, emit and plan. */
 #ifndef CMD_PREPARE_H
 #define CMD_PREPARE_H
 
@@ -17,45 +17,46 @@ struct prepared {
 	struct file_state state; /* of the recording when it was read */
 	struct identity identity; /* of all other files */
 	struct identity seen;     /* their states before they were read */
-	struct identity reducing; /* of what --reduce names */
+	struct identity reducing; /* of the files that --reduce names */
 	struct plan plan;
-	struct picked_symbols symbols; /* of the kernel, that jobs need */
+	struct picked_symbols symbols; /* of the kernel, to install */
 	const char *unsliced; /* why jobs read the whole recording, or NULL */
 	struct index index; /* of the recording */
 };
 
 /*
- * Checks that there is a perf command and nothing in front of it.  Returns 0,
+ * Checks that there is a perf command and no other word before it.  Returns 0,
  * or -1 with a message.
  */
 int prepare_check(const struct options *);
 
 /*
- * Sees that a file or folder that we write is not, and is not in, one that
- * outputs depend on.  Returns 0, or -1 with a message.
+ * Checks that a file or folder that we write is neither something that outputs
+ * depend on nor inside it.  Returns 0, or -1 with a message.
  */
 int prepare_check_apart(const struct prepared *, const char *path);
 
 /*
- * Reads the perf command and looks at the files that it names.  Returns 0, or
- * the exit status with a message.
+ * Parses the perf command and finds the files that it names.  Returns 0, or the
+ * exit status with a message.
  */
 int prepare_command(struct prepared *, const struct options *);
 
 /*
- * Then scans its recording and plans, with what the output folder, or else a
- * fragment, has of an earlier plan.  Returns 0, or the exit status with a
- * message; either way there is something to be released.
+ * After prepare_command(), scans the recording and makes the plan; it reuses
+ * what the output folder, or else a fragment, has of an earlier plan.  Returns
+ * 0, or the exit status with a message; prepared_release() is needed either
+ * way.
  */
 int prepare_plan(struct prepared *, const struct options *);
 
-/* Does both; when that fails there is nothing to be released. */
+/* Does both.  When it fails nothing needs to be released. */
 int prepare(struct prepared *, const struct options *);
 
 /*
- * Makes the output folder ready for the plan's jobs.  Returns 0, or -1 with a
- * message when the plan cannot be carried out there, or there are finished
- * outputs of another recording, which it would remove.
+ * Prepares the output folder dir for the jobs of the plan.  Returns 0, or -1
+ * with a message when that is impossible, or would remove finished outputs of
+ * another recording.
  */
 int prepare_outputs(
     struct prepared *, const struct options *, const char *dir);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The makefile fragment: one rule a range, whose target is the range's stamp,
- * and a rule by which make remakes the fragment when the recording is newer.
- * Nothing is forked to read it; with nothing to do, make runs nothing.
+ * The makefile fragment: a rule for each range, whose target is the stamp of
+ * the range, and a rule that remakes the fragment when the recording is newer.
+ * Reading it forks nothing; with nothing to do, make runs nothing.
  */
 #ifndef FRAGMENT_FRAGMENT_H
 #define FRAGMENT_FRAGMENT_H
@@ -21,15 +21,15 @@ struct plan;
 struct words;
 
 struct fragment {
-	const char *name;      /* of the target; prefix of the variables */
+	const char *name;      /* name of the target, prefix of the variables */
 	const char *dir;       /* the output folder */
 	const char *recording;
 	const char *tool;      /* perf-parallel, as recipes should run it */
 	const char *folder;    /* that recipes change to; NULL: stay */
 	const char *merged;    /* --merge; NULL for none */
 	const char *reduce;    /* --reduce; NULL for none */
-	const char *newer_than; /* a file that it must not be older than */
-	const struct words *options; /* of emit, to make it again; no -f */
+	const char *newer_than; /* a file; the fragment is not older */
+	const struct words *options; /* of emit, to write it again; no -f */
 	const struct perf_command *command; /* the user's */
 	const struct job_options *job; /* that recipes give to jobs */
 	const struct identity *seen; /* the other files when they were read */
@@ -38,18 +38,16 @@ struct fragment {
 	const struct words *reducing; /* likewise, files that --reduce names */
 	bool stamps_are_files; /* see stamps.h */
 	const struct lookups *lookups; /* what perf looks for by itself */
-	const struct found *found;     /* what was there of that */
+	const struct found *found;     /* what exists of that */
 };
 
 /*
- * Checks that make can carry all names.  Returns 0, or -1 with a message that
- * says which name cannot be used, and why.
+ * Checks that make can carry all names in the fragment, for path.  Returns 0,
+ * or -1 with a message that says which name cannot be used, and why.
  */
 int fragment_check(const struct fragment *, const char *path);
 
-/*
- * Checks that a target can have this name.  Returns 0, or -1 with a message.
- */
+/* Checks that a target can have this name.  Returns 0, or -1 with a message. */
 int fragment_check_name(const char *name);
 
 /*
@@ -60,8 +58,8 @@ int fragment_check_name(const char *name);
 int fragment_check_folders(const char *dir, const char *folder);
 
 /*
- * Sees that a makefile can be put at path, without replacing one that is not
- * ours.  Returns 0, or -1 with a message.
+ * Checks that a makefile can be written to path without replacing one that is
+ * not ours.  Returns 0, or -1 with a message.
  */
 int fragment_check_place(const char *path);
 
@@ -69,26 +67,26 @@ int fragment_check_place(const char *path);
 void fragment_put(FILE *, const struct fragment *, const struct plan *);
 
 /*
- * Writes the paths of all outputs, one a line and in the order of the plan, to
- * a file in the output folder dir, for rules whose outputs are too many for a
- * command line.  Returns 0, or -1 with a message.
+ * Writes the paths of all outputs, a line each in the order of the plan, to a
+ * file in the output folder dir, for rules with too many outputs for a command
+ * line.  Returns 0, or -1 with a message.
  */
 int fragment_write_list(const char *dir, const struct plan *);
 
 /*
  * Writes the fragment of a plan to path, which appears whole or not at all, or
- * to standard output for "-".  state is the recording's when it was planned;
- * the fragment is never older than that, nor than newer_than, so that make need
- * not make it again.  Nor would make see what changed meanwhile: neither that
- * state nor those of the other files must be others by now.
+ * to standard output for "-".  state is the state of the recording when it was
+ * planned.  The fragment is never older than the recording and newer_than, so
+ * that make does not remake it at once; therefore make cannot see what has
+ * changed meanwhile, and this fails if the recording or another file has.
  * Returns 0, or -1 with a message.
  */
 int fragment_write(const struct fragment *, const struct plan *,
     const char *path, const struct file_state *state);
 
 /*
- * Gives the fragment at path, which is still right, a time as if it had been
- * written now.  Returns 0, or -1 with a message.
+ * Gives the fragment at path, which is still right, the time that it would have
+ * if it was written now.  Returns 0, or -1 with a message.
  */
 int fragment_renew(const struct fragment *, const char *path,
     const struct file_state *state);

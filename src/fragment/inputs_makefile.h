@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The makefile of several recordings, which includes their fragments and is
- * made again when recordings come or go.
+ * remade when recordings come or go.
  */
 #ifndef FRAGMENT_INPUTS_MAKEFILE_H
 #define FRAGMENT_INPUTS_MAKEFILE_H
@@ -11,12 +11,12 @@ struct words;
 
 /* What the makefile is made from. */
 struct inputs_makefile {
-	const char *name;      /* of the target */
-	const char *dir;       /* the output folder of all */
+	const char *name;      /* name of the target */
+	const char *dir;       /* the folder of their output folders */
 	const char *tool;      /* perf-parallel, as recipes should run it */
-	const char *folder;    /* that recipes change to; NULL: stay */
-	const struct words *patterns; /* as make finds them */
-	const struct words *options; /* of emit, to make it again; no -f */
+	const char *folder;    /* folder that recipes change to; NULL: stay */
+	const struct words *patterns; /* of recordings, for $(wildcard) */
+	const struct words *options; /* of emit, to write it again; no -f */
 	const struct words *command; /* the user's perf command */
 };
 

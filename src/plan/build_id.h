@@ -9,7 +9,7 @@
 enum { BUILD_ID_TEXT = 41 };
 
 /*
- * Reads the build ID of a file that has this machine's byte order.  text gets
+ * Reads the build ID of a file in this machine's byte order into text, as
  * hexadecimal digits, filled up with zeros to 20 bytes as in recordings.
  * Returns 0, or -1 without a message when the file cannot be read or has no
  * build ID.

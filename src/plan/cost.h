@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What decoding in ranges costs, to choose how many there should be.
+ * The cost of decoding in ranges, from which the number of ranges follows.
  *
  * A job has a fixed cost F: starting perf, loading symbols and, where the job
  * has no slice, reading past all records, since --time selects among them.  To
- * make a slice of a compressed recording all records are inflated, which costs
- * as much.  The job also has its part of the work W, decoding samples or trace.
+ * make a slice of a compressed recording all records are decompressed, which
+ * costs as much.  A job also has its share of the work W: decoding samples or
+ * trace.
  * n ranges with j jobs at a time take
  *
  *	T(n) = n F / j + W / j + W / n
@@ -24,9 +25,9 @@
 struct timeline;
 
 /*
- * Returns how many ranges are best, 1 at least, to decode this share of a
- * recording (from 0 to 1) with so many jobs at a time.  sliced says that jobs
- * have slices of it and do not each read the whole.
+ * Returns the best number of ranges, at least 1, to decode a share of a
+ * recording, from 0 to 1, with so many jobs at a time. sliced says that jobs
+ * have slices and do not each read the whole.
  */
 uint64_t cost_ranges(
     const struct timeline *, bool sliced, double share, uint64_t jobs);

@@ -7,8 +7,9 @@
 #include <stdint.h>
 
 /*
- * Reads a list of CPUs below available; NULL is all of them.  Returns them
- * sorted, each once, for free(3), and sets *count; or NULL with a message.
+ * Parses a list of CPUs, all below available; NULL stands for all.  Returns
+ * them sorted, each once, for free(3), and sets *count; or returns NULL with a
+ * message.
  */
 uint32_t *cpu_list_parse(const char *text, uint32_t available, size_t *count);
 

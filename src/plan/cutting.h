@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where the times that are wanted of a recording are cut: where an earlier plan
- * cut them as far as that still fits, or else as the options say.
+ * Cuts the wanted times of a recording: where an earlier plan cut them, as far
+ * as that still fits, and otherwise as the options say.
  */
 #ifndef PLAN_CUTTING_H
 #define PLAN_CUTTING_H
@@ -11,8 +11,8 @@ struct time_ranges;
 struct timeline;
 
 /*
- * Fills an empty list of pieces for each CPU, or one where ranges are of all
- * CPUs.  Returns 0, or -1 with a message when there would be too many.
+ * Fills an empty list of pieces for each CPU, or a single one when ranges are
+ * for all CPUs.  Returns 0, or -1 with a message when there would be too many.
  */
 int cutting_make(const struct split *, const struct timeline *,
     const struct time_ranges *wanted, struct time_ranges *pieces);

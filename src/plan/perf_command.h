@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The perf script command that a user wants run in ranges: what it reads,
- * which times and CPUs it asks for, and how the command of one range is made
- * from it.  It owns its words.
+ * The user's perf script command: what it reads, which times and CPUs it
+ * prints, and how to make the command of a range from it.  It owns its words.
  */
 #ifndef PLAN_PERF_COMMAND_H
 #define PLAN_PERF_COMMAND_H
@@ -15,7 +14,7 @@
 
 struct perf_command {
 	struct words words;
-	size_t options; /* number of the word behind "script" */
+	size_t options; /* number of the word after "script" */
 	const char *buildid_dir; /* of perf itself; NULL when not given */
 	const char *input; /* "perf.data" when the command names none */
 	bool input_given;
@@ -47,7 +46,7 @@ struct perf_command {
 };
 
 /*
- * Takes a command apart.  Returns 0, or -1 with a message that names what is
+ * Parses a command.  Returns 0, or -1 with a message that names what is
  * refused: anything but perf script, its sub-commands, options that make no
  * sense in ranges, and what perf would not accept.
  */
@@ -59,20 +58,20 @@ void perf_command_release(struct perf_command *);
 uint32_t perf_command_single_cpu(const struct perf_command *);
 
 /*
- * Says whether the command decodes a trace in a way that does not depend on
- * where decoding starts, so that ranges of it add up.
+ * Says whether the command decodes a trace independently of where decoding
+ * starts, so that its ranges add up.
  */
 bool perf_command_traces_by_time(const struct perf_command *);
 
 /*
- * Fills words with the command of one range: time is for --time and replaces
- * what the user asked for, "" leaves it out, NULL keeps the user's own; cpu
- * replaces --cpu unless it is negative.
+ * Starts a list with the command of a range.  time becomes the value of --time;
+ * "" leaves it out, NULL keeps the user's own.  cpu becomes the value of --cpu
+ * unless it is negative.
  */
 void perf_command_of_range(const struct perf_command *, const char *time,
     int cpu, struct words *words);
 
-/* Has the command of a range print nanoseconds, whatever it says of that. */
+/* Makes the command of a range print nanoseconds, whatever it says. */
 void perf_command_add_ns(const struct perf_command *, struct words *words);
 
 /* Adds an option of perf script, before those that the command has. */
@@ -80,8 +79,8 @@ void perf_command_add_option(const struct perf_command *, struct words *words,
     const char *option, const char *value);
 
 /*
- * Fills words with the command that reads the recording at another path, and
- * kernel symbols from a file of those it needs; NULL: as the command has it.
+ * Starts a list with the command that reads the recording at path, and kernel
+ * symbols from the file symbols; NULL keeps what the command has.
  */
 void perf_command_reading(const struct perf_command *, const char *path,
     const char *symbols, struct words *words);

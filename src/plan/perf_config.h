@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Reads values from perf's configuration files.  Nothing is kept, and a file
- * that cannot be read is one without values.  Source: tools/perf/util/config.c.
+ * that cannot be read has no values.  Source: tools/perf/util/config.c.
  */
 #ifndef PLAN_PERF_CONFIG_H
 #define PLAN_PERF_CONFIG_H

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The fields of perf script -F: which are printed of samples of which type of
- * event, and which of them depend on more than their sample.  Sources:
+ * The fields of perf script -F: which are printed for samples of which type of
+ * event, and which depend on more than their sample.  Sources:
  * parse_output_fields() and perf_session__check_output_opt() in
- * tools/perf/builtin-script.c, and the help of perf 6.1 and 6.12, which a test
- * compares with the table.
+ * tools/perf/builtin-script.c, and the help of perf 6.1 and 6.12, with which a
+ * test compares the table.
  */
 #ifndef PLAN_PERF_FIELDS_H
 #define PLAN_PERF_FIELDS_H
@@ -24,7 +24,7 @@ enum {
 	FIELDS_BREAK,
 	FIELDS_SYNTH,
 	FIELDS_OTHER,
-	FIELDS_TYPES /* how many there are */
+	FIELDS_TYPES /* their number */
 };
 
 /* What a recording must have for a field to depend on more than its sample. */
@@ -37,15 +37,15 @@ enum perf_field_when {
 
 struct perf_field {
 	const char *name;
-	unsigned types;   /* bits of those that print it without -F */
-	unsigned invalid; /* bits of those that cannot print it */
+	unsigned types;   /* bits of types that print it without -F */
+	unsigned invalid; /* bits of types that cannot print it */
 	uint64_t sample;  /* samples need one of these SAMPLE_ bits, if any */
 	bool ns;          /* --ns changes its text */
 	const char *differs; /* why ranges may print another text, or NULL */
 	enum perf_field_when when;
 };
 
-/* All fields, at most PERF_FIELDS_MAX, ended by one without a name. */
+/* All fields, at most PERF_FIELDS_MAX; the last has no name. */
 enum { PERF_FIELDS_MAX = 64 };
 extern const struct perf_field perf_fields[];
 
@@ -60,13 +60,12 @@ struct perf_field_use {
 void perf_fields_start(struct perf_field_use *);
 
 /*
- * Applies one value of -F.  Returns 0, or 1 when it names a field or a type
- * that is not known, which is ignored, or -1 with a message when perf would not
- * accept it.
+ * Applies a value of -F.  Returns 0, or 1 when it names an unknown field or
+ * type, which is ignored, or -1 with a message when perf would refuse it.
  */
 int perf_fields_take(struct perf_field_use *, const char *value);
 
-/* Says whether a field may be printed of events of some type. */
+/* Says whether a field may be printed for some type of event. */
 bool perf_fields_name(const struct perf_field_use *, const char *name);
 
 /*
@@ -77,7 +76,7 @@ bool perf_fields_print(const struct perf_field_use *, const struct events *,
     bool traced, const char *name);
 
 /*
- * Says whether perf prints samples of some event without that field; those of
+ * Says whether perf prints samples of some event without that field; events of
  * which it prints no field at all do not count.
  */
 bool perf_fields_lack(const struct perf_field_use *, const struct events *,

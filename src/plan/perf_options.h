@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The options of perf script, and how perf reads a command line: attached and
+ * The options of perf script, and the grammar of its command line: attached and
  * separate values, bundles of letters, abbreviated and negated long names; and
- * the options of perf itself, which come before the word script.
- * Source: perf script -h of perf 6.1 and 6.12, which a test compares with the
- * table, and tools/lib/subcmd/parse-options.c for the grammar.
+ * the options of perf itself, before the word script.  Source: perf script -h
+ * of perf 6.1 and 6.12, with which a test compares the table, and
+ * tools/lib/subcmd/parse-options.c for the grammar.
  */
 #ifndef PLAN_PERF_OPTIONS_H
 #define PLAN_PERF_OPTIONS_H
@@ -35,27 +35,27 @@ struct perf_option {
 	const char *alone; /* why all must be decoded in one range, or NULL */
 };
 
-/* All of them, so many at most, ended by one without a name. */
+/* All options, at most PERF_OPTIONS_MAX; the last has no name. */
 enum { PERF_OPTIONS_MAX = 128 };
 extern const struct perf_option perf_options[];
 
-/* How a command line starts, up to the options of perf script. */
+/* The start of a command line, up to the options of perf script. */
 struct perf_start {
-	size_t options;          /* number of the word behind "script" */
+	size_t options;          /* number of the word after "script" */
 	const char *buildid_dir; /* in the words, or NULL */
 };
 
 /*
- * Finds "script" behind perf's name and the options that perf itself takes
+ * Finds "script" after the name of perf and the options of perf itself
  * (handle_options() in tools/perf/perf.c).  Returns 0, or -1 with a message
- * that names what else the command line is.
+ * that says what else the command is.
  */
 int perf_options_start(
     struct perf_start *, char *const *word, size_t count);
 
-/* Where one option stands in a command line. */
+/* The place of an option in a command line. */
 struct perf_option_use {
-	const struct perf_option *option; /* NULL: a long one we do not know */
+	const struct perf_option *option; /* NULL: an unknown long one */
 	size_t word;       /* number of the word it is in */
 	size_t at;         /* offset of its letter there; 0 for a long one */
 	const char *value; /* in the words; NULL when it has none */
@@ -64,10 +64,10 @@ struct perf_option_use {
 };
 
 /*
- * Finds the next option of a command line of count words, from word *next and
- * offset *at in it on (start with 0); moves both on.  Returns 1, or 0 at the
- * first word that is no option (*next is then that word, behind a "--"), or -1
- * with a message that names the option that perf would not accept.
+ * Finds the next option in a command line of count words, starting with word
+ * *next at offset *at, which are 0 at first, and moves both after it.  Returns
+ * 1, or 0 at the first word that is no option (*next is then that word, after a
+ * "--"), or -1 with a message that names the option that perf would refuse.
  */
 int perf_options_next(char *const *word, size_t count, size_t *next,
     size_t *at, struct perf_option_use *use);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The plan: all ranges of a recording in the order of their outputs, with the
- * command, the place and the key of each.  It is made from nothing but the
- * recording, the options and the release of the running kernel, and owns all
- * that it holds.
+ * command, the folder and the key of each.  It depends only on the recording,
+ * the options and the release of the running kernel, and owns all that it
+ * contains.
  */
 #ifndef PLAN_PLAN_H
 #define PLAN_PLAN_H
@@ -27,7 +27,7 @@ struct perf_command;
 struct recording;
 struct timeline;
 
-/* How users want a recording cut; zeros are the defaults. */
+/* How the user wants a recording cut; zeros are the defaults. */
 struct plan_options {
 	uint64_t ranges;          /* -n */
 	uint64_t jobs;            /* how many at a time */
@@ -46,7 +46,7 @@ struct plan_options {
 	const struct reused_cuts *reused; /* or NULL, without an earlier plan */
 };
 
-/* How the outputs of all ranges become one. */
+/* How the outputs of all ranges are merged. */
 enum plan_merging {
 	MERGING_APPENDS,    /* one after the other */
 	MERGING_BY_TIME,    /* by the nanoseconds that jobs print */
@@ -54,17 +54,17 @@ enum plan_merging {
 	MERGING_IMPOSSIBLE, /* by time, but nobody has asked for nanoseconds */
 };
 
-/* One piece of work. */
+/* A range: what one job decodes. */
 struct range {
-	char *folder; /* below the output folder; "" for that itself */
-	int cpu;      /* -1 for all that the command asks for */
-	bool whole;   /* open, and the user's own --time stays */
+	char *folder; /* its path below the output folder, or "" */
+	int cpu;      /* -1 for all CPUs of the command */
+	bool whole;   /* open at both ends; the user's --time stays */
 	struct time_range time;
 	bool open_start, open_end; /* in the command, that end is left out */
 	uint64_t weight;           /* estimated work: samples, bytes or PSBs */
 	struct words command;
-	struct digest contents; /* what of the recording it shows, */
-	struct key key;         /* with all else: see plan_add_keys() */
+	struct digest contents; /* of its part of the recording */
+	struct key key;         /* of everything; see plan_add_keys() */
 };
 
 struct plan {
@@ -94,22 +94,22 @@ struct plan {
 };
 
 /*
- * Cuts a recording.  Returns 0, or -1 with a message when the options and the
- * recording do not go together.
+ * Makes the ranges of a recording.  Returns 0, or -1 with a message when the
+ * options do not fit the recording.
  */
 int plan_make(struct plan *, const struct plan_options *,
     const struct perf_command *, const struct recording *,
     const struct timeline *);
 
 /*
- * Gives the ranges the digests of their contents, by reading the recording
- * again unless all of it counts; as many threads share that as may.  Returns
- * 0, or -1 with a message.
+ * Gives the ranges their contents, for which it reads the recording again, with
+ * at most so many threads, unless each range depends on all of it.  Returns 0,
+ * or -1 with a message.
  */
 int plan_add_contents(struct plan *, const struct recording *,
     const struct index *, unsigned threads);
 
-/* Finds what perf will find for the ranges, which have their contents. */
+/* Finds what perf will find for the ranges, which must have their contents. */
 void plan_look(struct plan *, const struct perf_command *);
 
 /* Gives the ranges their keys; plan_look() must have been called. */
@@ -118,7 +118,10 @@ void plan_add_keys(
 
 void plan_release(struct plan *);
 
-/* Return from when to when a range's samples are: 0, UINT64_MAX where open. */
+/*
+ * Return the times between which the samples of a range lie: 0 and UINT64_MAX
+ * at open ends.
+ */
 uint64_t range_start(const struct range *);
 uint64_t range_end(const struct range *);
 
@@ -128,7 +131,7 @@ struct contents_range range_samples(const struct range *);
 /* Returns the name of the range with this folder, for messages and stamps. */
 const char *range_name(const char *folder);
 
-/* Prints the ranges' commands as parallel-perf.py --dry-run does. */
+/* Prints the commands of the ranges, as parallel-perf.py --dry-run does. */
 void plan_print(const struct plan *);
 
 /* Prints the plan as one JSON object. */

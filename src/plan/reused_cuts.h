@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The cuts of an earlier plan, kept where they still fit, so that a recording
- * that has grown, or lost what was oldest, or of which other times are asked
- * for, has the ranges that it had, and their outputs.
+ * The cuts of an earlier plan, which are kept where they still fit.  So a
+ * recording that has grown, or has lost its oldest samples, or of which other
+ * times are wanted, keeps its ranges and their outputs.
  */
 #ifndef PLAN_REUSED_CUTS_H
 #define PLAN_REUSED_CUTS_H
@@ -18,11 +18,11 @@ struct timeline;
 struct reused_cut {
 	uint32_t cpu; /* EVENT_NO_CPU for all */
 	uint64_t start_ns;
-	uint64_t weight; /* that it had, as split_weight() has it */
+	uint64_t weight; /* of that range, as from split_weight() */
 };
 
 struct reused_cuts {
-	char *cutting; /* the options they were made by, as in struct plan */
+	char *cutting; /* the options that made them, as in struct plan */
 	struct reused_cut *cut; /* sorted by CPU, then by time */
 	size_t count, room;
 };
@@ -35,10 +35,11 @@ void reused_cuts_add(
 void reused_cuts_release(struct reused_cuts *);
 
 /*
- * Cuts the wanted times where they were cut, and into more pieces what has
- * become twice as heavy as it was and as any piece of a plan without a past.
- * pieces are those of such a plan, a list for each CPU; they stay when the
- * others would be very many more, or fewer.  Kept once more, cuts are the same.
+ * Cuts the wanted times where they were cut before, and divides pieces that are
+ * both twice as heavy as before and heavier than any piece of a new plan.
+ * pieces has that new plan, a list for each CPU, which remains when reused cuts
+ * would make very many more pieces, or fewer.  Applied again, it gives the same
+ * cuts.
  */
 void reused_cuts_apply(const struct split *, const struct timeline *,
     const struct time_ranges *wanted, struct time_ranges *pieces);

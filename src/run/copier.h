@@ -16,12 +16,12 @@ struct copier {
 	int from;    /* the end of the pipe that is read */
 	int to;      /* the output, which the caller closes */
 	int stop[2]; /* a pipe that is closed when the thread is to end */
-	int error;   /* of errno.h, with which copying failed; 0 for none */
+	int error;   /* errno with which copying failed; 0 for none */
 };
 
 /*
- * Starts to copy to a file.  Returns the end of the pipe that the consumer is
- * to write to, which the caller closes, or -1 with a message.
+ * Starts to copy to the file open at to.  Returns the end of the pipe for the
+ * consumer, which the caller closes, or -1 with a message.
  */
 int copier_start(struct copier *, int to);
 

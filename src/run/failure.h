@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Reports why a range has no output: how its processes ended, the line of their
- * messages that tells most, and whether there was room for what they wrote.
- * Nothing is kept; "what" in these functions names the process that failed.
+ * Reports why a range has no output: how its processes ended, the most telling
+ * line of their messages, and whether there was room for what they wrote.
+ * Nothing is kept; "what" names the process that failed.
  */
 #ifndef RUN_FAILURE_H
 #define RUN_FAILURE_H
@@ -22,9 +22,9 @@ void failure_no_room(
     const struct job *, const char *what, int error, int out);
 
 /*
- * Sees that more could be written to an output: a program that ended well may
- * have taken no notice of a write that failed.  Returns 0, or -1 with a
- * message. This takes less than a tenth of a millisecond.
+ * Checks that more can be written to an output: a program that ended well may
+ * have ignored a write that failed.  Returns 0, or -1 with a message.  This
+ * takes less than a tenth of a millisecond.
  */
 int failure_check_room(const struct job *, const char *what, int out);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A job: one range being decoded.  It ends with the range's out.txt whole and
- * on disk and its stamp made, or with neither; killed at any moment, it leaves
- * no output that is not complete and no stamp that is not true.
+ * A job decodes one range.  It ends with out.txt complete and on disk and the
+ * stamp made, or with neither.  Killed at any moment, it leaves no stamp that
+ * is wrong and no output that seems complete.
  */
 #ifndef RUN_JOB_H
 #define RUN_JOB_H
@@ -29,10 +29,9 @@ struct job {
 };
 
 /*
- * Runs a job.  Returns 0, or -1 with a message.  The recording must have its
- * digest, and the key is computed again and must agree with the job's: what
- * changed since the plan was made is refused.  A signal that ends jobs ends
- * this process.
+ * Runs a job.  Returns 0, or -1 with a message.  It refuses to run when the
+ * digest of the recording or the key, computed again, differs: something has
+ * changed since the plan was made.  A signal that ends jobs ends this process.
  */
 int job_run(const struct job *);
 

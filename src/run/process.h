@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Running one range's processes: perf, and the consumer of its output if
- * there is one.  Both are a process group of their own, so that they end
- * together; nobody waits for them but here.
+ * Runs the processes of a range: perf, and the consumer of its output if there
+ * is one.  They are a process group of their own, so that they end together;
+ * only this module waits for them.
  */
 #ifndef RUN_PROCESS_H
 #define RUN_PROCESS_H
@@ -18,27 +18,26 @@ struct words;
 struct pipeline {
 	const struct words *perf;
 	const struct words *consumer; /* NULL for none */
-	int out; /* descriptor that takes the output */
-	int err; /* descriptor that takes what both print besides */
+	int out; /* descriptor for the output */
+	int err; /* descriptor for the messages of both */
 	int slice; /* descriptor that perf reads from; -1 for none */
-	struct jobserver *jobserver; /* that protects them; NULL for none */
+	struct jobserver *jobserver; /* which protects them */
 };
 
 struct outcome {
 	int perf;     /* as of waitpid(2) */
-	int consumer; /* likewise; 0 when there is none */
-	int signal;   /* that ended it from outside, 0 for none */
-	int unwritten; /* the error of errno.h with which what the consumer
-			* printed could not be written, or 0 */
+	int consumer; /* the same; 0 when there is none */
+	int signal;   /* signal that was to end us, 0 for none */
+	int unwritten; /* errno if the output could not be written, or 0 */
 };
 
-/* Signals that are blocked and waited for, so that they have no effect. */
+/* Signals that are blocked and then waited for. */
 struct held_signals {
 	sigset_t held;
 	sigset_t before; /* the mask to be restored */
 };
 
-/* Says whether a signal ends a process, of those that can be held. */
+/* Says whether a signal that can be held ends a process. */
 bool process_is_ended_by(int sig);
 
 /*
@@ -53,7 +52,7 @@ void process_hold_signals(struct held_signals *);
  */
 void process_restore_signals(const struct held_signals *);
 
-/* Says whether a signal stops a process, of those that can be held. */
+/* Says whether a signal that can be held stops a process. */
 bool process_is_stop(int sig);
 
 /* Stops this process by a signal that was held, until it is continued. */
@@ -61,10 +60,10 @@ void process_stop_by(int sig);
 
 /*
  * Runs the processes to their end.  When a signal stops or continues this
- * process, they are stopped or continued with it, except by SIGSTOP, which
- * cannot be caught.  When a signal is to end this process, they are ended
- * first, and the caller is to die of it then (outcome.signal).  Returns 0, or
- * -1 with a message when one could not be started.
+ * process, they are stopped or continued, too; SIGSTOP cannot be caught.  When
+ * a signal is to end this process, they are ended first, and outcome.signal
+ * tells the caller to die of it.  Returns 0, or -1 with a message when one
+ * could not be started.
  */
 int pipeline_run(const struct pipeline *, struct outcome *);
 

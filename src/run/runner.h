@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Running all ranges of a plan, several at a time, without make: the heaviest
- * first, and only those whose stamps are missing.  Each is a job in a process
- * of its own; none outlives this one, nor the make that started it.
+ * Runs the jobs of all ranges of a plan without make, several at a time: only
+ * those whose stamps are missing, the heaviest first.  Each job is a process of
+ * its own; none outlives this one, nor the make that started it.
  */
 #ifndef RUN_RUNNER_H
 #define RUN_RUNNER_H
@@ -29,14 +29,14 @@ struct runner_options {
 struct runner_account {
 	size_t before;  /* ranges that were done already */
 	size_t done;    /* ranges that this run did */
-	double seconds; /* that passed while it was not stopped */
+	double seconds; /* without those for which it was stopped */
 };
 
 /*
  * Runs the missing ranges.  When one fails no more are started, but those that
- * run come to their end.  Returns 0 when every range is done, or -1 with a
- * message; a verification prints its own result.  The account is filled in in
- * both cases.  A signal that ends it ends its jobs first, then this process.
+ * run are waited for.  Returns 0 when every range is done, or -1 with a
+ * message; a verification prints its own result.  Fills the account in both
+ * cases.  A signal that ends this process ends its jobs first.
  */
 int runner_run(const struct plan *, const struct runner_options *,
     struct runner_account *);

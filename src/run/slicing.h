@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The slice of a job: a recording that has the job's range and what that
- * needs, so that perf does not read all the rest.  It is in memory or, where
- * that would be too much, in a file of the output folder that has no name, and
- * is gone with the job.
+ * The slice of a job: a recording of what its range needs (slice.h), so that
+ * perf does not read the rest.  It is in memory or, where that would be too
+ * much, in a file of the output folder without a name, and is gone when the job
+ * ends.
  */
 #ifndef RUN_SLICING_H
 #define RUN_SLICING_H
@@ -24,7 +24,7 @@ const char *slicing_refusal(const struct perf_command *, const struct index *);
 
 /*
  * Says whether a recording belongs to another user: perf refuses it without -f
- * (--force), while it would not refuse a slice, which is ours.
+ * (--force), but would read a slice, which belongs to us.
  */
 bool slicing_is_of_others(const struct recording *);
 
@@ -38,15 +38,14 @@ int slicing_open(const struct job *);
 
 /*
  * Notes that perf cannot open slices, for example because a wrapper runs it as
- * another user or with another /proc.  From then on slicing_open() makes none
- * until slicing_install() is called, which each plan does.
+ * another user or with another /proc.  slicing_open() then makes none until the
+ * next plan calls slicing_install().
  */
 void slicing_give_up(const struct job *);
 
 /*
- * Puts the index of a recording with this digest in the folder dir, for
- * slicing_open() to find; one with flaws is not put there.  Returns 0, or -1
- * with a message.
+ * Writes the index of a recording with this digest into the output folder dir
+ * for slicing_open(), unless it has flaws.  Returns 0, or -1 with a message.
  */
 int slicing_install(
     const char *dir, const struct index *, const struct digest *);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Whether the merged outputs are what the user's own command prints.  That
- * runs as a whole, as one more job beside the ranges, and both streams are
- * compared as they come: where an output is not there yet, the job waits for
- * it, and whoever runs the ranges tells it when it is.
+ * Verifies that the merged outputs are what the user's command prints.  That
+ * command runs as one more job beside the ranges, and both streams are compared
+ * while they come: where an output does not exist yet, the job waits, and the
+ * runner tells it when the output is there.
  */
 #ifndef RUN_VERIFY_H
 #define RUN_VERIFY_H
@@ -26,29 +26,29 @@ struct verification {
 	const struct job_options *job; /* of which it takes the consumer */
 
 	bool started;
-	pid_t process;   /* of the job, 0 when it does not run */
+	pid_t process;   /* number of the job, 0 when it does not run */
 	int talk;        /* descriptor for poll(2); -1 for none */
-	bool waiting;    /* for an output: it does not need its slot then */
-	size_t output;   /* which, or MERGE_ALL */
-	bool same;       /* that is what came of it, */
-	uint64_t bytes;  /* and of how many */
+	bool waiting;    /* waits for an output, so that it needs no slot */
+	size_t output;   /* number of that output, or MERGE_ALL */
+	bool same;       /* the result: whether they are the same, */
+	uint64_t bytes;  /* and how many bytes they have */
 };
 
 /*
- * Starts the job, in a process that the caller waits for.  The jobserver is
- * the caller's.  The job restores the signals that the caller holds.
+ * Starts the job in a process for which the caller waits, and restores there
+ * the signals that the caller holds.  The jobserver remains the caller's.
  * Returns 0, or -1 with a message.
  */
 int verification_start(struct verification *, struct jobserver *,
     const struct held_signals *);
 
-/* Takes in what the job has said, if anything; does not wait. */
+/* Reads what the job has said, if anything, without waiting. */
 void verification_listen(struct verification *);
 
-/* Tells the job that what it waits for is there. */
+/* Tells the job that the output for which it waits is there. */
 void verification_go_on(struct verification *);
 
-/* To be called when the process has ended, with its status of waitpid(2). */
+/* Notes that the process has ended, with its status of waitpid(2). */
 void verification_end(struct verification *, int status);
 
 #endif
