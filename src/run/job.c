@@ -299,11 +299,11 @@ run_processes(const struct job *j, struct pipeline *p, const struct files *f,
 		slicing_give_up(j);
 		free(slice);
 		slice = NULL;
-		printer_use_restart(printer);
+		printer_use_release(printer);
 		status = start_again(f) ||
 			run_sparing(j, p, slice, printer, o) ? -1 : 0;
 	}
-	if (!status && !o->signal && printer_use_failed(printer, o->perf)) {
+	if (!status && !o->signal && printer_use_failed(printer, o)) {
 		struct printer_use none = { 0 };
 		int failed = o->perf;
 

@@ -20,6 +20,8 @@
 #include "plan/printing.h"
 #include "run/job.h"
 #include "run/printer_use.h"
+#include "run/process.h"
+#include "run/slicing.h"
 #include "store/output.h"
 #include "store/saved_identity.h"
 
@@ -62,7 +64,8 @@ void
 printer_use_open(struct printer_use *u, const struct job *j)
 {
 	*u = (struct printer_use){ .report = -1 };
-	if (printing_refusal(j->command, j->options) || is_given_up(j))
+	if (printing_refusal(j->command, j->options) ||
+	    slicing_is_given_up(j) || is_given_up(j))
 		return;
 	u->report = memfd_create("report", MFD_CLOEXEC);
 	u->report_path = proc_path(u->report);
@@ -86,13 +89,6 @@ printer_use_add(const struct printer_use *u, const struct perf_command *c,
 {
 	if (u->object)
 		printing_add(c, kernel, u->object, u->report_path, words);
-}
-
-void
-printer_use_restart(struct printer_use *u)
-{
-	if (u->object && ftruncate(u->report, 0))
-		warn("cannot empty the report of print.so");
 }
 
 /* Returns the text of the report, for free(3), or NULL. */
@@ -123,37 +119,53 @@ is_crash(int sig)
 	    sig == SIGILL || sig == SIGFPE || sig == SIGTRAP || sig == SIGSYS;
 }
 
+/* Returns why print.so has given up, for free(3), or NULL if it has not. */
+static char *
+reason_of_report(const struct printer_use *u)
+{
+	static const char start[] = "why ";
+	char *text = report_text(u), *why = NULL;
+
+	if (text && !strncmp(text, start, sizeof start - 1))
+		why = xasprintf("with it, %.*s",
+		    (int)strcspn(text + sizeof start - 1, "\n"),
+		    text + sizeof start - 1);
+	free(text);
+	return why;
+}
+
 bool
-printer_use_failed(const struct printer_use *u, int status)
+printer_use_failed(const struct printer_use *u, const struct outcome *o)
 {
 	struct report counts;
+	char *why;
 
 	if (!u->object)
 		return false;
-	if (WIFSIGNALED(status))
-		return is_crash(WTERMSIG(status));
-	return !printer_use_counts(u, &counts);
+	if (WIFSIGNALED(o->perf))
+		return is_crash(WTERMSIG(o->perf));
+	if (!o->unread)
+		return !printer_use_counts(u, &counts);
+	why = reason_of_report(u);
+	free(why);
+	return why;
 }
 
 /* Returns what went wrong, as the end of a sentence, for free(3). */
 static char *
 reason(const struct printer_use *u, int status)
 {
-	char *text = report_text(u), *why;
+	char *why = reason_of_report(u);
 
-	if (text && !strncmp(text, "why ", 4))
-		why = xasprintf("with it, %.*s",
-		    (int)strcspn(text + 4, "\n"), text + 4);
-	else if (WIFSIGNALED(status))
-		why = xasprintf("with it, perf is killed by signal %d (%s)",
+	if (why)
+		return why;
+	if (WIFSIGNALED(status))
+		return xasprintf("with it, perf is killed by signal %d (%s)",
 		    WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else if (WEXITSTATUS(status))
-		why = xasprintf("with it, perf ends with status %d",
+	if (WEXITSTATUS(status))
+		return xasprintf("with it, perf ends with status %d",
 		    WEXITSTATUS(status));
-	else
-		why = xstrdup("perf does not load it");
-	free(text);
-	return why;
+	return xstrdup("perf does not load it");
 }
 
 void

@@ -17,6 +17,7 @@
 #include "printer/report.h"
 
 struct job;
+struct outcome;
 struct perf_command;
 struct words;
 
@@ -27,8 +28,9 @@ struct printer_use {
 };
 
 /*
- * Gets ready to use print.so if it may help the job's command and nothing
- * speaks against it.  The caller releases it.
+ * Gets ready to use print.so if it may help the job's command, unless it is
+ * noted that it does not, or that perf cannot open what we have in /proc
+ * (slicing_give_up()).  The caller releases it.
  */
 void printer_use_open(struct printer_use *, const struct job *);
 void printer_use_release(struct printer_use *);
@@ -37,14 +39,11 @@ void printer_use_release(struct printer_use *);
 void printer_use_add(const struct printer_use *, const struct perf_command *,
     enum printing_kernel, struct words *);
 
-/* Forgets what was reported, for another run of perf. */
-void printer_use_restart(struct printer_use *);
-
 /*
- * Says whether perf must decode the range alone, after it ended with a status
- * as of waitpid(2): print.so has given up, was not loaded, or perf crashed.
+ * Says whether perf must decode the range alone, after a pipeline had this
+ * outcome: print.so has given up, was not loaded, or perf crashed.
  */
-bool printer_use_failed(const struct printer_use *, int status);
+bool printer_use_failed(const struct printer_use *, const struct outcome *);
 
 /*
  * Makes the note and prints a message on why, where no job has done so before.

@@ -239,7 +239,8 @@ pipeline_run(const struct pipeline *p, struct outcome *o)
 	failed = run_both(p, out, o);
 	o->unwritten = copier_finish(&copier);
 	/* A consumer may stop reading when it has seen enough. */
-	if (WIFSIGNALED(o->perf) && WTERMSIG(o->perf) == SIGPIPE)
+	o->unread = WIFSIGNALED(o->perf) && WTERMSIG(o->perf) == SIGPIPE;
+	if (o->unread)
 		o->perf = 0;
 	return failed;
 }

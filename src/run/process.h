@@ -28,6 +28,7 @@ struct outcome {
 	int perf;     /* as of waitpid(2) */
 	int consumer; /* the same; 0 when there is none */
 	int signal;   /* signal that was to end us, 0 for none */
+	bool unread;   /* the consumer ended first, and perf had no reader */
 	int unwritten; /* errno if the output could not be written, or 0 */
 };
 

@@ -54,11 +54,10 @@ note_path(const char *dir)
 	return output_private_path(dir, "no-slices");
 }
 
-/* Says whether it is noted that perf cannot open slices. */
-static bool
-is_given_up(const char *dir)
+bool
+slicing_is_given_up(const struct job *j)
 {
-	char *path = note_path(dir);
+	char *path = note_path(j->dir);
 	bool noted = !access(path, F_OK);
 
 	free(path);
@@ -204,7 +203,7 @@ slicing_open(const struct job *j)
 
 	/* Without /proc a slice has no path for perf to open. */
 	if (j->options->slice_memory == 0 || access("/proc/self/fd", X_OK) ||
-	    is_given_up(j->dir))
+	    slicing_is_given_up(j))
 		return -1;
 	path = output_private_path(j->dir, "index");
 	if (!index_open(&ix, &j->digest, path)) {

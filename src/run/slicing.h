@@ -43,6 +43,9 @@ int slicing_open(const struct job *);
  */
 void slicing_give_up(const struct job *);
 
+/* Says whether that was noted. */
+bool slicing_is_given_up(const struct job *);
+
 /*
  * Writes the index of a recording with this digest into the output folder dir
  * for slicing_open(), unless it has flaws.  Returns 0, or -1 with a message.

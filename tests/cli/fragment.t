@@ -101,13 +101,13 @@ for make in "${makes[@]}"; do
 	done <targets)
 	is "$missing" "" "every target is really made $under"
 	# All stamps, the list, what was merged, the plan and the fragment by both
-	# their names, the recording, perf, its configuration and files that were
-	# mapped: the check saw them.
+	# their names, the recording, perf, print.so, perf's configuration and
+	# files that were mapped: the check saw them.
 	watched=$("$make" -s -f parallel.mk show --eval \
 		"show: ; @echo \$(words \$(parallel-perf.watched))")
 	[ "$watched" -gt 0 ]
 	ok $? "perf's configuration is watched $under"
-	is "$(wc -l <targets)" $((ranges + 8 + watched)) \
+	is "$(wc -l <targets)" $((ranges + 9 + watched)) \
 		"every target is seen $under"
 
 	before=$(jobs_logged)

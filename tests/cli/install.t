@@ -14,6 +14,7 @@ ok $? "make install"
 is "$(cd root && find . -type f | sort)" "./usr/bin/perf-parallel
 ./usr/include/jobserver.h
 ./usr/lib/libjobserver.a
+./usr/lib/perf-parallel/print.so
 ./usr/lib/pkgconfig/jobserver.pc
 ./usr/share/man/man1/perf-parallel.1
 ./usr/share/man/man3/jobserver.3
