@@ -162,7 +162,7 @@ clear(struct perf_field_use *use, unsigned types)
 		if (!(types & 1u << t))
 			continue;
 		use->printed[t] = 0;
-		use->set[t] = true;
+		use->set[t] = use->plain[t] = true;
 	}
 }
 

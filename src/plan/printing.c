@@ -65,9 +65,9 @@ fields_argument(const struct perf_field_use *use, int type)
 		text = longer;
 		comma = ",";
 	}
-	/* Where a branch goes is shown unless -F says what is. */
-	longer = xasprintf("%s%s%s", text, use->set[type] ? "" : comma,
-	    use->set[type] ? "" : "to");
+	/* Where a branch goes is shown unless -F lists what is. */
+	longer = xasprintf("%s%s%s", text, use->plain[type] ? "" : comma,
+	    use->plain[type] ? "" : "to");
 	free(text);
 	return longer;
 }

@@ -232,11 +232,17 @@ pen_address(struct pen *p, uint64_t v)
 	pen_bytes(p, text, sizeof text);
 }
 
-/* Notes a text that is not in the memory. */
+/*
+ * Notes a text that is not in the memory.  None of what is remembered has the
+ * arrow of a branch in it: one that seems to has been read too far.
+ */
 static void
 find(struct pen *p, const struct memory_key *key, const char *text, size_t len)
 {
-	if (p->findings == PEN_FINDINGS) {
+	static const char arrow[] = " => ";
+
+	if (p->findings == PEN_FINDINGS ||
+	    memmem(text, len, arrow, sizeof arrow - 1)) {
 		p->stopped = true;
 		return;
 	}

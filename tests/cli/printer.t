@@ -1,0 +1,255 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Samples printed by print.so in perf's place are what perf prints; and where
+# they would not be, or print.so fails, perf decodes the range alone, and it is
+# said.
+all_peers=yes
+# shellcheck source=tests/cli/tap.sh
+. "$(dirname "$0")/tap.sh"
+
+out=parallel-perf-output
+log=$out/.perf-parallel/jobs.log
+note=$out/.perf-parallel/no-printer
+
+# try PERF OPTION ... -- WORD ...: runs both; says how they end and compare.
+try() {
+	local perf=$1 options=()
+	shift
+	while [ "$1" != -- ]; do options+=("$1") && shift; done
+	shift
+	"$perf" script "$@" >serial.txt 2>serial.err
+	rm -rf $out merged.txt
+	"$perf_parallel" run -v --merge merged.txt "${options[@]}" -- \
+		"$perf" script "$@" >said 2>err
+	echo "$? $(cmp -s merged.txt serial.txt && echo same || echo other)"
+}
+
+# Says how many samples the job log gives to print.so, perf, and comparisons
+# that failed.
+account() {
+	awk '$3 == "done" { for (i = 5; i <= NF; i++) { split($i, p, "=")
+			n[p[1]] += p[2] } }
+		END { print n["printed"] + 0, n["left"] + 0, n["differed"] + 0 }
+	' $log
+}
+
+# most: passes when print.so has printed more samples than perf.
+most() {
+	local printed left differed
+	read -r printed left differed < <(account)
+	[ "$printed" -gt "$left" ]
+	ok $? "$1 ($printed printed, $left left, $differed differed)"
+}
+
+none() { is "$(account)" "0 0 0" "$1"; }
+
+get_recording perf.data 600 8000
+get_recording flat.data 400 8000 --no-call-graph
+
+for perf in "${perfs[@]}"; do
+	version=$(version_of "$perf")
+	for ranges in 1 4 $(by_default "" "16 64"); do
+		is "$(try "$perf" -n $ranges -- -i perf.data)" "0 same" \
+			"perf $version: $ranges ranges with callchains"
+		most "perf $version: print.so prints them"
+	done
+	has "$(<said)" "% printed by us, " "-v tells its share"
+	has "$(<said)" " compared, 0 differed" "and what was compared"
+	for words in "-G" "--ns" "-F ip,sym" "-F comm,tid,time,event,ip,sym,dso" \
+		"-F comm,pid,tid,cpu,time,period,ip,sym,symoff,dso" \
+		"-F +pid,-period" "--max-stack 3" "--no-inline" "-F comm,cpu" \
+		"--show-kernel-path" "--tid 0" "-F ip" "-F time,comm,ip,dso"
+	do
+		# shellcheck disable=SC2086
+		is "$(try "$perf" -n 2 -- -i perf.data $words)" "0 same" \
+			"perf $version: $words"
+		case $words in
+		--max-stack* | --tid*) ;;
+		*) most "perf $version: print.so prints $words" ;;
+		esac
+	done
+	is "$(try "$perf" -c -n 2 -- -i perf.data)" "0 same" \
+		"perf $version: merged by time"
+	most "perf $version: print.so prints what is merged"
+	is "$(try "$perf" -n 3 -- -i flat.data)" "0 same" \
+		"perf $version: without callchains"
+	most "perf $version: print.so prints samples without callchains"
+	is "$(try "$perf" -n 2 -p "sed s/cpu/CPU/" -- -i perf.data; \
+		sed s/cpu/CPU/ serial.txt | cmp - merged.txt && echo right)" \
+		"0 other
+right" "perf $version: through a consumer"
+	most "perf $version: print.so prints for a consumer"
+
+	# What print.so is not for.
+	try "$perf" -n 2 --printer=perf -- -i perf.data >state
+	is "$(<state)" "0 same" "perf $version: --printer=perf"
+	none "perf $version: and perf prints all"
+	is "$(try "$perf" -n 2 -- -i perf.data -v)" "0 same" \
+		"perf $version: perf script -v"
+	none "perf $version: is perf's"
+	is "$(try "$perf" -n 2 -- -i perf.data --show-task-events \
+		-F comm,ip)" "0 other" "perf $version: records between samples"
+	none "perf $version: are perf's"
+done
+perf=${perfs[0]}
+
+# The fragment's recipes say it when perf is to print, and only then.
+"$perf_parallel" emit -q -n 2 --printer=perf -- "$perf" script -i perf.data
+has "$(<parallel.mk)" " --printer=perf " "recipes have --printer=perf"
+rm -rf $out
+"$perf_parallel" emit -q -n 2 -- "$perf" script -i perf.data
+is "$(grep -c printer parallel.mk)" 0 "and say nothing of the default"
+"${makes[0]}" -s -f parallel.mk && most "make's jobs load it"
+"$perf_parallel" run --printer=me -- perf script 2>err
+is "$? $(<err)" "2 perf-parallel: --printer=me: expected auto or perf" \
+	"another printer is refused"
+has "$(cat $out/time-range-0/cmd.txt)" "script --time" \
+	"cmd.txt is without print.so"
+
+# What a build of its own does: a program beside print.so loads that one.
+# with SED-SCRIPT FILE: makes a print.so of changed source.
+mkdir bin
+cp "$perf_parallel" bin/
+with() {
+	rm -rf changed
+	mkdir changed
+	cp -r "$source_folder/src/printer" changed/printer
+	sed -i "$1" "changed/printer/$2"
+	${CC:-cc} -std=gnu11 -D_GNU_SOURCE -O2 -fPIC -shared -w -Ichanged \
+		-fvisibility=hidden -o bin/print.so changed/printer/*.c
+}
+given_up() {
+	perf_parallel=$work_folder/bin/perf-parallel
+	is "$(try "$perf" -n 3 -j 1 -- -i perf.data "$quick")" "0 same" \
+		"$1: all is right"
+	is "$(grep -c 'was decoded again without' err)" 1 "$1: it is said once"
+	has "$(<err)" "$2" "$1: and why"
+	[ -s $note ]
+	ok $? "$1: it is noted"
+	none "$1: and others do not try"
+	"$perf_parallel" run -q -n 4 --merge merged.txt -- "$perf" script \
+		-i perf.data "$quick" 2>err
+	is "$(<err)" "" "$1: nothing is said of it again"
+	none "$1: nor is it tried"
+	same merged.txt serial.txt "$1: which is right as well"
+	perf_parallel=$build_folder/perf-parallel
+}
+
+with 's/pen_decimal(p, s->period, 10/static int n; pen_decimal(p, s->period, ++n > 1000 ? 11 : 10/' \
+	layout.c
+given_up "a width that becomes wrong" 'perf prints "'
+with '/^filter_event/,/^}/s/guard_enter();/static int n; if (++n > 900) abort();/' \
+	printer.c
+given_up "a crash" "perf is killed by signal 6"
+with '/^filter_event/,/^}/s/look_back();/static volatile int n; for (; ++n > 900; n = 900) ;/' \
+	printer.c
+sed -i 's/TICK_SECONDS = 2, TICKS_AT_MOST = 5/TICK_SECONDS = 1, TICKS_AT_MOST = 0/' \
+	changed/printer/guard.c
+${CC:-cc} -std=gnu11 -D_GNU_SOURCE -O2 -fPIC -shared -w -Ichanged \
+	-fvisibility=hidden -o bin/print.so changed/printer/*.c
+given_up "a loop without an end" "it hangs"
+with '/^filter_event/,/^}/s/guard_enter();/static int n; if (++n > 900) exit(3);/' \
+	printer.c
+given_up "an end of its own" "ends with status 3"
+with 's/^start(void/begin(void/' printer.c
+given_up "no start" "perf does not load it"
+echo "not an object" >bin/print.so
+given_up "no shared object" "perf ends with status"
+
+# A width that is wrong from the start is never taken for right.
+with 's/pen_decimal(p, s->period, 10/pen_decimal(p, s->period, 11/' layout.c
+perf_parallel=$work_folder/bin/perf-parallel
+is "$(try "$perf" -n 2 -- -i perf.data "$quick")" "0 same" \
+	"a width that is wrong from the start: all is right"
+is "$(account | cut -d' ' -f1)" 0 "and nothing is printed by us"
+is "$(<err)" "" "nor is there anything to say"
+
+# Another print.so is tried, though one was given up.
+cp "$build_folder/print.so" bin/
+echo "not an object" >bin/print.so
+try "$perf" -n 3 -- -i perf.data "$quick" >state
+[ -s $note ]
+ok $? "one is given up"
+cp "$build_folder/print.so" bin/
+"$perf_parallel" run -q -n 3 -- "$perf" script -i perf.data "$quick"
+most "and a better one is tried"
+perf_parallel=$build_folder/perf-parallel
+
+# A perf that does not know --dlfilter, and one that leaves it out.
+cat >older <<END
+#!/bin/sh
+case "\$*" in *--dlfilter*) echo "unknown option" >&2; exit 129 ;; esac
+exec "$perf" "\$@"
+END
+cat >loses <<END
+#!/bin/bash
+words=()
+for word; do case \$word in --dl*) ;; *) words+=("\$word") ;; esac; done
+exec "$perf" "\${words[@]}"
+END
+chmod +x older loses
+is "$(try ./older -n 2 -- -i perf.data "$quick")" "0 same" \
+	"a perf without dlfilters: all is right"
+has "$(<err)" "perf ends with status 129" "and it is said"
+is "$(try ./loses -n 2 -- -i perf.data "$quick")" "0 same" \
+	"a perf that does not get it: all is right"
+has "$(<err)" "perf does not load it" "and it is said, too"
+
+# A consumer that fails, or has enough, is no fault of print.so.
+for consumer in "head -n 1" "sh -c 'exit 3'"; do
+	rm -rf $out
+	"$perf_parallel" run -q -n 2 -p "$consumer" -- "$perf" script \
+		-i perf.data "$quick" >/dev/null 2>err
+	is "$(grep -c 'decoded again' err)" 0 "$consumer: no word of print.so"
+done
+
+# A user's own dlfilter stays the only one.
+cat >own.c <<'END'
+struct perf_dlfilter_fns { void *fn[128]; } perf_dlfilter_fns;
+int filter_event(void *data, const void *sample, void *ctx) { return 0; }
+END
+${CC:-cc} -shared -fPIC -w -o own.so own.c
+is "$(try "$perf" -n 2 --stateless -- -i perf.data --dlfilter ./own.so)" \
+	"0 same" "a user's own dlfilter"
+none "leaves all to perf"
+
+# Real recordings, and made-up ones.
+real_recordings
+for file in "${real[@]}"; do
+	for perf in "${perfs[@]}"; do
+		timeout 20 "$perf" script -i "$file" >serial.txt 2>/dev/null ||
+			continue
+		[ -s serial.txt ] || continue
+		rm -rf $out merged.txt
+		"$perf_parallel" -q -n 3 --merge merged.txt -- "$perf" script \
+			-i "$file" >/dev/null 2>err || continue
+		grep -q 'note: with .* the merged output' err ||
+			same merged.txt serial.txt "$(basename "$file") \
+with perf $(version_of "$perf"), $(account)"
+	done
+done
+echo "# ${#real[@]} recordings of ../shared"
+generate=$shared_folder/tools/gen_pt.py
+if [ -e "$generate" ]; then
+	python3 "$generate" -o pt.data --cpus 1 --psbs 60 --seconds 4 \
+		--code-bytes 800 >/dev/null 2>&1
+	list=pid,tid,time,flags,ip,addr,sym,symoff,dso,event,period
+	for perf in "${perfs[@]}"; do
+		version=$(version_of "$perf")
+		for words in "--itrace=b" "--itrace=b --ns -F $list" \
+			"--itrace=b -F +flags" "--itrace=b -F ip,sym,addr" \
+			"--itrace=b -F -ip" "--itrace=cr -F +addr,-period"
+		do
+			# shellcheck disable=SC2086
+			is "$(try "$perf" -n 4 -- -i pt.data $words)" "0 same" \
+				"perf $version: branches with $words"
+			# Without addresses of their own they are perf's.
+			[[ $words = *-ip ]] ||
+				most "perf $version: print.so prints branches"
+		done
+	done
+else
+	skip "branches of a trace" "there is no ../shared"
+fi
+finish
