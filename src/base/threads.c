@@ -47,16 +47,10 @@ threads_start(unsigned count, size_t pieces, threads_piece *piece,
 	return t;
 }
 
-bool
-threads_none(const struct threads *t)
-{
-	return !t->count;
-}
-
 size_t
 threads_begun(const struct threads *t)
 {
-	size_t next = atomic_load(&t->next);
+	size_t next = t->next;
 
 	return next < t->pieces ? next : t->pieces;
 }
@@ -64,15 +58,14 @@ threads_begun(const struct threads *t)
 bool
 threads_help(struct threads *t)
 {
-	size_t number;
+	size_t number = atomic_fetch_add(&t->next, 1);
 
-	if (atomic_load(&t->failed))
-		return false;
-	number = atomic_fetch_add(&t->next, 1);
 	if (number >= t->pieces)
 		return false;
-	if (t->piece(t->argument, number))
-		atomic_store(&t->failed, true);
+	if (t->piece(t->argument, number)) {
+		t->failed = true;
+		t->next = t->pieces;
+	}
 	return true;
 }
 
@@ -84,7 +77,7 @@ threads_finish(struct threads *t)
 	help_to_the_end(t);
 	for (unsigned i = 0; i < t->count; i++)
 		pthread_join(t->thread[i], NULL);
-	status = atomic_load(&t->failed) ? -1 : 0;
+	status = t->failed ? -1 : 0;
 	free(t);
 	return status;
 }

@@ -26,11 +26,6 @@ struct threads;
 struct threads *threads_start(unsigned count, size_t pieces, threads_piece *,
     void *argument);
 
-/*
- * Says whether no thread was started, so that the caller must do every piece.
- */
-bool threads_none(const struct threads *);
-
 /* Returns the number of pieces that were begun. */
 size_t threads_begun(const struct threads *);
 

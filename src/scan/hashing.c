@@ -73,8 +73,7 @@ hashing_start(const struct recording *r, unsigned threads,
 {
 	struct hashing *h = xcalloc(1, sizeof *h);
 
-	h->recording = r;
-	h->progress = progress;
+	*h = (struct hashing){ .recording = r, .progress = progress };
 	h->first = xcalloc(r->parts + 1, sizeof *h->first);
 	for (size_t i = 0; i < r->parts; i++)
 		h->first[i + 1] = h->first[i] + blocks_of(r->part[i].size);
@@ -89,10 +88,10 @@ hashing_reach(struct hashing *h, size_t part, uint64_t offset)
 {
 	size_t wanted = h->first[part] + blocks_of(offset);
 
-	if (!threads_none(h->threads) || threads_begun(h->threads) >= wanted)
+	if (threads_begun(h->threads) >= wanted)
 		return;
-	while (threads_begun(h->threads) < wanted)
-		threads_help(h->threads);
+	while (threads_begun(h->threads) < wanted && threads_help(h->threads))
+		;
 	tell(h);
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Computes the digest of a recording while it is read: by threads beside the
- * reader, or by the reader itself, block by block just before it gets there.
- * That reads memory from one end to the other, which is fastest, and the reader
- * then finds the records in the cache.
+ * Computes the digest of a recording while it is read, in blocks: by threads
+ * beside the reader, and by the reader itself where it is faster or there are
+ * no threads.  Memory is then read from one end to the other, which is fastest,
+ * and the reader finds the records in the cache.
  */
 #ifndef SCAN_HASHING_H
 #define SCAN_HASHING_H
@@ -25,7 +25,9 @@ struct hashing;
 struct hashing *hashing_start(const struct recording *, unsigned threads,
     void (*progress)(uint64_t done, uint64_t all));
 
-/* Without threads: digests at least up to an offset in a part. */
+/*
+ * Digests at least up to an offset in a part, unless threads have come as far.
+ */
 void hashing_reach(struct hashing *, size_t part, uint64_t offset);
 
 /* Digests what is left, frees the value and returns the digest. */

@@ -9,13 +9,6 @@
 #include "perfdata/records.h"
 #include "scan/trace.h"
 
-/* The chunks to search, each with its neighbours. */
-struct search {
-	struct trace_chunk *chunk;
-	const struct trace_chunk **before; /* of the same queue, or NULL */
-	const struct trace_chunk **after;
-};
-
 void
 trace_add_info(struct trace *t, const struct events *events,
     const struct record *record)
@@ -57,21 +50,32 @@ trace_add_point(struct trace *t, uint64_t time_ns, uint32_t cpu)
 	t->point[t->points++] = (struct trace_point){ time_ns, cpu };
 }
 
+/* Returns a chunk beside another of its queue, an empty one for none. */
+static const struct trace_chunk *
+beside(const struct trace *t, const struct trace_chunk *chunk, size_t number)
+{
+	static const struct trace_chunk none;
+
+	return number < t->chunks && !t->info.snapshot &&
+	    t->chunk[number].queue == chunk->queue ? &t->chunk[number] : &none;
+}
+
+/* Searches a chunk of all, which are sorted. */
 static int
 search_chunk(void *argument, size_t number)
 {
-	struct search *s = argument;
-	struct trace_chunk *chunk = &s->chunk[number];
-	const struct trace_chunk *before = s->before[number];
-	const struct trace_chunk *after = s->after[number];
+	const struct trace *t = argument;
+	struct trace_chunk *chunk = &t->chunk[number];
+	const struct trace_chunk *before = beside(t, chunk, number - 1);
+	const struct trace_chunk *after = beside(t, chunk, number + 1);
 	const struct intel_pt_chunk here = {
 		.trace = chunk->bytes,
 		.len = chunk->len,
 		.reference = chunk->reference,
-		.before = before ? before->bytes : NULL,
-		.before_len = before ? before->len : 0,
-		.after = after ? after->bytes : NULL,
-		.after_len = after ? after->len : 0,
+		.before = before->bytes,
+		.before_len = before->len,
+		.after = after->bytes,
+		.after_len = after->len,
 	};
 
 	intel_pt_find(&chunk->psbs, &here);
@@ -97,25 +101,6 @@ by_time(const void *a, const void *b)
 	if (x->time_ns != y->time_ns)
 		return x->time_ns < y->time_ns ? -1 : 1;
 	return (x->cpu > y->cpu) - (x->cpu < y->cpu);
-}
-
-/* Searches all chunks, which are sorted, with at most so many threads. */
-static void
-search_chunks(struct trace *t, unsigned threads)
-{
-	struct search s = { .chunk = t->chunk };
-
-	s.before = xcalloc(t->chunks, sizeof *s.before);
-	s.after = xcalloc(t->chunks, sizeof *s.after);
-	for (size_t i = 1; i < t->chunks && !t->info.snapshot; i++) {
-		if (t->chunk[i].queue != t->chunk[i - 1].queue)
-			continue;
-		s.before[i] = &t->chunk[i - 1];
-		s.after[i - 1] = &t->chunk[i];
-	}
-	threads_share(threads, t->chunks, search_chunk, &s);
-	free(s.before);
-	free(s.after);
 }
 
 /* Returns the samples of a chunk, the next of its queue, for free(3). */
@@ -150,7 +135,7 @@ find_psbs(struct trace *t, unsigned threads)
 	if (!t->chunks || t->unusable)
 		return;
 	qsort(t->chunk, t->chunks, sizeof *t->chunk, by_queue);
-	search_chunks(t, threads);
+	threads_share(threads, t->chunks, search_chunk, t);
 }
 
 void

@@ -18,7 +18,8 @@ enum { TURN = 1 << 20 };
 
 struct search {
 	struct kernel_addresses *addresses;
-	const struct part *part;
+	const unsigned char *data;
+	uint64_t starts; /* how many bytes may be the first of a word */
 	int step;
 };
 
@@ -70,13 +71,11 @@ look(struct kernel_addresses *a, const unsigned char *at,
 static int
 look_in_turn(void *argument, size_t number)
 {
-	struct search *s = argument;
-	const struct section *data = &s->part->data;
+	const struct search *s = argument;
 	uint64_t at = number * (uint64_t)TURN;
-	uint64_t end = at + TURN < data->len - 7 ? at + TURN : data->len - 7;
+	uint64_t end = at + TURN < s->starts ? at + TURN : s->starts;
 
-	look(s->addresses, s->part->bytes + data->offset + at,
-	    s->part->bytes + data->offset + end, s->step);
+	look(s->addresses, s->data + at, s->data + end, s->step);
 	return 0;
 }
 
@@ -85,13 +84,12 @@ static void
 search_part(struct kernel_addresses *a, const struct part *part,
     int step, unsigned threads)
 {
-	struct search search = {
-		.addresses = a, .part = part, .step = step
-	};
-	uint64_t len = part->data.len;
-	size_t turns = len < 8 ? 0 : (len - 8) / TURN + 1;
+	struct search search = { .addresses = a, .step = step,
+		.data = part->bytes + part->data.offset,
+		.starts = part->data.len < 8 ? 0 : part->data.len - 7 };
 
-	threads_share(threads, turns, look_in_turn, &search);
+	threads_share(threads, (search.starts + TURN - 1) / TURN,
+	    look_in_turn, &search);
 }
 
 int

@@ -17,18 +17,12 @@ enum { SHARE_MIN = 1 << 20 };
 /* How many processes are known to be noted already. */
 enum { NOTED = 1 << 8 };
 
-/* What all threads share. */
-struct work {
-	struct parallel_contents *parallel;
+/* What is known while a share is read. */
+struct worker {
 	const struct recording *recording;
 	const struct index *index;
 	const struct range_finder *ranges;
-};
-
-/* What is known while a share is read. */
-struct worker {
-	const struct work *work;
-	struct share *share;
+	struct share *share; /* before it is read: the first of all */
 	size_t *number; /* by range, number of its chain, if any */
 	size_t last;    /* range of the sample before */
 	struct share_task noted[NOTED];
@@ -98,7 +92,7 @@ static void
 gather(struct worker *w, const struct record *record, uint64_t round)
 {
 	const struct event *event =
-	    events_of_sample(&w->work->recording->events, record);
+	    events_of_sample(&w->recording->events, record);
 	struct share_chain *chain;
 	uint64_t time_ns;
 	uint32_t cpu;
@@ -106,8 +100,8 @@ gather(struct worker *w, const struct record *record, uint64_t round)
 
 	if (!event || event_sample_when(event, record, &time_ns, &cpu))
 		return;
-	range = range_finder_find(w->work->ranges, &w->last, time_ns, cpu);
-	if (range == w->work->ranges->count)
+	range = range_finder_find(w->ranges, &w->last, time_ns, cpu);
+	if (range == w->ranges->count)
 		return;
 	chain = chain_of(w, range);
 	sample_chain_add(&chain->samples, record, round, 0);
@@ -119,7 +113,7 @@ gather(struct worker *w, const struct record *record, uint64_t round)
 static int
 read_records(struct worker *w)
 {
-	const struct index *ix = w->work->index;
+	const struct index *ix = w->index;
 	const struct share *s = w->share;
 	uint64_t end = index_extent_end(ix, s->after - 1);
 	uint64_t round = s->round;
@@ -127,7 +121,7 @@ read_records(struct worker *w)
 	struct record record;
 	int more = 1;
 
-	records_start(&records, w->work->recording);
+	records_start(&records, w->recording);
 	records_seek(&records, s->offset);
 	while (records.offset < end &&
 	    (more = records_next(&records, &record)) > 0) {
@@ -143,12 +137,11 @@ read_records(struct worker *w)
 static int
 read_share(void *argument, size_t number)
 {
-	const struct work *work = argument;
-	struct worker w = { .work = work,
-		.share = &work->parallel->share[number] };
+	struct worker w = *(const struct worker *)argument;
 	int status;
 
-	w.number = xcalloc(work->ranges->count, sizeof *w.number);
+	w.share += number;
+	w.number = xcalloc(w.ranges->count, sizeof *w.number);
 	status = read_records(&w);
 	free(w.number);
 	return status < 0 ? -1 : 0;
@@ -159,9 +152,9 @@ parallel_contents_gather(struct parallel_contents *s, const struct recording *r,
     const struct index *ix, const struct range_finder *ranges,
     unsigned threads)
 {
-	struct work work = {
-		.parallel = s, .recording = r, .index = ix, .ranges = ranges
+	struct worker start = {
+		.recording = r, .index = ix, .ranges = ranges, .share = s->share
 	};
 
-	return threads_share(threads, s->count, read_share, &work);
+	return threads_share(threads, s->count, read_share, &start);
 }

@@ -50,14 +50,21 @@ note(void *argument, size_t number)
 	return 0;
 }
 
+static int
+be_caller(void *argument, size_t number)
+{
+	(void)number;
+	assert_true(pthread_equal(pthread_self(), *(pthread_t *)argument));
+	return 0;
+}
+
 static void
 one_piece_needs_no_thread(void **state)
 {
-	struct threads *t = threads_start(2, 1, count, NULL);
+	pthread_t caller = pthread_self();
 
 	(void)state;
-	assert_true(threads_none(t));
-	assert_int_equal(threads_finish(t), 0);
+	assert_int_equal(threads_share(3, 1, be_caller, &caller), 0);
 }
 
 static void
@@ -67,7 +74,6 @@ without_threads_the_caller_does_what_it_wants(void **state)
 	struct threads *t = threads_start(0, 3, note, &next);
 
 	(void)state;
-	assert_true(threads_none(t));
 	assert_int_equal(threads_begun(t), 0);
 	assert_true(threads_help(t));
 	assert_int_equal(threads_begun(t), 1);
@@ -139,19 +145,18 @@ static void
 work_is_done_when_no_thread_starts(void **state)
 {
 	pthread_attr_t before, too_large;
+	pthread_t caller = pthread_self();
 	struct threads *t;
-	size_t next = 0;
 
 	(void)state;
 	pthread_getattr_default_np(&before);
 	pthread_attr_init(&too_large);
 	pthread_attr_setstacksize(&too_large, SIZE_MAX / 2);
 	assert_int_equal(pthread_setattr_default_np(&too_large), 0);
-	t = threads_start(4, PIECES, note, &next);
+	t = threads_start(4, PIECES, be_caller, &caller);
 	pthread_setattr_default_np(&before);
-	assert_true(threads_none(t));
+	assert_int_equal(threads_begun(t), 0);
 	assert_int_equal(threads_finish(t), 0);
-	assert_int_equal(next, PIECES);
 	pthread_attr_destroy(&before);
 	pthread_attr_destroy(&too_large);
 }
