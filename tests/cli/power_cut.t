@@ -31,7 +31,7 @@ make_disk
 cd try || exit 1
 
 make=${makes[0]}
-get_recording perf.data 300 200
+get_recording perf.data 300 600
 touch -d '1 hour ago' perf.data
 
 # Without symbols of the kernel perf takes a tenth of the time.
