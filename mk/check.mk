@@ -15,14 +15,15 @@ unit_tests := nanosec nearest number_map words quote relative_path \
 	contents_order contents_perf contents_random parallel_contents \
 	same_time odd_text index index_flaws index_kept slice slice_random \
 	slice_writes kernel_addresses kernel_maps kernel_symbols \
-	kernel_symbols_random lookups blocks build_id found saved_lookups \
+	kernel_symbols_random lookups printer printer_pen blocks build_id found \
+	saved_lookups \
 	make_above pool runner
 fuzz_targets := recording command makeflags
 
 tests := $(BUILD)/tests
 unit_programs := $(unit_tests:%=$(tests)/unit/%)
 unit_helpers := capture contents_made_up contents_world identity_world \
-	kernel_symbols_world plan_world random refused renumbering_world \
+	kernel_symbols_world perf_header plan_world random refused renumbering_world \
 	saved_world scanned scratch seen_records sliced small_recording \
 	split_world tasks_world tokens told
 replay_programs := $(fuzz_targets:%=$(tests)/replay/%)
@@ -49,6 +50,10 @@ $(unit_programs): $(tests)/unit/%: $(tests)/obj/unit/%.o $(tests)/libunit.a \
 	$(say) LINK $@
 	$(quiet)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
 		-lcmocka $(LDLIBS)
+
+# perf loads the printer; here it is in the test itself, with the sanitizers.
+$(tests)/unit/printer $(tests)/unit/printer_pen: \
+	$(printer:%=$(BUILD)/obj/printer/%.o)
 
 # A fuzz target linked with a main that feeds it the files it is given.
 $(replay_programs): $(tests)/replay/%: $(tests)/obj/fuzz/fuzz_%.o \

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The printer in a process that plays perf: it has samples printed as perf
+ * prints them, or the printer do it, and sees that the text is the same.
+ */
+#include "unit/testing.h"
+
+#include <linux/perf_event.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "printer/dlfilter.h"
+#include "printer/report.h"
+#include "unit/perf_header.h"
+#include "unit/random.h"
+#include "unit/scratch.h"
+
+enum { FRAMES = 12, SAMPLES = 6000 };
+
+#define FIELDS "comm,tid,cpu,time,period,event,ip,sym,symoff,dso"
+
+/* A world of addresses: each page is of some DSO, or of none. */
+struct made_up {
+	uint64_t address;
+	char sym[32];
+	char dso[32];
+	bool known;
+};
+
+/* What perf has of the sample that it is at. */
+static struct {
+	struct perf_dlfilter_sample sample;
+	struct perf_dlfilter_al al;
+	struct perf_event_attr attr;
+	uint64_t chain[FRAMES + 2];
+	struct made_up place;
+	char report[PATH_MAX + 8];
+	const char *fields;
+	bool wide;	  /* the thread's column becomes wider, */
+	int becomes_wide; /* after so many samples, or -1 */
+} perf;
+
+static char comm[] = "made up";
+static char event[] = "cpu-clock:u";
+
+/* The same address is always the same place. */
+static void
+make_place(struct made_up *p, uint64_t address)
+{
+	uint64_t page = address >> 12;
+
+	p->address = address;
+	p->known = page % 7 != 3;
+	snprintf(p->sym, sizeof p->sym, "function_%" PRIx64, address >> 8);
+	snprintf(p->dso, sizeof p->dso,
+	    page % 5 ? "/usr/lib/lib%" PRIu64 ".so" : "[kernel.kallsyms]",
+	    page % 5);
+}
+
+/* Names live as long as perf does, so that their addresses tell them apart. */
+static const char *
+name(const char *text)
+{
+	static char names[1 << 16][32];
+	static size_t count;
+
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(names[i], text))
+			return names[i];
+	return strcpy(names[count++], text);
+}
+
+static int32_t
+resolve_address(void *ctx, uint64_t address, struct perf_dlfilter_al *al)
+{
+	struct made_up p;
+
+	(void)ctx;
+	make_place(&p, address);
+	*al = (struct perf_dlfilter_al){ .size = sizeof *al,
+		.is_kernel_ip = address >> 63 };
+	if (!p.known)
+		return 0;
+	al->sym = name(p.sym);
+	al->dso = name(p.dso);
+	al->symoff = address & 0xff;
+	al->addr = address;
+	return 0;
+}
+
+static const struct perf_dlfilter_al *
+resolve_ip(void *ctx)
+{
+	resolve_address(ctx, perf.sample.ip, &perf.al);
+	perf.al.comm = comm;
+	return &perf.al;
+}
+
+static struct perf_event_attr *
+attr(void *ctx)
+{
+	(void)ctx;
+	return &perf.attr;
+}
+
+static char **
+args(void *ctx, int *count)
+{
+	static char *words[2];
+
+	(void)ctx;
+	words[0] = perf.report;
+	words[1] = (char *)perf.fields;
+	*count = 2;
+	return words;
+}
+
+/* Prints the sample as perf does. */
+static void
+print_sample(int number)
+{
+	int width = perf.wide ||
+		(perf.becomes_wide >= 0 && number >= perf.becomes_wide) ? 7 : 5;
+
+	printf("%s %*d [%03d] %5" PRIu64 ".%06" PRIu64 ": %10" PRIu64
+	       " %*s: \n", comm, width, perf.sample.tid, perf.sample.cpu,
+	    perf.sample.time / 1000000000,
+	    perf.sample.time % 1000000000 / 1000, perf.sample.period, 14,
+	    event);
+	for (uint64_t i = 0; i < perf.sample.raw_callchain_nr; i++) {
+		struct made_up p;
+
+		if (perf.chain[i] >= (uint64_t)-4095)
+			continue;
+		make_place(&p, perf.chain[i]);
+		printf("\t%16" PRIx64 " ", p.address);
+		if (p.known)
+			printf("%s+0x%x (%s)\n", p.sym,
+			    (unsigned)(p.address & 0xff), p.dso);
+		else
+			printf("[unknown] ([unknown])\n");
+	}
+	printf("\n");
+}
+
+/* Makes the next sample: a chain of a few places out of not too many. */
+static void
+make_sample(uint64_t *seed)
+{
+	uint64_t frames = random_below(seed, FRAMES), n = 0;
+	uint64_t in_kernel = random_below(seed, frames + 1);
+	static const uint64_t kernel = UINT64_C(0xffffffff81000000);
+
+	if (in_kernel)
+		perf.chain[n++] = (uint64_t)PERF_CONTEXT_KERNEL;
+	for (uint64_t i = 0; i < in_kernel; i++)
+		perf.chain[n++] = kernel + random_below(seed, 300) * 64;
+	if (frames > in_kernel)
+		perf.chain[n++] = (uint64_t)PERF_CONTEXT_USER;
+	for (uint64_t i = in_kernel; i < frames; i++)
+		perf.chain[n++] = 0x400000 + random_below(seed, 500) * 64;
+	perf.sample = (struct perf_dlfilter_sample){
+		.size = sizeof perf.sample,
+		.ip = n > 1 ? perf.chain[1] : 0x400000,
+		.pid = 100,
+		.tid = (int32_t)random_below(seed, 100000),
+		.cpu = (int32_t)random_below(seed, 1200),
+		.time = next_random(seed) >> 20,
+		.period = next_random(seed) >> random_below(seed, 64),
+		.cpumode = in_kernel ? PERF_RECORD_MISC_KERNEL :
+				       PERF_RECORD_MISC_USER,
+		.raw_callchain_nr = n,
+		.raw_callchain = perf.chain,
+		.event = event,
+		.machine_pid = -1,
+		.vcpu = -1,
+	};
+}
+
+static void
+start_perf(const char *fields)
+{
+	perf_dlfilter_fns = (struct perf_dlfilter_fns){
+		.resolve_ip = resolve_ip, .args = args,
+		.resolve_address = resolve_address, .attr = attr,
+	};
+	perf.attr = (struct perf_event_attr){ .type = PERF_TYPE_SOFTWARE,
+		.sample_type = PERF_SAMPLE_IP | PERF_SAMPLE_TID |
+		    PERF_SAMPLE_TIME | PERF_SAMPLE_CPU | PERF_SAMPLE_PERIOD |
+		    PERF_SAMPLE_CALLCHAIN };
+	perf.fields = fields;
+	scratch_write("report", "");
+	snprintf(perf.report, sizeof perf.report, "report=%s",
+	    in_scratch("report"));
+}
+
+/* Prints all samples to a file, in a process of its own; returns how it ends.*/
+static int
+run_perf(const char *file, bool with_printer)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		uint64_t seed = 99;
+		void *data;
+
+		if (!freopen(in_scratch(file), "w", stdout) ||
+		    (with_printer && start(&data, NULL)))
+			_exit(99);
+		for (int i = 0; i < SAMPLES; i++) {
+			make_sample(&seed);
+			if (!with_printer ||
+			    !filter_event(data, &perf.sample, NULL))
+				print_sample(i);
+		}
+		if (with_printer)
+			stop(data, NULL);
+		fflush(stdout);
+		_exit(0);
+	}
+	assert_true(child > 0 && waitpid(child, &status, 0) == child);
+	return WEXITSTATUS(status);
+}
+
+/* Returns how many samples the printer has printed. */
+static unsigned
+printed(void)
+{
+	char *report = scratch_read("report");
+	unsigned n = 0;
+
+	sscanf(report, "printed %u", &n);
+	free(report);
+	return n;
+}
+
+static void
+same_text(void)
+{
+	char *serial = scratch_read("serial"), *ours = scratch_read("ours");
+
+	assert_string_equal(serial, ours);
+	free(serial);
+	free(ours);
+}
+
+static void
+prints_as_perf_does(void **state)
+{
+	(void)state;
+	for (int wide = 0; wide <= 1; wide++) {
+		perf.wide = wide;
+		perf.becomes_wide = -1;
+		start_perf("type1=" FIELDS);
+		assert_int_equal(run_perf("serial", false), 0);
+		assert_int_equal(run_perf("ours", true), 0);
+		same_text();
+		assert_true(printed() > SAMPLES / 2);
+	}
+	perf.wide = false;
+}
+
+static void
+gives_up_when_perf_changes_its_layout(void **state)
+{
+	char *report;
+
+	(void)state;
+	perf.becomes_wide = SAMPLES / 2;
+	start_perf("type1=" FIELDS);
+	assert_int_equal(run_perf("ours", true), REPORT_GAVE_UP);
+	report = scratch_read("report");
+	assert_memory_equal(report, "why perf prints \"made up ", 24);
+	free(report);
+	perf.becomes_wide = -1;
+}
+
+static void
+leaves_to_perf_what_has_other_fields(void **state)
+{
+	static const char *const others[] = { "type1=" FIELDS ",iregs",
+		"type1=comm,tid", "type0=" FIELDS };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(others); i++) {
+		start_perf(others[i]);
+		assert_int_equal(run_perf("serial", false), 0);
+		assert_int_equal(run_perf("ours", true), 0);
+		same_text();
+		assert_int_equal(printed(), 0);
+	}
+}
+
+static void
+knows_the_interface_that_perf_has(void **state)
+{
+#define OF_SAMPLE(name) offsetof(struct perf_dlfilter_sample, name)
+#define OF_AL(name) offsetof(struct perf_dlfilter_al, name)
+#define OF_FNS(name) offsetof(struct perf_dlfilter_fns, name)
+	static const size_t ours[] = { PERF_HEADER_OFFSETS };
+
+	(void)state;
+	if (!perf_header_count) {
+		skip();
+		return;
+	}
+	assert_int_equal(perf_header_count, LENGTH(ours));
+	for (size_t i = 0; i < LENGTH(ours); i++)
+		assert_int_equal(perf_header[i], ours[i]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    prints_as_perf_does, scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(
+		    gives_up_when_perf_changes_its_layout, scratch_make,
+		    scratch_remove),
+		cmocka_unit_test_setup_teardown(
+		    leaves_to_perf_what_has_other_fields, scratch_make,
+		    scratch_remove),
+		cmocka_unit_test(knows_the_interface_that_perf_has),
+	};
+
+	return RUN(tests);
+}
