@@ -27,7 +27,7 @@ struct perf_command;
 struct recording;
 struct timeline;
 
-/* How the user wants a recording cut; zeros are the defaults. */
+/* How users want a recording cut; zeros are the defaults, but for job. */
 struct plan_options {
 	uint64_t ranges;          /* -n */
 	uint64_t jobs;            /* how many at a time */

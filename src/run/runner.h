@@ -17,7 +17,7 @@ struct verification;
 
 struct runner_options {
 	const char *dir;       /* the output folder */
-	const struct job_options *job;
+	const struct job_options *job; /* for each of them */
 	struct pool *pool;     /* how many at a time */
 	struct verification *verification; /* beside them, see verify.h */
 	bool keep_going;       /* after a failure, run the others */

@@ -14,7 +14,7 @@
 /* The argument with which this program acts the parts that follow it. */
 static const char act[] = "--act";
 
-/* The parts: a make, a shell of its recipe, and who looks for the make above. */
+/* The parts: a make, a shell of its recipe, and who looks for that make. */
 enum part { MAKE = 'm', SHELL = 's', LOOKER = 'l' };
 
 /* The parent and the make, as bits. */

@@ -385,8 +385,8 @@ tokens_that_jobs_kept_are_told_unless_they_were_ended(void **state)
 		if (stopped)
 			assert_string_equal(said, "");
 		else
-			assert_non_null(strstr(said, "1 of 2 job tokens of our "
-						     "pool was not given back"));
+			assert_non_null(strstr(
+			    said, "1 of 2 job tokens of our pool was not"));
 	}
 }
 

@@ -500,6 +500,9 @@ main(void)
 		TEST(a_job_at_the_disk_hands_on_its_slot_once),
 	};
 
+	/* Started in the background, this program would ignore some. */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
 	/* What hangs ends, so that it is seen. */
 	alarm(10 * DEADLINE_S);
 	return RUN(tests);
