@@ -13,6 +13,7 @@
 #include "perfdata/format.h"
 #include "perfdata/records.h"
 #include "plan/cost.h"
+#include "plan/printing.h"
 
 enum { BAR = 48 }; /* characters of a density chart */
 
@@ -104,6 +105,12 @@ print_records(FILE *f, const struct timeline *t)
 static void
 print_advice(FILE *f, const struct timeline *t, uint64_t jobs)
 {
+	char *printer = printing_path();
+	const struct cost_savings savings = {
+		.sliced = true, .printed = printer
+	};
+
+	free(printer);
 	if (timeline_untimed(t))
 		fputs("splitting    not by time: not all samples have one\n",
 		    f);
@@ -117,7 +124,7 @@ print_advice(FILE *f, const struct timeline *t, uint64_t jobs)
 		fprintf(f, "splitting    by %s; best number of ranges for "
 			   "%" PRIu64 " jobs at a time: %" PRIu64 "\n",
 		    t->intel_pt ? "PSBs and CPU" : "samples", jobs,
-		    cost_ranges(t, true, 1, jobs));
+		    cost_ranges(t, savings, 1, jobs));
 	if (t->order.knots)
 		fprintf(f, "%zu span%s of time %s not cut, since perf prints "
 			   "%s samples out of order\n", t->order.knots,

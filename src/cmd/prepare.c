@@ -18,6 +18,7 @@
 #include "merge/merge.h"
 #include "perfdata/recording_files.h"
 #include "plan/consumer.h"
+#include "plan/printing.h"
 #include "plan/reused_cuts.h"
 #include "plan/time_ranges.h"
 #include "run/slicing.h"
@@ -47,6 +48,23 @@ add_keys(struct prepared *p, const struct options *o,
 	return 0;
 }
 
+/* Says what the jobs of a command are spared. */
+static struct cost_savings
+savings_of(const struct prepared *p, const struct options *o,
+    const struct reading *reading)
+{
+	char *printer = printing_object(&p->command, &o->plan.job);
+	struct cost_savings savings = {
+		.sliced = o->plan.job.slice_memory &&
+		    !slicing_is_of_others(&reading->recording) &&
+		    !slicing_refusal(&p->command, &reading->timeline.index),
+		.printed = printer,
+	};
+
+	free(printer);
+	return savings;
+}
+
 /*
  * Plans, keeps what fits of an earlier plan, and makes the keys, for which the
  * recording is read again unless it is as it was then.
@@ -67,9 +85,7 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 		fragment_cuts_read(o->makefile, &kept);
 	options.reused = kept.count ? &kept : NULL;
 	options.reducing = p->reducing.digest;
-	options.unsliced = !options.job.slice_memory ||
-	    slicing_is_of_others(r) ||
-	    slicing_refusal(&p->command, &reading->timeline.index);
+	options.savings = savings_of(p, o, reading);
 	status = plan_make(&p->plan, &options, &p->command, r,
 	    &reading->timeline);
 	/* Who only looks at the ranges does without keys. */

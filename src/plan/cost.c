@@ -7,9 +7,11 @@
 /* In seconds, of a recent x86 core; ratios matter, not the figures. */
 #define START_SLICE 0.026   /* of perf, with a slice and picked symbols */
 #define START 0.08          /* of perf, with all symbols of the kernel */
+#define LEARN 0.02          /* of print.so, until perf has printed enough */
 #define SKIP_BYTE 0.9e-9    /* of a record that is skipped or inflated */
 #define SAMPLE_BYTE 28e-9   /* of samples that are */
 #define TRACE_BYTE 1000e-9  /* of Intel PT; twice that where code is dense */
+#define BY_PRINTER 0.42     /* of the work, where print.so prints */
 
 /* What of T(n) depends on n, in the terms of the header. */
 static double
@@ -18,24 +20,25 @@ time_of(double n, double jobs, double fixed, double work)
 	return n * fixed / jobs + work / n;
 }
 
-/* Returns F for a job that has a slice, or for one that reads everything. */
+/* Returns F for a job. */
 static double
-fixed_cost(const struct timeline *t, bool sliced)
+fixed_cost(const struct timeline *t, struct cost_savings savings)
 {
 	double pass = SKIP_BYTE * (t->sample_bytes + t->side_bytes);
+	double learn = savings.printed ? LEARN : 0;
 
-	if (!sliced)
-		return START + pass;
-	return START_SLICE + (t->index.inflated ? pass : 0);
+	if (!savings.sliced || t->index.flaws)
+		return learn + START + pass;
+	return learn + START_SLICE + (t->index.inflated ? pass : 0);
 }
 
 uint64_t
-cost_ranges(
-    const struct timeline *t, bool sliced, double share, uint64_t jobs)
+cost_ranges(const struct timeline *t, struct cost_savings savings,
+    double share, uint64_t jobs)
 {
-	double fixed = fixed_cost(t, sliced && !t->index.flaws);
+	double fixed = fixed_cost(t, savings);
 	double work = share * (SAMPLE_BYTE * t->sample_bytes +
-	    TRACE_BYTE * t->trace_bytes);
+	    TRACE_BYTE * t->trace_bytes) * (savings.printed ? BY_PRINTER : 1);
 	double best = sqrt(work * jobs / fixed), more;
 
 	if (best < jobs) {

@@ -24,12 +24,17 @@
 
 struct timeline;
 
+/* What jobs are spared. */
+struct cost_savings {
+	bool sliced;  /* they have slices and do not each read the whole */
+	bool printed; /* print.so prints samples, once it has learnt how */
+};
+
 /*
  * Returns the best number of ranges, at least 1, to decode a share of a
- * recording, from 0 to 1, with so many jobs at a time. sliced says that jobs
- * have slices and do not each read the whole.
+ * recording, from 0 to 1, with so many jobs at a time.
  */
-uint64_t cost_ranges(
-    const struct timeline *, bool sliced, double share, uint64_t jobs);
+uint64_t cost_ranges(const struct timeline *, struct cost_savings,
+    double share, uint64_t jobs);
 
 #endif

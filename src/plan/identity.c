@@ -386,8 +386,7 @@ static int
 add_printer(struct inputs *in, const struct perf_command *command,
     const struct job_options *job)
 {
-	char *object =
-	    printing_refusal(command, job) ? NULL : printing_object();
+	char *object = printing_object(command, job);
 	int status = object ? add_word(in, object, false) : 0;
 
 	free(object);

@@ -36,7 +36,7 @@ struct plan_options {
 	uint64_t min_size;        /* -b: least PSBs of a range of trace */
 	bool per_cpu;             /* -c */
 	bool no_per_cpu;          /* -N */
-	bool unsliced;            /* jobs will have no slices */
+	struct cost_savings savings; /* of each job */
 	bool merge;               /* outputs are to be merged */
 	const char *reduce;       /* and piped through this; NULL for none */
 	struct digest reducing;   /* identity of the files that it names */

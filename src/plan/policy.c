@@ -84,7 +84,7 @@ policy_split(struct split *s, const struct plan_options *options,
 		.interval_ns = options->interval_ns,
 		.min_interval_ns = options->min_interval_ns,
 		.min_size = options->min_size,
-		.unsliced = options->unsliced,
+		.savings = options->savings,
 		.per_cpu = options->per_cpu || (t->trace_bytes &&
 		    !t->trace.in_samples && !options->no_per_cpu &&
 		    has_cpus(r, t)),

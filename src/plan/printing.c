@@ -25,7 +25,7 @@ object_in(const char *folder, const char *below)
 }
 
 char *
-printing_object(void)
+printing_path(void)
 {
 	char *folder = own_path(), *object;
 
@@ -48,6 +48,12 @@ printing_refusal(const struct perf_command *c, const struct job_options *job)
 	if (c->unknown)
 		return "an option of perf script is not known";
 	return c->unprinted;
+}
+
+char *
+printing_object(const struct perf_command *c, const struct job_options *job)
+{
+	return printing_refusal(c, job) ? NULL : printing_path();
 }
 
 /* Returns the fields that perf prints of a type of event, as an argument. */

@@ -17,7 +17,7 @@ struct words;
  * Returns the path of print.so, which is in the folder of this program or where
  * it was installed with it, for free(3); NULL when there is none.
  */
-char *printing_object(void);
+char *printing_path(void);
 
 /*
  * Returns why perf prints all samples of a command itself, as the end of a
@@ -25,6 +25,9 @@ char *printing_object(void);
  */
 const char *printing_refusal(
     const struct perf_command *, const struct job_options *);
+
+/* Returns the path of print.so for a command that it may help, or NULL. */
+char *printing_object(const struct perf_command *, const struct job_options *);
 
 /* What is known of the kernel that perf takes symbols from. */
 enum printing_kernel {

@@ -70,7 +70,7 @@ ranges_of(const struct given *in, double share)
 
 	if (s->ranges)
 		return s->ranges;
-	return cost_ranges(in->timeline, !s->unsliced, share, s->jobs);
+	return cost_ranges(in->timeline, s->savings, share, s->jobs);
 }
 
 /* Cuts a span of time into n pieces that hold the same of what is measured. */

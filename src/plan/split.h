@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plan/cost.h"
 #include "plan/time_ranges.h"
 
 struct reused_cuts;
@@ -37,7 +38,7 @@ struct split {
 	uint64_t min_size;        /* least PSBs of a range, 0 for the default */
 	const uint32_t *cpu;      /* those shown, sorted; NULL for all */
 	size_t cpus;
-	bool unsliced; /* every job reads the whole recording */
+	struct cost_savings savings; /* of each job */
 	bool per_cpu; /* each of them has ranges of its own */
 	const struct reused_cuts *reused; /* earlier cuts, or NULL */
 };

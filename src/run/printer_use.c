@@ -64,13 +64,12 @@ void
 printer_use_open(struct printer_use *u, const struct job *j)
 {
 	*u = (struct printer_use){ .report = -1 };
-	if (printing_refusal(j->command, j->options) ||
-	    slicing_is_given_up(j) || is_given_up(j))
+	if (slicing_is_given_up(j) || is_given_up(j))
 		return;
 	u->report = memfd_create("report", MFD_CLOEXEC);
 	u->report_path = proc_path(u->report);
 	if (u->report_path)
-		u->object = printing_object();
+		u->object = printing_object(j->command, j->options);
 }
 
 void

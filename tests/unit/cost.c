@@ -9,6 +9,9 @@
 #define MB (UINT64_C(1) << 20)
 #define GB (UINT64_C(1) << 30)
 
+static const struct cost_savings whole, sliced = { .sliced = true },
+	printed = { .sliced = true, .printed = true };
+
 static uint64_t
 ranges_of(uint64_t sample_bytes, uint64_t trace_bytes, uint64_t side_bytes,
     uint64_t jobs)
@@ -20,7 +23,7 @@ ranges_of(uint64_t sample_bytes, uint64_t trace_bytes, uint64_t side_bytes,
 		.index.flaws = INDEX_LAYOUT, /* so that it is not sliced */
 	};
 
-	return cost_ranges(&t, true, 1, jobs);
+	return cost_ranges(&t, sliced, 1, jobs);
 }
 
 static void
@@ -53,13 +56,25 @@ all_jobs_have_as_many_ranges_of_a_big_one(void **state)
 static void
 slices_make_ranges_cheap(void **state)
 {
-	const struct timeline sliced = { .sample_bytes = GB };
+	const struct timeline t = { .sample_bytes = GB };
 	const struct timeline more = { .sample_bytes = GB, .side_bytes = GB };
 
 	(void)state;
-	assert_true(cost_ranges(&sliced, true, 1, 8) > 2 * ranges_of(GB, 0, 0, 8));
+	assert_true(cost_ranges(&t, sliced, 1, 8) > 2 * ranges_of(GB, 0, 0, 8));
 	assert_int_equal(
-	    cost_ranges(&sliced, true, 1, 8), cost_ranges(&more, true, 1, 8));
+	    cost_ranges(&t, sliced, 1, 8), cost_ranges(&more, sliced, 1, 8));
+}
+
+/* A sample costs less, and each job has to learn. */
+static void
+fewer_ranges_are_best_where_samples_are_printed_by_us(void **state)
+{
+	const struct timeline t = { .sample_bytes = GB };
+
+	(void)state;
+	assert_true(cost_ranges(&t, printed, 1, 8) <
+	    cost_ranges(&t, sliced, 1, 8));
+	assert_true(cost_ranges(&t, printed, 1, 8) >= 8);
 }
 
 /* Whatever the recording allows, the command may want all of it. */
@@ -70,10 +85,10 @@ ranges_without_slices_are_as_if_there_could_be_none(void **state)
 
 	(void)state;
 	for (uint64_t jobs = 1; jobs < 100; jobs++)
-		assert_int_equal(cost_ranges(&t, false, 1, jobs),
+		assert_int_equal(cost_ranges(&t, whole, 1, jobs),
 		    ranges_of(GB, 0, MB, jobs));
 	assert_true(
-	    2 * cost_ranges(&t, false, 1, 8) < cost_ranges(&t, true, 1, 8));
+	    2 * cost_ranges(&t, whole, 1, 8) < cost_ranges(&t, sliced, 1, 8));
 }
 
 static void
@@ -86,9 +101,9 @@ inflating_for_every_slice_speaks_against_ranges(void **state)
 
 	(void)state;
 	assert_true(
-	    2 * cost_ranges(&z, true, 1, 8) < cost_ranges(&t, true, 1, 8));
+	    2 * cost_ranges(&z, sliced, 1, 8) < cost_ranges(&t, sliced, 1, 8));
 	assert_true(
-	    cost_ranges(&z, true, 1, 8) >= cost_ranges(&z, false, 1, 8));
+	    cost_ranges(&z, sliced, 1, 8) >= cost_ranges(&z, whole, 1, 8));
 }
 
 static void
@@ -208,6 +223,8 @@ main(void)
 		cmocka_unit_test(a_tiny_recording_is_one_range),
 		cmocka_unit_test(all_jobs_have_as_many_ranges_of_a_big_one),
 		cmocka_unit_test(slices_make_ranges_cheap),
+		cmocka_unit_test(
+		    fewer_ranges_are_best_where_samples_are_printed_by_us),
 		cmocka_unit_test(
 		    ranges_without_slices_are_as_if_there_could_be_none),
 		cmocka_unit_test(

@@ -10,6 +10,8 @@
 #include "unit/random.h"
 #include "unit/split_world.h"
 
+static const struct cost_savings sliced = { .sliced = true };
+
 static void
 ways_to_split_have_names(void **state)
 {
@@ -252,8 +254,8 @@ without_a_number_there_are_as_many_as_are_worth_it(void **state)
 	w.timeline.sample_bytes = 1 << 30;
 	split_world_want(&w, 100 * S, 200 * S);
 	split_world_cut(&w);
-	assert_true(cost_ranges(&w.timeline, true, 1, 4) > 4);
-	assert_int_equal(w.pieces[0].count, cost_ranges(&w.timeline, true, 1, 4));
+	assert_true(cost_ranges(&w.timeline, sliced, 1, 4) > 4);
+	assert_int_equal(w.pieces[0].count, cost_ranges(&w.timeline, sliced, 1, 4));
 	w.split.by = SPLIT_TIME;
 	split_world_cut(&w);
 	assert_int_equal(w.pieces[0].count, 4);
@@ -280,7 +282,7 @@ as_many_as_are_worth_it_are_so_with_all_cpus_together(void **state)
 	split_world_cut(&w);
 	for (int i = 0; i < CPUS; i++)
 		count += w.pieces[i].count;
-	assert_in_range(count, CPUS, cost_ranges(&w.timeline, true, 1, 4) + CPUS);
+	assert_in_range(count, CPUS, cost_ranges(&w.timeline, sliced, 1, 4) + CPUS);
 	split_world_finish(&w);
 }
 
