@@ -5,7 +5,7 @@
 VERSION := 0.1
 
 # What perf loads to print in its place, which shares no code with the rest.
-printer := fields guard layout memory pen perf_text printer report sample shape
+printer := fields guard layout memory objects pen perf_text printer report sample shape
 jobserver := jobserver ledger makeflags pool_fds supervisor
 base := alloc child digest file_state lock nanosec nearest number_map \
 	outfile own_path proc_path progress quote reader relative_path resources search \
@@ -16,11 +16,11 @@ scan := affects_all_tasks density hashing index intel_pt kernel_maps \
 	odd_text order perf_fallback same_time scan timeline trace
 slice := contents kernel_addresses kernel_place kernel_symbols lineage \
 	lookups parallel_contents range_finder sample_chain slice tasks
-plan := printing build_id consumer cost cpu_list cutting differences exec_path \
+plan := build_id consumer debug_info printing cost cpu_list cutting differences exec_path \
 	file_search found identity job_options key perf_command perf_config \
 	perf_fields perf_options perf_paths plan plan_print policy ranges \
 	reused_cuts split split_psb time_ranges tree
-store := cleaning emitted inputs job_log merged_file output pending \
+store := cleaning emitted inputs job_log merged_file output pending plain_files \
 	renumbering saved_digest saved_identity saved_lookups saved_plan \
 	stamps symbols takeover
 fragment := fragment fragment_check fragment_cuts fragment_file frame \

@@ -15,7 +15,7 @@ unit_tests := nanosec nearest number_map words quote relative_path \
 	contents_order contents_perf contents_random parallel_contents \
 	same_time odd_text index index_flaws index_kept slice slice_random \
 	slice_writes kernel_addresses kernel_maps kernel_symbols \
-	kernel_symbols_random lookups printer printer_pen blocks build_id found \
+	kernel_symbols_random lookups printer printer_pen blocks build_id debug_info found \
 	saved_lookups \
 	make_above pool runner
 fuzz_targets := recording command makeflags

@@ -13,6 +13,7 @@
  *	src/printer/layout.c     the text of a sample, piece by piece
  *	src/printer/pen.c        the pieces, written or read
  *	src/printer/memory.c     pieces that perf has printed before
+ *	src/printer/objects.c    files of which pieces can be foretold
  *	src/printer/perf_text.c  what perf prints, read in its buffer
  *	src/printer/report.c     what the job is told of all that
  *	src/printer/guard.c      the end of a printer that hangs
@@ -88,6 +89,7 @@
  *	src/plan/cpu_list.c      the value of perf's --cpu
  *	src/plan/job_options.c   what users want of every job
  *	src/plan/printing.c      print.so in a command, or why it is not
+ *	src/plan/debug_info.c    whether a file has debugging information
  *	src/plan/consumer.c      the files that a consumer is known to write
  *	src/plan/exec_path.c     the scripts and dlfilters that come with perf
  *	src/plan/policy.c        what the options leave open about cutting
@@ -115,6 +117,7 @@
  *	src/store/saved_digest.c    the digest of the recording, noted
  *	src/store/saved_identity.c  the identity of other files, noted
  *	src/store/saved_lookups.c   the files that perf looks for, noted
+ *	src/store/plain_files.c     the mapped files without debug info, noted
  *	src/store/symbols.c         the kernel symbols in the output folder
  *	src/store/stamps.c          links that say which outputs are complete
  *	src/store/pending.c         the ranges that are not done yet

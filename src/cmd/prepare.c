@@ -25,6 +25,7 @@
 #include "slice/slice.h"
 #include "store/inputs.h"
 #include "store/output.h"
+#include "store/plain_files.h"
 #include "store/saved_identity.h"
 #include "store/saved_lookups.h"
 #include "store/saved_plan.h"
@@ -86,6 +87,7 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 	options.reused = kept.count ? &kept : NULL;
 	options.reducing = p->reducing.digest;
 	options.savings = savings_of(p, o, reading);
+	p->printed = options.savings.printed;
 	status = plan_make(&p->plan, &options, &p->command, r,
 	    &reading->timeline);
 	/* Who only looks at the ranges does without keys. */
@@ -432,6 +434,8 @@ prepare_outputs(
 		slicing_install(dir, p->unsliced ? NULL : &p->index,
 		    &p->plan.recording) ||
 		symbols_install(dir, &p->symbols, &p->plan.recording) ||
+		(p->printed && plain_files_note(
+			dir, &p->plan.lookups, &p->command)) ||
 		saved_identity_note(dir, &p->identity) ||
 		saved_plan_install(dir, &p->plan, &p->state) ? -1 : 0;
 }

@@ -19,6 +19,7 @@ struct prepared {
 	struct identity seen;     /* their states before they were read */
 	struct identity reducing; /* of the files that --reduce names */
 	struct plan plan;
+	bool printed; /* jobs use print.so */
 	struct picked_symbols symbols; /* of the kernel, to install */
 	const char *unsliced; /* why jobs read the whole recording, or NULL */
 	struct index index; /* of the recording */

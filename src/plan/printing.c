@@ -78,30 +78,39 @@ fields_argument(const struct perf_field_use *use, int type)
 	return longer;
 }
 
-void
-printing_add(const struct perf_command *c, enum printing_kernel kernel,
-    const char *object, const char *report, struct words *words)
+/* Adds an argument that has a name and a value, unless that is NULL. */
+static void
+add_argument(const struct perf_command *c, struct words *words,
+    const char *name, const char *value)
 {
-	static const char *const kernels[] = {
-		[PRINTING_LISTED_KERNEL] = "kernel=listed",
-		[PRINTING_STILL_KERNEL] = "kernel=still",
-	};
 	char *argument;
 
-	if (kernel != PRINTING_ANY_KERNEL)
-		perf_command_add_option(c, words, "--dlarg", kernels[kernel]);
-	for (int type = 0; type < FIELDS_TYPES; type++) {
-		argument = fields_argument(&c->fields, type);
-		perf_command_add_option(c, words, "--dlarg", argument);
-		free(argument);
-	}
-	if (c->max_stack) {
-		argument = xasprintf("max-stack=%s", c->max_stack);
-		perf_command_add_option(c, words, "--dlarg", argument);
-		free(argument);
-	}
-	argument = xasprintf("report=%s", report);
+	if (!value)
+		return;
+	argument = xasprintf("%s=%s", name, value);
 	perf_command_add_option(c, words, "--dlarg", argument);
 	free(argument);
-	perf_command_add_option(c, words, "--dlfilter", object);
+}
+
+void
+printing_add(const struct printing *p, const struct perf_command *c,
+    struct words *words)
+{
+	static const char *const kernels[] = {
+		[PRINTING_LISTED_KERNEL] = "listed",
+		[PRINTING_STILL_KERNEL] = "still",
+	};
+
+	for (int type = 0; type < FIELDS_TYPES; type++) {
+		char *argument = fields_argument(&c->fields, type);
+
+		perf_command_add_option(c, words, "--dlarg", argument);
+		free(argument);
+	}
+	if (p->kernel != PRINTING_ANY_KERNEL)
+		add_argument(c, words, "kernel", kernels[p->kernel]);
+	add_argument(c, words, "plain", p->plain);
+	add_argument(c, words, "max-stack", c->max_stack);
+	add_argument(c, words, "report", p->report);
+	perf_command_add_option(c, words, "--dlfilter", p->object);
 }

@@ -36,11 +36,16 @@ enum printing_kernel {
 	PRINTING_STILL_KERNEL,	/* and it does not change between samples */
 };
 
-/*
- * Adds print.so and its arguments to the words of a command.  It writes what it
- * has done to the file report (printer/report.h).
- */
-void printing_add(const struct perf_command *, enum printing_kernel,
-    const char *object, const char *report, struct words *words);
+/* What print.so is told, besides what perf prints. */
+struct printing {
+	const char *object; /* its path */
+	const char *report; /* a file for what it has done (printer/report.h) */
+	const char *plain;  /* a file with names (plain_files.h), or NULL */
+	enum printing_kernel kernel;
+};
+
+/* Adds print.so and its arguments to the words of a command. */
+void printing_add(const struct printing *, const struct perf_command *,
+    struct words *);
 
 #endif

@@ -126,8 +126,8 @@ print_chain(struct pen *p, const struct sample *s, uint32_t layout)
 	for (size_t i = 0; i < s->frames; i++) {
 		const struct place *f = &s->frame[i];
 
-		pen_frame(p, &f->key, f->text, layout & LAYOUT_IN_MEMORY ?
-		    f->in_memory : f->in_file);
+		pen_frame(p, &f->key, f->text, f->foretold,
+		    layout & LAYOUT_IN_MEMORY ? f->in_memory : f->in_file);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "printer/objects.h"
 #include "printer/pen.h"
 
 void
@@ -60,6 +61,9 @@ learn_frame(struct pen *p, const struct finding *f)
 		len += (size_t)(next + 1 - at);
 		at = next + 1;
 	}
+	if (lines && f->foretold)
+		objects_judge(p->objects, f->key.dso, count == 1 &&
+			objects_digest(lines, len) == f->foretold);
 	if (lines) {
 		lines[len] = '\0';
 		memory_add(p->memory, &f->key, lines, len + (count > 1), count);
@@ -389,7 +393,8 @@ line_end(const struct pen *p)
  * line to the last one, with addresses, see learn_frame().
  */
 static void
-new_frame(struct pen *p, const struct memory_key *key, uint64_t address)
+new_frame(struct pen *p, const struct memory_key *key, uint64_t foretold,
+    uint64_t address)
 {
 	const char *first = p->at, *line, *end;
 	char start[LINE_START];
@@ -408,18 +413,20 @@ new_frame(struct pen *p, const struct memory_key *key, uint64_t address)
 		p->at = end;
 	} while (is_inlined(line, end));
 	find(p, key, first, (size_t)(end - first));
+	if (!p->stopped)
+		p->finding[p->findings - 1].foretold = foretold;
 }
 
 void
 pen_frame(struct pen *p, const struct memory_key *key,
-    const struct memory_text *t, uint64_t address)
+    const struct memory_text *t, uint64_t foretold, uint64_t address)
 {
 	if (p->stopped)
 		return;
 	if (t)
 		known_frame(p, t, address);
 	else if (p->reads)
-		new_frame(p, key, address);
+		new_frame(p, key, foretold, address);
 	else
 		p->stopped = true;
 }

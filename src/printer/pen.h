@@ -16,11 +16,14 @@
 
 #include "printer/memory.h"
 
+struct objects;
+
 /* A text that was read and is not in the memory yet. */
 struct finding {
 	struct memory_key key;
 	const char *text; /* points into perf's text */
 	size_t len;
+	uint64_t foretold; /* of a frame; see objects.h */
 };
 
 enum {
@@ -32,6 +35,7 @@ struct pen {
 	bool reads;
 	bool stopped; /* it differs, or lacks a text; later calls do nothing */
 	struct memory *memory;
+	struct objects *objects;
 
 	/* Of a pen that writes: its text, which it owns. */
 	char *text;
@@ -98,10 +102,11 @@ void pen_remembered_before(struct pen *, const struct memory_key *,
 /*
  * The lines of one frame: those of inlined functions, then that of the function
  * itself.  Each begins with a tab and the address, which is not part of what is
- * remembered.  The text is from the memory, or NULL when it is new.
+ * remembered.  The text is from the memory, or NULL when it is new; then it may
+ * have been foretold.
  */
 void pen_frame(struct pen *, const struct memory_key *,
-    const struct memory_text *, uint64_t address);
+    const struct memory_text *, uint64_t foretold, uint64_t address);
 
 void pen_release(struct pen *);
 

@@ -11,7 +11,7 @@
  * to perf, fields.c what is printed of an event, sample.c what perf tells of a
  * sample, shape.c what was learnt of samples like it, layout.c its text, piece
  * by piece, pen.c which writes or reads that, memory.c the pieces that only
- * perf knows, perf_text.c what perf has printed, report.c what the job is told,
+ * perf knows, objects.c those that can be foretold, perf_text.c what perf has printed, report.c what the job is told,
  * guard.c what ends us when we hang.
  */
 #include <stdbool.h>
@@ -25,6 +25,7 @@
 #include "printer/guard.h"
 #include "printer/layout.h"
 #include "printer/memory.h"
+#include "printer/objects.h"
 #include "printer/pen.h"
 #include "printer/perf_text.h"
 #include "printer/report.h"
@@ -39,14 +40,16 @@ struct perf_dlfilter_fns perf_dlfilter_fns;
 static struct {
 	struct sample_rules rules;
 	struct memory memory;
+	struct objects objects;
 	struct shapes shapes;
 	struct pen pen;
 	struct sample sample;
 	struct shape *printing; /* that of the sample perf prints, or NULL */
 	struct report report;
 } printer = {
-	.rules = { .most_frames = MOST_FRAMES, .memory = &printer.memory },
-	.pen = { .memory = &printer.memory },
+	.rules = { .most_frames = MOST_FRAMES, .memory = &printer.memory,
+		.objects = &printer.objects },
+	.pen = { .memory = &printer.memory, .objects = &printer.objects },
 };
 
 /* Goes over what perf has printed of the last sample, in one layout. */
@@ -196,26 +199,49 @@ on_hang(void)
 	report_give_up(why, sizeof why - 1);
 }
 
+/*
+ * Returns the value of an argument with this name, which has "=" at its end, or
+ * NULL if it is another one.
+ */
+static const char *
+value_of(const char *argument, const char *name)
+{
+	size_t len = strlen(name);
+
+	return strncmp(argument, name, len) ? NULL : argument + len;
+}
+
+/* Applies what is said of the kernel.  Returns 0, or -1. */
+static int
+take_kernel(const char *value)
+{
+	bool still = !strcmp(value, "still");
+
+	if (!still && strcmp(value, "listed"))
+		return -1;
+	printer.rules.still_kernel = still;
+	objects_add(&printer.objects, "[kernel.kallsyms]");
+	return 0;
+}
+
 /* Applies a --dlarg.  Returns 0, or -1. */
 static int
 take_argument(const char *argument)
 {
-	static const char report[] = "report=", frames[] = "max-stack=";
-	struct sample_rules *rules = &printer.rules;
+	const char *value;
 
-	if (fields_take(&rules->fields, argument))
+	if (fields_take(&printer.rules.fields, argument))
 		return 0;
-	if (!strncmp(argument, report, sizeof report - 1))
-		return report_open(argument + sizeof report - 1);
-	if (!strncmp(argument, frames, sizeof frames - 1)) {
-		rules->most_frames =
-		    strtoul(argument + sizeof frames - 1, NULL, 10);
-		return 0;
-	}
-	rules->still_kernel |= !strcmp(argument, "kernel=still");
-	rules->listed_kernel |=
-	    rules->still_kernel || !strcmp(argument, "kernel=listed");
-	return rules->listed_kernel ? 0 : -1;
+	if ((value = value_of(argument, "report=")))
+		return report_open(value);
+	if ((value = value_of(argument, "plain=")))
+		return objects_read(&printer.objects, value);
+	if ((value = value_of(argument, "kernel=")))
+		return take_kernel(value);
+	value = value_of(argument, "max-stack=");
+	if (value)
+		printer.rules.most_frames = strtoul(value, NULL, 10);
+	return value ? 0 : -1;
 }
 
 int
@@ -243,6 +269,7 @@ stop(void *data, void *ctx)
 	report_counts(&printer.report);
 	pen_release(&printer.pen);
 	memory_release(&printer.memory);
+	objects_release(&printer.objects);
 	shapes_release(&printer.shapes);
 	return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "printer/dlfilter.h"
 #include "printer/guard.h"
+#include "printer/objects.h"
 #include "printer/sample.h"
 
 /* From here on addresses are none, but markers of contexts and errors. */
@@ -30,9 +31,6 @@ set_place(struct place *p, const struct perf_dlfilter_al *al, uint64_t address,
 		p->key.value = 0;
 }
 
-/* The kernel itself, with its modules if it comes from a list. */
-static const char kernel_dso[] = "[kernel.kallsyms]";
-
 /* Says whether a DSO is the kernel's or has a part of it. */
 static bool
 is_kernels(const char *dso)
@@ -43,25 +41,35 @@ is_kernels(const char *dso)
 }
 
 /*
- * Adds to the memory what perf prints of an address in a kernel that comes from
- * a list: symbol, offset and DSO, with neither inlined functions nor lines of
- * source code.  Like all else it is compared with perf's text.
+ * Finds what perf will print of a new frame, if it is in a plain object: symbol,
+ * offset and DSO.  It is as good as printed if the object is trusted; else only
+ * its digest is kept, for perf's text to be compared with.
  */
 static void
-foretell(struct memory *m, const struct memory_key *key,
+foretell(struct place *place, const struct sample_rules *rules,
     const struct perf_dlfilter_al *al)
 {
 	enum { ALL = FIELD_SYM | FIELD_SYMOFF | FIELD_DSO };
-	char line[256];
+	const struct object *object;
+	char line[512];
 	int len;
 
-	if ((key->fields & (ALL | FIELD_SRCLINE)) != ALL || !al->sym ||
-	    !al->dso || strcmp(al->dso, kernel_dso))
+	if ((place->key.fields & (ALL | FIELD_SRCLINE)) != ALL || !al->sym ||
+	    !al->dso)
+		return;
+	object = objects_find(rules->objects, place->key.dso, al->dso);
+	if (!object || !object->plain)
 		return;
 	len = snprintf(line, sizeof line, " %s+0x%x (%s)\n", al->sym,
 	    al->symoff, al->dso);
-	if (len > 0 && (size_t)len < sizeof line)
-		memory_add(m, key, line, (size_t)len, 1);
+	if (len <= 0 || (size_t)len >= sizeof line)
+		return;
+	if (object_is_trusted(object)) {
+		memory_add(rules->memory, &place->key, line, (size_t)len, 1);
+		place->text = memory_find(rules->memory, &place->key);
+	} else {
+		place->foretold = objects_digest(line, (size_t)len);
+	}
 }
 
 /*
@@ -84,10 +92,9 @@ resolve_frame(struct sample *s, void *ctx, const struct sample_rules *rules,
 	right = (bool)al.is_kernel_ip == in_kernel;
 	set_place(place, &al, address, MEMORY_FRAME, s->fields);
 	place->text = memory_find(rules->memory, &place->key);
-	if (!place->text && in_kernel && rules->listed_kernel) {
-		foretell(rules->memory, &place->key, &al);
-		place->text = memory_find(rules->memory, &place->key);
-	}
+	place->foretold = 0;
+	if (!place->text)
+		foretell(place, rules, &al);
 	if (!al.dso)
 		s->kinds |= HAS_NOBODYS;
 	if (!in_kernel && is_kernels(al.dso))

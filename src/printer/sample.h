@@ -14,6 +14,7 @@
 #include "printer/fields.h"
 #include "printer/memory.h"
 
+struct objects;
 struct perf_dlfilter_sample;
 
 /* Where an address is. */
@@ -22,6 +23,7 @@ struct place {
 	uint64_t in_file; /* the same as in_memory for the kernel's */
 	struct memory_key key; /* of its text, */
 	const struct memory_text *text; /* which is NULL if not known yet */
+	uint64_t foretold; /* digest of what it will be, or 0 */
 };
 
 /* What sample_take() goes by. */
@@ -29,13 +31,8 @@ struct sample_rules {
 	struct fields fields;
 	size_t most_frames; /* perf's --max-stack */
 	struct memory *memory;
-	/*
-	 * Symbols of the kernel come from a list: perf has no source of it, so
-	 * that what it prints of an address in it is known beforehand.
-	 */
-	bool listed_kernel;
-	/* Nothing of it comes or goes while samples are taken. */
-	bool still_kernel;
+	struct objects *objects;
+	bool still_kernel; /* nothing of it comes or goes between samples */
 };
 
 /*

@@ -23,6 +23,7 @@
 #include "run/process.h"
 #include "run/slicing.h"
 #include "store/output.h"
+#include "store/plain_files.h"
 #include "store/saved_identity.h"
 
 static char *
@@ -70,6 +71,8 @@ printer_use_open(struct printer_use *u, const struct job *j)
 	u->report_path = proc_path(u->report);
 	if (u->report_path)
 		u->object = printing_object(j->command, j->options);
+	if (u->object)
+		u->plain = plain_files_path(j->dir);
 }
 
 void
@@ -79,6 +82,7 @@ printer_use_release(struct printer_use *u)
 		close(u->report);
 	free(u->report_path);
 	free(u->object);
+	free(u->plain);
 	*u = (struct printer_use){ .report = -1 };
 }
 
@@ -86,8 +90,15 @@ void
 printer_use_add(const struct printer_use *u, const struct perf_command *c,
     enum printing_kernel kernel, struct words *words)
 {
+	const struct printing printing = {
+		.object = u->object,
+		.report = u->report_path,
+		.plain = u->plain,
+		.kernel = kernel,
+	};
+
 	if (u->object)
-		printing_add(c, kernel, u->object, u->report_path, words);
+		printing_add(&printing, c, words);
 }
 
 /* Returns the text of the report, for free(3), or NULL. */

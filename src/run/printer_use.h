@@ -23,6 +23,7 @@ struct words;
 
 struct printer_use {
 	char *object;      /* the path of print.so; NULL when it is not used */
+	char *plain;       /* the path of a list, see plain_files.h, or NULL */
 	int report;        /* descriptor of the file it writes, */
 	char *report_path; /* and its path, for perf */
 };

@@ -40,7 +40,9 @@ static struct {
 	uint64_t chain[FRAMES + 2];
 	struct made_up place;
 	char report[PATH_MAX + 8];
+	char plain[PATH_MAX + 8];
 	const char *fields;
+	int inlines; /* one of so many frames in a library is inlined, or 0 */
 	bool wide;	  /* the thread's column becomes wider, */
 	int becomes_wide; /* after so many samples, or -1 */
 } perf;
@@ -111,12 +113,13 @@ attr(void *ctx)
 static char **
 args(void *ctx, int *count)
 {
-	static char *words[2];
+	static char *words[3];
 
 	(void)ctx;
 	words[0] = perf.report;
 	words[1] = (char *)perf.fields;
-	*count = 2;
+	words[2] = perf.plain;
+	*count = *perf.plain ? 3 : 2;
 	return words;
 }
 
@@ -138,6 +141,9 @@ print_sample(int number)
 		if (perf.chain[i] >= (uint64_t)-4095)
 			continue;
 		make_place(&p, perf.chain[i]);
+		if (perf.inlines && p.known && *p.dso == '/' &&
+		    p.address / 64 % perf.inlines == 0)
+			printf("\t%16" PRIx64 " inner (inlined)\n", p.address);
 		printf("\t%16" PRIx64 " ", p.address);
 		if (p.known)
 			printf("%s+0x%x (%s)\n", p.sym,
@@ -266,6 +272,51 @@ prints_as_perf_does(void **state)
 	perf.wide = false;
 }
 
+/* Names two libraries, and the kernel, as plain. */
+static void
+name_plain(void)
+{
+	scratch_write("plain", "/usr/lib/lib1.so\n/usr/lib/lib2.so\n"
+			       "[kernel.kallsyms]\n/usr/lib/lib9.so");
+	snprintf(perf.plain, sizeof perf.plain, "plain=%s", in_scratch("plain"));
+}
+
+static void
+foretells_frames_of_plain_files(void **state)
+{
+	unsigned learnt;
+
+	(void)state;
+	start_perf("type1=" FIELDS);
+	assert_int_equal(run_perf("serial", false), 0);
+	assert_int_equal(run_perf("ours", true), 0);
+	same_text();
+	learnt = printed();
+	start_perf("type1=" FIELDS);
+	name_plain();
+	assert_int_equal(run_perf("ours", true), 0);
+	same_text();
+	assert_true(printed() > learnt);
+	*perf.plain = '\0';
+}
+
+/* However plain the job has called them. */
+static void
+does_not_trust_files_with_inlined_frames(void **state)
+{
+	(void)state;
+	for (perf.inlines = 2; perf.inlines < 9; perf.inlines += 3) {
+		start_perf("type1=" FIELDS);
+		name_plain();
+		assert_int_equal(run_perf("serial", false), 0);
+		assert_int_equal(run_perf("ours", true), 0);
+		same_text();
+		assert_true(printed() > SAMPLES / 2);
+	}
+	perf.inlines = 0;
+	*perf.plain = '\0';
+}
+
 static void
 gives_up_when_perf_changes_its_layout(void **state)
 {
@@ -321,6 +372,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    prints_as_perf_does, scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(
+		    foretells_frames_of_plain_files, scratch_make,
+		    scratch_remove),
+		cmocka_unit_test_setup_teardown(
+		    does_not_trust_files_with_inlined_frames, scratch_make,
+		    scratch_remove),
 		cmocka_unit_test_setup_teardown(
 		    gives_up_when_perf_changes_its_layout, scratch_make,
 		    scratch_remove),

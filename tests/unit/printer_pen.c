@@ -132,11 +132,11 @@ frame_becomes(uint64_t value, const char *text, const char *wanted)
 	const struct memory_key key = { .value = value, .kind = MEMORY_FRAME };
 
 	pen_read(&pen, text, strlen(text));
-	pen_frame(&pen, &key, NULL, 0x1234);
+	pen_frame(&pen, &key, NULL, 0, 0x1234);
 	assert_true(pen_has_read(&pen));
 	pen_learn(&pen);
 	pen_write(&pen);
-	pen_frame(&pen, &key, memory_find(&memory, &key), 0xabcdef);
+	pen_frame(&pen, &key, memory_find(&memory, &key), 0, 0xabcdef);
 	is_written(wanted);
 }
 
@@ -166,8 +166,8 @@ a_name_with_a_newline_is_unclear(void **state)
 
 	(void)state;
 	pen_read(&pen, text, sizeof text - 1);
-	pen_frame(&pen, &f, NULL, 0x1234);
-	pen_frame(&pen, &g, NULL, 0x5678);
+	pen_frame(&pen, &f, NULL, 0, 0x1234);
+	pen_frame(&pen, &g, NULL, 0, 0x5678);
 	assert_false(pen_has_read(&pen));
 	assert_true(pen_is_unclear(&pen));
 }
