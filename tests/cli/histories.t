@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Three random histories of projects, or as many as fit into a third of a minute;
-# with THOROUGH=1 twenty, in a minute.  See tests/soak/histories, which make
-# soak runs for longer.
+# Three random histories of projects, or as many as fit into a third of a
+# minute; with THOROUGH=1 twenty, in a minute.  See tests/soak/histories, which
+# make soak runs for longer.
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
 

@@ -82,7 +82,8 @@ carried() {
 decodes_carried() {
 	local perf count
 	for perf in "${perfs[@]}"; do
-		"$perf" script "$quick" --ns --no-itrace -F cpu,time -i "$1" 2>/dev/null |
+		"$perf" script "$quick" --ns --no-itrace -F cpu,time -i "$1" \
+			2>/dev/null |
 			awk '{ print $2 }' | sort >samples.txt
 		points "$1" "$perf" | comm -23 - samples.txt >points.txt
 		count=$(wc -l <points.txt)
@@ -90,7 +91,8 @@ decodes_carried() {
 		starts "$1" "$count" >got.txt
 		same got.txt wanted.txt \
 			"$2, perf $(version_of "$perf"): $count PSBs are found"
-		"$perf" script "$quick" --ns --itrace=b -i "$1" >serial.txt 2>/dev/null
+		"$perf" script "$quick" --ns --itrace=b -i "$1" >serial.txt \
+			2>/dev/null
 		rm -rf out merged.txt
 		"$perf_parallel" run -q -n 7 -b 1 -o out -- \
 			"$perf" script "$quick" --ns --itrace=b -i "$1" &&

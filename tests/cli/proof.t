@@ -59,7 +59,8 @@ recorded() {
 	is_needed "$name" || return
 	[ "$thorough" ] || length_ms=$((length_ms / 3))
 	if perf record -q "$swift" "$@" -o "$name.data" -- \
-		bash -c "$load" workload "$length_ms" >record.log 2>&1 && [ -s "$name.data" ]; then
+		bash -c "$load" workload "$length_ms" >record.log 2>&1 &&
+		[ -s "$name.data" ]; then
 		kind "$name" "$name.data"
 	else
 		skip "recording: $name" "perf may not record this here"

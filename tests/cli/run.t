@@ -90,7 +90,8 @@ if command -v strace >/dev/null; then
 	# A leak is not looked for in a process that strace has.
 	ASAN_OPTIONS=detect_leaks=0 strace -f --seccomp-bpf -qq -o /dev/null \
 		-e trace=fsync -e inject=fsync:delay_enter=1000000:when=2..3 \
-		"$perf_parallel" -q -n 3 -j 1 -- ./counting-perf script "$quick" -i perf.data
+		"$perf_parallel" -q -n 3 -j 1 -- \
+		./counting-perf script "$quick" -i perf.data
 	is "$? $(sed -n 2p started)" "0 0" \
 		"the next job starts before the first is on the disk"
 	is "$(most)" 1 "but not before it is decoded"
