@@ -8,7 +8,7 @@
 
 # A perf that notes what it reads: the whole, or a slice in memory or a file.
 cat >wrapper <<'EOS'
-#!/bin/bash
+#!/bin/sh
 where=
 for word; do
 	case $word in
