@@ -5,6 +5,23 @@
 
 enum { NSEC_PER_SEC = 1000000000, NSEC_PER_USEC = 1000 };
 
+uint32_t
+layout_bits(const struct sample *s)
+{
+	uint32_t bits = 0;
+
+	if (s->fields & (FIELD_PID | FIELD_TID))
+		bits |= LAYOUT_WIDE_TID;
+	if (s->fields & FIELD_TIME)
+		bits |= LAYOUT_NANOSECONDS;
+	if (s->kinds & HAS_CHAIN)
+		bits |= LAYOUT_NO_CHAIN;
+	/* An address in the kernel is the same in its file. */
+	if ((s->kinds & HAS_CHAIN) && (s->kinds & HAS_USER))
+		bits |= LAYOUT_IN_MEMORY;
+	return bits;
+}
+
 static bool
 prints_chain(const struct sample *s, uint32_t layout)
 {

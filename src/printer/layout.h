@@ -21,6 +21,9 @@ enum {
 	LAYOUTS = 1 << 4
 };
 
+/* Returns the bits that may change the text of a sample. */
+uint32_t layout_bits(const struct sample *);
+
 /* Goes over the text of a sample, with its event's name, in a layout. */
 void layout_print(struct pen *, const struct sample *, const char *event,
     uint32_t layout);

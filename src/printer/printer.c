@@ -52,13 +52,13 @@ static struct {
 	.pen = { .memory = &printer.memory, .objects = &printer.objects },
 };
 
-/* Goes over what perf has printed of the last sample, in one layout. */
+/* Says whether a text of the last sample is as a layout has it. */
 static bool
-is_as_expected(const char *text, size_t len, uint32_t layout)
+is_as_expected(const struct shape *shape, const char *text, size_t len,
+    uint32_t layout)
 {
 	pen_read(&printer.pen, text, len);
-	layout_print(&printer.pen, &printer.sample, printer.printing->event,
-	    layout);
+	layout_print(&printer.pen, &printer.sample, shape->event, layout);
 	return pen_has_read(&printer.pen);
 }
 
@@ -75,7 +75,7 @@ layouts_of(const char *text, size_t len, bool *unclear)
 	for (uint32_t i = 0; i < LAYOUTS; i++) {
 		if (!(printer.printing->layouts & UINT32_C(1) << i))
 			continue;
-		if (is_as_expected(text, len, i))
+		if (is_as_expected(printer.printing, text, len, i))
 			right |= UINT32_C(1) << i;
 		*unclear |= pen_is_unclear(&printer.pen);
 	}
@@ -116,7 +116,7 @@ compare(const char *text, size_t len)
 	if (right) {
 		/* What is learnt must be of the layout that is printed. */
 		shape_confirm(shape, right);
-		if (is_as_expected(text, len, shape_layout(shape)))
+		if (is_as_expected(shape, text, len, shape_layout(shape)))
 			pen_learn(&printer.pen);
 		return;
 	}
@@ -141,7 +141,25 @@ look_back(void)
 	printer.printing = NULL;
 }
 
-/* Prints the sample if everything in it is known.  Returns whether it did. */
+/*
+ * Says whether the sample has the same text, which is written, in all layouts
+ * that its shape may have.  A column may have been full so far.
+ */
+static bool
+is_certain(const struct shape *shape)
+{
+	uint32_t first = shape_layout(shape);
+	uint32_t bits = layout_bits(&printer.sample);
+
+	for (uint32_t i = first + 1; i < LAYOUTS; i++)
+		if ((shape->layouts & UINT32_C(1) << i) &&
+		    ((i ^ first) & bits) &&
+		    !is_as_expected(shape, printer.pen.text, printer.pen.len, i))
+			return false;
+	return true;
+}
+
+/* Prints the sample if its text is known.  Returns whether it did. */
 static bool
 print(struct shape *shape)
 {
@@ -149,7 +167,7 @@ print(struct shape *shape)
 
 	pen_write(pen);
 	layout_print(pen, &printer.sample, shape->event, shape_layout(shape));
-	if (pen->stopped)
+	if (pen->stopped || !is_certain(shape))
 		return false;
 	perf_text_add(pen->text, pen->len);
 	shape->printed++;

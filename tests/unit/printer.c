@@ -43,7 +43,8 @@ static struct {
 	char plain[PATH_MAX + 8];
 	const char *fields;
 	int inlines; /* one of so many frames in a library is inlined, or 0 */
-	bool wide;	  /* the thread's column becomes wider, */
+	int long_tids;    /* so many threads at first have seven digits */
+	bool wide;	  /* the thread's column is wider, or becomes so */
 	int becomes_wide; /* after so many samples, or -1 */
 } perf;
 
@@ -205,6 +206,14 @@ start_perf(const char *fields)
 	    in_scratch("report"));
 }
 
+/* Gives the first threads numbers that fill both widths of the column. */
+static void
+lengthen(int number)
+{
+	if (number < perf.long_tids)
+		perf.sample.tid += 1000000;
+}
+
 /* Prints all samples to a file, in a process of its own; returns how it ends.*/
 static int
 run_perf(const char *file, bool with_printer)
@@ -221,6 +230,7 @@ run_perf(const char *file, bool with_printer)
 			_exit(99);
 		for (int i = 0; i < SAMPLES; i++) {
 			make_sample(&seed);
+			lengthen(i);
 			if (!with_printer ||
 			    !filter_event(data, &perf.sample, NULL))
 				print_sample(i);
@@ -270,6 +280,23 @@ prints_as_perf_does(void **state)
 		assert_true(printed() > SAMPLES / 2);
 	}
 	perf.wide = false;
+}
+
+static void
+waits_until_a_width_shows(void **state)
+{
+	(void)state;
+	perf.long_tids = SAMPLES / 3;
+	for (int wide = 0; wide <= 1; wide++) {
+		perf.wide = wide;
+		start_perf("type1=" FIELDS);
+		assert_int_equal(run_perf("serial", false), 0);
+		assert_int_equal(run_perf("ours", true), 0);
+		same_text();
+		assert_true(printed() > SAMPLES / 2);
+	}
+	perf.wide = false;
+	perf.long_tids = 0;
 }
 
 /* Names two libraries, and the kernel, as plain. */
@@ -372,6 +399,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    prints_as_perf_does, scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(
+		    waits_until_a_width_shows, scratch_make, scratch_remove),
 		cmocka_unit_test_setup_teardown(
 		    foretells_frames_of_plain_files, scratch_make,
 		    scratch_remove),
