@@ -153,5 +153,6 @@ fuzz: $(fuzz_programs)
 bench: program $(tests)/make-recording
 	tests/bench/bench
 	tests/bench/slices
+	tests/bench/printer
 
 -include $(wildcard $(tests)/obj/*/*.d) $(fuzz_library:.o=.d)

@@ -62,9 +62,11 @@ print_time(struct pen *p, uint64_t time_ns, uint32_t layout)
 static void
 print_event(struct pen *p, const char *event)
 {
-	const struct memory_key key = { .dso = event, .kind = MEMORY_EVENT };
+	const struct memory_piece before = {
+		.key = { .dso = event, .kind = MEMORY_EVENT },
+	};
 
-	pen_remembered(p, &key, event);
+	pen_remembered(p, &before, event);
 	pen_string(p, event);
 	pen_bytes(p, ": ", 2);
 }
@@ -98,18 +100,19 @@ print_start(struct pen *p, const struct sample *s, const char *event,
 static void
 print_flags(struct pen *p, const struct sample *s, uint32_t layout)
 {
-	const struct memory_key key = { .value = s->flags,
-		.kind = MEMORY_FLAGS };
+	const struct memory_piece flags = {
+		.key = { .value = s->flags, .kind = MEMORY_FLAGS },
+	};
 	bool addr = (s->fields & FIELD_ADDR) && !(s->kinds & HAS_BRANCH);
 
 	if (addr)
-		pen_remembered_before(p, &key, "", s->addr.in_memory);
+		pen_remembered_before(p, &flags, "", s->addr.in_memory);
 	else if ((s->fields & FIELD_IP) && !prints_chain(s, layout))
-		pen_remembered_before(p, &key, " ", s->ip.in_memory);
+		pen_remembered_before(p, &flags, " ", s->ip.in_memory);
 	else if ((s->fields & FIELD_IP))
-		pen_remembered(p, &key, "\n\t");
+		pen_remembered(p, &flags, "\n\t");
 	else
-		pen_remembered(p, &key, NULL);
+		pen_remembered(p, &flags, NULL);
 }
 
 /* The data address, or where a branch goes. */
@@ -120,9 +123,9 @@ print_addr(struct pen *p, const struct sample *s, bool is_last)
 	if (!(s->kinds & HAS_ADDR) || !(s->fields & (FIELD_SYM | FIELD_DSO)))
 		return;
 	if (is_last)
-		pen_remembered(p, &s->addr.key, NULL);
+		pen_remembered(p, &s->addr.piece, NULL);
 	else
-		pen_remembered_before(p, &s->addr.key, " ", s->ip.in_memory);
+		pen_remembered_before(p, &s->addr.piece, " ", s->ip.in_memory);
 }
 
 static void
@@ -131,9 +134,9 @@ print_ip(struct pen *p, const struct sample *s, bool is_last)
 	pen_bytes(p, " ", 1);
 	pen_address(p, s->ip.in_memory);
 	if (is_last)
-		pen_remembered(p, &s->ip.key, NULL);
+		pen_remembered(p, &s->ip.piece, NULL);
 	else
-		pen_remembered_before(p, &s->ip.key, " => ", s->addr.in_memory);
+		pen_remembered_before(p, &s->ip.piece, " => ", s->addr.in_memory);
 }
 
 static void
@@ -143,8 +146,8 @@ print_chain(struct pen *p, const struct sample *s, uint32_t layout)
 	for (size_t i = 0; i < s->frames; i++) {
 		const struct place *f = &s->frame[i];
 
-		pen_frame(p, &f->key, f->text, f->foretold,
-		    layout & LAYOUT_IN_MEMORY ? f->in_memory : f->in_file);
+		pen_frame(p, &f->piece, layout & LAYOUT_IN_MEMORY ?
+		    f->in_memory : f->in_file);
 	}
 }
 

@@ -40,6 +40,13 @@ struct memory_text {
 	char text[];
 };
 
+/* A text that is wanted of the memory, for what its key says. */
+struct memory_piece {
+	struct memory_key key;
+	const struct memory_text *text; /* NULL if it is not known so far */
+	uint64_t foretold; /* digest of what it will be (objects.h), or 0 */
+};
+
 struct memory_slot {
 	uint32_t tag; /* bits of the key's hash */
 	uint32_t place; /* of its text, in the block; 0 for none */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Mapped files, and the kernel, of which perf has no debugging information: it
- * prints a frame in them as symbol, offset and name, in one line.  The job says
+ * prints an address in them as symbol, offset and name, in one line.  The job says
  * which they are.  An object is trusted only when perf has printed so many of
- * its frames as foretold, and never again when it has printed one otherwise.
+ * its addresses as foretold, and never again when it has printed one otherwise.
  */
 #ifndef PRINTER_OBJECTS_H
 #define PRINTER_OBJECTS_H
@@ -15,7 +15,7 @@
 struct object {
 	const void *id; /* tells perf's objects apart, is not followed */
 	bool plain;     /* it is one of those, as far as is known */
-	unsigned agreed; /* frames that perf printed as foretold */
+	unsigned agreed; /* addresses that perf printed as foretold */
 };
 
 struct objects {
@@ -40,10 +40,10 @@ void objects_add(struct objects *, const char *name);
 struct object *objects_find(
     struct objects *, const void *id, const char *name);
 
-/* Says whether frames of an object are printed as foretold. */
+/* Says whether addresses in an object are printed as foretold. */
 bool object_is_trusted(const struct object *);
 
-/* Notes whether perf has printed a frame of an object as foretold. */
+/* Notes whether perf has printed an address in an object as foretold. */
 void objects_judge(struct objects *, const void *id, bool agrees);
 
 /* Returns a number for a text that was foretold, never 0. */

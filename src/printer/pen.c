@@ -37,9 +37,20 @@ pen_is_unclear(const struct pen *p)
 /* A line of a frame begins with a tab and an address. */
 enum { LINE_START = 1 + PEN_ADDRESS };
 
+/* Remembers a text, and whether it came out as foretold. */
+static void
+learn(struct pen *p, const struct memory_piece *piece, const char *text,
+    size_t len, uint32_t lines)
+{
+	if (piece->foretold)
+		objects_judge(p->objects, piece->key.dso,
+		    objects_digest(text, len) == piece->foretold);
+	memory_add(p->memory, &piece->key, text, len, lines);
+}
+
 /*
  * Remembers the lines of a frame without their addresses, which differ from
- * process to process; each is ended by '\0'.
+ * process to process; if there are several, each is ended by '\0'.
  */
 static void
 learn_frame(struct pen *p, const struct finding *f)
@@ -49,7 +60,9 @@ learn_frame(struct pen *p, const struct finding *f)
 	size_t len = 0;
 	uint32_t count = 0;
 
-	while (lines && at < end) {
+	if (!lines)
+		return;
+	while (at < end) {
 		const char *next = memchr(at, '\n', (size_t)(end - at));
 
 		if (*at == '\t') {
@@ -61,13 +74,8 @@ learn_frame(struct pen *p, const struct finding *f)
 		len += (size_t)(next + 1 - at);
 		at = next + 1;
 	}
-	if (lines && f->foretold)
-		objects_judge(p->objects, f->key.dso, count == 1 &&
-			objects_digest(lines, len) == f->foretold);
-	if (lines) {
-		lines[len] = '\0';
-		memory_add(p->memory, &f->key, lines, len + (count > 1), count);
-	}
+	lines[len] = '\0';
+	learn(p, &f->piece, lines, len + (count > 1), count);
 	free(lines);
 }
 
@@ -77,10 +85,10 @@ pen_learn(struct pen *p)
 	for (size_t i = 0; i < p->findings; i++) {
 		const struct finding *f = &p->finding[i];
 
-		if (f->key.kind == MEMORY_FRAME)
+		if (f->piece.key.kind == MEMORY_FRAME)
 			learn_frame(p, f);
 		else
-			memory_add(p->memory, &f->key, f->text, f->len, 1);
+			learn(p, &f->piece, f->text, f->len, 1);
 	}
 	p->findings = 0;
 }
@@ -241,7 +249,8 @@ pen_address(struct pen *p, uint64_t v)
  * arrow of a branch in it: one that seems to has been read too far.
  */
 static void
-find(struct pen *p, const struct memory_key *key, const char *text, size_t len)
+find(struct pen *p, const struct memory_piece *piece, const char *text,
+    size_t len)
 {
 	static const char arrow[] = " => ";
 
@@ -251,7 +260,7 @@ find(struct pen *p, const struct memory_key *key, const char *text, size_t len)
 		return;
 	}
 	p->finding[p->findings++] = (struct finding){
-		.key = *key, .text = text, .len = len
+		.piece = *piece, .text = text, .len = len
 	};
 	p->at = text + len;
 }
@@ -261,13 +270,14 @@ find(struct pen *p, const struct memory_key *key, const char *text, size_t len)
  * found in what is read.  Returns whether it is to be found.
  */
 static bool
-recall(struct pen *p, const struct memory_key *key)
+recall(struct pen *p, const struct memory_piece *piece)
 {
-	const struct memory_text *t;
+	const struct memory_text *t = piece->text;
 
 	if (p->stopped)
 		return false;
-	t = memory_find(p->memory, key);
+	if (!t)
+		t = memory_find(p->memory, &piece->key);
 	if (t)
 		pen_bytes(p, t->text, t->len);
 	else if (!p->reads || p->at == p->end)
@@ -277,40 +287,41 @@ recall(struct pen *p, const struct memory_key *key)
 
 /* Finds a text that ends where these bytes follow. */
 static void
-find_until(struct pen *p, const struct memory_key *key, const char *until,
+find_until(struct pen *p, const struct memory_piece *piece, const char *until,
     size_t len)
 {
 	const char *end = memmem(p->at, (size_t)(p->end - p->at), until, len);
 
 	if (end)
-		find(p, key, p->at, (size_t)(end - p->at));
+		find(p, piece, p->at, (size_t)(end - p->at));
 	else
 		p->stopped = true;
 }
 
 void
-pen_remembered(struct pen *p, const struct memory_key *key, const char *until)
+pen_remembered(
+    struct pen *p, const struct memory_piece *piece, const char *until)
 {
-	if (!recall(p, key))
+	if (!recall(p, piece))
 		return;
 	if (until)
-		find_until(p, key, until, strlen(until));
+		find_until(p, piece, until, strlen(until));
 	else
-		find(p, key, p->at, (size_t)(p->end - 1 - p->at));
+		find(p, piece, p->at, (size_t)(p->end - 1 - p->at));
 }
 
 void
-pen_remembered_before(struct pen *p, const struct memory_key *key,
+pen_remembered_before(struct pen *p, const struct memory_piece *piece,
     const char *until, uint64_t address)
 {
 	size_t len = strlen(until);
 	char text[32];
 
-	if (!recall(p, key) || len + PEN_ADDRESS > sizeof text)
+	if (!recall(p, piece) || len + PEN_ADDRESS > sizeof text)
 		return;
 	memcpy(text, until, len);
 	put_address(text + len, address);
-	find_until(p, key, text, len + PEN_ADDRESS);
+	find_until(p, piece, text, len + PEN_ADDRESS);
 }
 
 /* The beginning of a line of a frame. */
@@ -393,8 +404,7 @@ line_end(const struct pen *p)
  * line to the last one, with addresses, see learn_frame().
  */
 static void
-new_frame(struct pen *p, const struct memory_key *key, uint64_t foretold,
-    uint64_t address)
+new_frame(struct pen *p, const struct memory_piece *piece, uint64_t address)
 {
 	const char *first = p->at, *line, *end;
 	char start[LINE_START];
@@ -412,21 +422,18 @@ new_frame(struct pen *p, const struct memory_key *key, uint64_t foretold,
 		}
 		p->at = end;
 	} while (is_inlined(line, end));
-	find(p, key, first, (size_t)(end - first));
-	if (!p->stopped)
-		p->finding[p->findings - 1].foretold = foretold;
+	find(p, piece, first, (size_t)(end - first));
 }
 
 void
-pen_frame(struct pen *p, const struct memory_key *key,
-    const struct memory_text *t, uint64_t foretold, uint64_t address)
+pen_frame(struct pen *p, const struct memory_piece *piece, uint64_t address)
 {
 	if (p->stopped)
 		return;
-	if (t)
-		known_frame(p, t, address);
+	if (piece->text)
+		known_frame(p, piece->text, address);
 	else if (p->reads)
-		new_frame(p, key, foretold, address);
+		new_frame(p, piece, address);
 	else
 		p->stopped = true;
 }

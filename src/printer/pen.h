@@ -20,10 +20,9 @@ struct objects;
 
 /* A text that was read and is not in the memory yet. */
 struct finding {
-	struct memory_key key;
+	struct memory_piece piece;
 	const char *text; /* points into perf's text */
 	size_t len;
-	uint64_t foretold; /* of a frame; see objects.h */
 };
 
 enum {
@@ -95,18 +94,17 @@ void pen_address(struct pen *, uint64_t); /* %16x */
  * perf's text.
  */
 void pen_remembered(
-    struct pen *, const struct memory_key *, const char *until);
-void pen_remembered_before(struct pen *, const struct memory_key *,
+    struct pen *, const struct memory_piece *, const char *until);
+void pen_remembered_before(struct pen *, const struct memory_piece *,
     const char *until, uint64_t address);
 
 /*
  * The lines of one frame: those of inlined functions, then that of the function
  * itself.  Each begins with a tab and the address, which is not part of what is
- * remembered.  The text is from the memory, or NULL when it is new; then it may
- * have been foretold.
+ * remembered.
  */
-void pen_frame(struct pen *, const struct memory_key *,
-    const struct memory_text *, uint64_t foretold, uint64_t address);
+void pen_frame(
+    struct pen *, const struct memory_piece *, uint64_t address);
 
 void pen_release(struct pen *);
 

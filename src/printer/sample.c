@@ -11,24 +11,56 @@
 /* From here on addresses are none, but markers of contexts and errors. */
 #define FIRST_MARKER ((uint64_t)-4095)
 
-/* What perf prints of an address, for which this says where it is. */
+/*
+ * Finds what perf will print of a new piece, if it is in a plain object: symbol,
+ * offset and DSO.  It is as good as printed if the object is trusted; else only
+ * its digest is kept, for perf's text to be compared with.
+ */
+static void
+foretell(struct memory_piece *piece, const struct sample_rules *rules,
+    const struct perf_dlfilter_al *al)
+{
+	enum { ALL = FIELD_SYM | FIELD_SYMOFF | FIELD_DSO };
+	const struct object *object;
+	char line[512];
+	int len;
+
+	if ((piece->key.fields & (ALL | FIELD_SRCLINE)) != ALL || !al->sym ||
+	    !al->dso)
+		return;
+	object = objects_find(rules->objects, piece->key.dso, al->dso);
+	if (!object || !object->plain)
+		return;
+	len = snprintf(line, sizeof line, " %s+0x%x (%s)%s", al->sym,
+	    al->symoff, al->dso, piece->key.kind == MEMORY_FRAME ? "\n" : "");
+	if (len <= 0 || (size_t)len >= sizeof line)
+		return;
+	if (object_is_trusted(object)) {
+		memory_add(rules->memory, &piece->key, line, (size_t)len, 1);
+		piece->text = memory_find(rules->memory, &piece->key);
+	} else {
+		piece->foretold = objects_digest(line, (size_t)len);
+	}
+}
+
+/* What perf prints of an address, for which al says where it is. */
 static void
 set_place(struct place *p, const struct perf_dlfilter_al *al, uint64_t address,
-    enum memory_kind kind, uint32_t fields)
+    const struct memory_key *kind, const struct sample_rules *rules)
 {
 	p->in_memory = address;
 	p->in_file = al->is_kernel_ip || !al->dso ? address : al->addr;
-	p->key = (struct memory_key){
-		/* A build ID lies in its DSO, a name may be shared. */
-		.dso = al->buildid ? (const void *)al->buildid : al->dso,
-		.sym = al->sym,
-		.value = al->addr,
-		.kind = kind,
-		.fields = fields,
-	};
+	p->piece = (struct memory_piece){ .key = *kind };
+	/* A build ID lies in its DSO, a name may be shared. */
+	p->piece.key.dso =
+	    al->buildid ? (const void *)al->buildid : al->dso;
+	p->piece.key.sym = al->sym;
 	/* Without a symbol there is nothing that depends on the address. */
-	if (!al->sym && !(fields & FIELD_SRCLINE))
-		p->key.value = 0;
+	if (al->sym || (kind->fields & FIELD_SRCLINE))
+		p->piece.key.value = al->addr;
+	p->piece.text = memory_find(rules->memory, &p->piece.key);
+	if (!p->piece.text)
+		foretell(&p->piece, rules, al);
 }
 
 /* Says whether a DSO is the kernel's or has a part of it. */
@@ -41,38 +73,6 @@ is_kernels(const char *dso)
 }
 
 /*
- * Finds what perf will print of a new frame, if it is in a plain object: symbol,
- * offset and DSO.  It is as good as printed if the object is trusted; else only
- * its digest is kept, for perf's text to be compared with.
- */
-static void
-foretell(struct place *place, const struct sample_rules *rules,
-    const struct perf_dlfilter_al *al)
-{
-	enum { ALL = FIELD_SYM | FIELD_SYMOFF | FIELD_DSO };
-	const struct object *object;
-	char line[512];
-	int len;
-
-	if ((place->key.fields & (ALL | FIELD_SRCLINE)) != ALL || !al->sym ||
-	    !al->dso)
-		return;
-	object = objects_find(rules->objects, place->key.dso, al->dso);
-	if (!object || !object->plain)
-		return;
-	len = snprintf(line, sizeof line, " %s+0x%x (%s)\n", al->sym,
-	    al->symoff, al->dso);
-	if (len <= 0 || (size_t)len >= sizeof line)
-		return;
-	if (object_is_trusted(object)) {
-		memory_add(rules->memory, &place->key, line, (size_t)len, 1);
-		place->text = memory_find(rules->memory, &place->key);
-	} else {
-		place->foretold = objects_digest(line, (size_t)len);
-	}
-}
-
-/*
  * Asks perf for the place of a frame.  Returns false when it does not know, or
  * when the address belongs to another context.
  */
@@ -81,7 +81,8 @@ resolve_frame(struct sample *s, void *ctx, const struct sample_rules *rules,
     uint64_t address, bool in_kernel)
 {
 	struct perf_dlfilter_al al = { .size = sizeof al };
-	struct place *place = &s->frame[s->frames];
+	const struct memory_key kind = { .kind = MEMORY_FRAME,
+		.fields = s->fields };
 	bool right;
 
 	guard_leave();
@@ -90,11 +91,7 @@ resolve_frame(struct sample *s, void *ctx, const struct sample_rules *rules,
 	if (!right)
 		return false;
 	right = (bool)al.is_kernel_ip == in_kernel;
-	set_place(place, &al, address, MEMORY_FRAME, s->fields);
-	place->text = memory_find(rules->memory, &place->key);
-	place->foretold = 0;
-	if (!place->text)
-		foretell(place, rules, &al);
+	set_place(&s->frame[s->frames], &al, address, &kind, rules);
 	if (!al.dso)
 		s->kinds |= HAS_NOBODYS;
 	if (!in_kernel && is_kernels(al.dso))
@@ -120,14 +117,14 @@ find_in_kernel(struct sample *s, void *ctx, const struct sample_rules *rules,
 	if (!rules->still_kernel)
 		return resolve_frame(s, ctx, rules, address, true);
 	place->in_memory = place->in_file = address;
-	place->text = memory_find(rules->memory, &key);
-	if (place->text)
+	place->piece.text = memory_find(rules->memory, &key);
+	if (place->piece.text)
 		return true;
 	if (!resolve_frame(s, ctx, rules, address, true))
 		return false;
-	if (place->text && s->kinds == kinds)
-		memory_add(rules->memory, &key, place->text->text,
-		    place->text->len, place->text->lines);
+	if (place->piece.text && s->kinds == kinds)
+		memory_add(rules->memory, &key, place->piece.text->text,
+		    place->piece.text->len, place->piece.text->lines);
 	return true;
 }
 
@@ -210,8 +207,11 @@ is_understood(const struct perf_dlfilter_sample *from,
  * behind => unless -F leaves it out.
  */
 static void
-take_addr(struct sample *s, const struct perf_dlfilter_sample *from, void *ctx)
+take_addr(struct sample *s, const struct perf_dlfilter_sample *from, void *ctx,
+    const struct sample_rules *rules)
 {
+	const struct memory_key kind = { .kind = MEMORY_ADDR,
+		.fields = s->fields };
 	static const struct perf_dlfilter_al nowhere;
 	const struct perf_dlfilter_al *al = &nowhere;
 
@@ -221,8 +221,7 @@ take_addr(struct sample *s, const struct perf_dlfilter_sample *from, void *ctx)
 		guard_enter();
 		s->kinds |= HAS_ADDR;
 	}
-	set_place(&s->addr, al ? al : &nowhere, from->addr, MEMORY_ADDR,
-	    s->fields);
+	set_place(&s->addr, al ? al : &nowhere, from->addr, &kind, rules);
 }
 
 bool
@@ -252,10 +251,12 @@ sample_take(struct sample *s, const struct perf_dlfilter_sample *from,
 	s->flags = from->flags;
 	s->time_ns = from->time;
 	s->period = from->period;
-	set_place(&s->ip, al, from->ip, MEMORY_IP, s->fields);
+	set_place(&s->ip, al, from->ip,
+	    &(struct memory_key){ .kind = MEMORY_IP, .fields = s->fields },
+	    rules);
 	if ((s->fields & FIELD_ADDR) ||
 	    ((s->fields & FIELD_TO) && (s->kinds & HAS_BRANCH)))
-		take_addr(s, from, ctx);
+		take_addr(s, from, ctx, rules);
 	if ((attr->sample_type & PERF_SAMPLE_CALLCHAIN) &&
 	    (s->fields & FIELD_IP))
 		return has_plain_chain(attr) &&

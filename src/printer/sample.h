@@ -21,9 +21,7 @@ struct perf_dlfilter_sample;
 struct place {
 	uint64_t in_memory;
 	uint64_t in_file; /* the same as in_memory for the kernel's */
-	struct memory_key key; /* of its text, */
-	const struct memory_text *text; /* which is NULL if not known yet */
-	uint64_t foretold; /* digest of what it will be, or 0 */
+	struct memory_piece piece; /* its text */
 };
 
 /* What sample_take() goes by. */

@@ -95,21 +95,23 @@ static void
 what_is_new_is_learnt_and_then_written(void **state)
 {
 	static const char text[] = " name+0x1 (dso) =>             40a0\n";
-	const struct memory_key key = { .value = 1, .kind = MEMORY_IP };
+	const struct memory_piece piece = {
+		.key = { .value = 1, .kind = MEMORY_IP },
+	};
 
 	(void)state;
 	pen_write(&pen);
-	pen_remembered_before(&pen, &key, " => ", 0x40a0);
+	pen_remembered_before(&pen, &piece, " => ", 0x40a0);
 	assert_true(pen.stopped);
 	pen_read(&pen, text, sizeof text - 1);
-	pen_remembered_before(&pen, &key, " => ", 0x40a0);
+	pen_remembered_before(&pen, &piece, " => ", 0x40a0);
 	pen_bytes(&pen, " => ", 4);
 	pen_address(&pen, 0x40a0);
 	pen_bytes(&pen, "\n", 1);
 	assert_true(pen_has_read(&pen));
 	pen_learn(&pen);
 	pen_write(&pen);
-	pen_remembered_before(&pen, &key, " => ", 0xffff);
+	pen_remembered_before(&pen, &piece, " => ", 0xffff);
 	is_written(" name+0x1 (dso)");
 }
 
@@ -117,11 +119,13 @@ static void
 an_arrow_is_never_part_of_a_text(void **state)
 {
 	static const char text[] = " name+0x2 (dso) => 40a0 other (dso)\n";
-	const struct memory_key key = { .value = 2, .kind = MEMORY_IP };
+	const struct memory_piece piece = {
+		.key = { .value = 2, .kind = MEMORY_IP },
+	};
 
 	(void)state;
 	pen_read(&pen, text, sizeof text - 1);
-	pen_remembered(&pen, &key, NULL);
+	pen_remembered(&pen, &piece, NULL);
 	assert_true(pen.stopped);
 }
 
@@ -129,14 +133,17 @@ an_arrow_is_never_part_of_a_text(void **state)
 static void
 frame_becomes(uint64_t value, const char *text, const char *wanted)
 {
-	const struct memory_key key = { .value = value, .kind = MEMORY_FRAME };
+	struct memory_piece piece = {
+		.key = { .value = value, .kind = MEMORY_FRAME },
+	};
 
 	pen_read(&pen, text, strlen(text));
-	pen_frame(&pen, &key, NULL, 0, 0x1234);
+	pen_frame(&pen, &piece, 0x1234);
 	assert_true(pen_has_read(&pen));
 	pen_learn(&pen);
 	pen_write(&pen);
-	pen_frame(&pen, &key, memory_find(&memory, &key), 0, 0xabcdef);
+	piece.text = memory_find(&memory, &piece.key);
+	pen_frame(&pen, &piece, 0xabcdef);
 	is_written(wanted);
 }
 
@@ -161,13 +168,17 @@ a_name_with_a_newline_is_unclear(void **state)
 {
 	static const char text[] = "\t            1234 f (a\nb)\n"
 				   "\t            5678 g (c)\n";
-	const struct memory_key f = { .value = 20, .kind = MEMORY_FRAME };
-	const struct memory_key g = { .value = 21, .kind = MEMORY_FRAME };
+	const struct memory_piece f = {
+		.key = { .value = 20, .kind = MEMORY_FRAME },
+	};
+	const struct memory_piece g = {
+		.key = { .value = 21, .kind = MEMORY_FRAME },
+	};
 
 	(void)state;
 	pen_read(&pen, text, sizeof text - 1);
-	pen_frame(&pen, &f, NULL, 0, 0x1234);
-	pen_frame(&pen, &g, NULL, 0, 0x5678);
+	pen_frame(&pen, &f, 0x1234);
+	pen_frame(&pen, &g, 0x5678);
 	assert_false(pen_has_read(&pen));
 	assert_true(pen_is_unclear(&pen));
 }
