@@ -60,21 +60,17 @@ print_time(struct pen *p, uint64_t time_ns, uint32_t layout)
 }
 
 static void
-print_event(struct pen *p, const char *event)
+print_event(struct pen *p, const struct event_text *event)
 {
-	const struct memory_piece before = {
-		.key = { .dso = event, .kind = MEMORY_EVENT },
-	};
-
-	pen_remembered(p, &before, event);
-	pen_string(p, event);
+	pen_remembered(p, &event->before, event->name);
+	pen_bytes(p, event->name, event->len);
 	pen_bytes(p, ": ", 2);
 }
 
 /* What comes before addresses. */
 static void
-print_start(struct pen *p, const struct sample *s, const char *event,
-    uint32_t layout)
+print_start(struct pen *p, const struct sample *s,
+    const struct event_text *event, uint32_t layout)
 {
 	if (s->fields & FIELD_COMM) {
 		pen_padded(p, s->comm, prints_chain(s, layout) ? 0 : 16);
@@ -166,8 +162,8 @@ print_branch(struct pen *p, const struct sample *s)
 }
 
 void
-layout_print(struct pen *p, const struct sample *s, const char *event,
-    uint32_t layout)
+layout_print(struct pen *p, const struct sample *s,
+    const struct event_text *event, uint32_t layout)
 {
 	bool ip = s->fields & FIELD_IP;
 

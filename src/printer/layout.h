@@ -7,7 +7,10 @@
 #ifndef PRINTER_LAYOUT_H
 #define PRINTER_LAYOUT_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+#include "printer/memory.h"
 
 struct pen;
 struct sample;
@@ -24,8 +27,15 @@ enum {
 /* Returns the bits that may change the text of a sample. */
 uint32_t layout_bits(const struct sample *);
 
-/* Goes over the text of a sample, with its event's name, in a layout. */
-void layout_print(struct pen *, const struct sample *, const char *event,
-    uint32_t layout);
+/* The name of an event, and what pads it. */
+struct event_text {
+	char *name;
+	size_t len;
+	struct memory_piece before;
+};
+
+/* Goes over the text of a sample of an event in a layout. */
+void layout_print(struct pen *, const struct sample *,
+    const struct event_text *, uint32_t layout);
 
 #endif

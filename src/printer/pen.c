@@ -16,7 +16,7 @@ void
 pen_read(struct pen *p, const char *text, size_t len)
 {
 	p->reads = true;
-	p->stopped = false;
+	p->stopped = p->refused = false;
 	p->at = text;
 	p->end = text + len;
 	p->findings = 0;
@@ -31,7 +31,7 @@ pen_has_read(const struct pen *p)
 bool
 pen_is_unclear(const struct pen *p)
 {
-	return !pen_has_read(p) && p->findings > 0;
+	return !pen_has_read(p) && (p->findings > 0 || p->refused);
 }
 
 /* A line of a frame begins with a tab and an address. */
@@ -145,11 +145,20 @@ pen_string(struct pen *p, const char *string)
 	pen_bytes(p, string, strlen(string));
 }
 
+/* Widens what is len bytes long to a width. */
 static void
 pen_pad(struct pen *p, size_t len, size_t width, char pad)
 {
-	while (len++ < width)
-		pen_bytes(p, &pad, 1);
+	static const char blanks[] = "                ";
+	static const char zeros[] = "0000000000000000";
+	const size_t most = sizeof blanks - 1;
+
+	while (len < width) {
+		size_t n = width - len < most ? width - len : most;
+
+		pen_bytes(p, pad == ' ' ? blanks : zeros, n);
+		len += n;
+	}
 }
 
 void
@@ -256,7 +265,7 @@ find(struct pen *p, const struct memory_piece *piece, const char *text,
 
 	if (p->findings == PEN_FINDINGS ||
 	    memmem(text, len, arrow, sizeof arrow - 1)) {
-		p->stopped = true;
+		p->stopped = p->refused = true;
 		return;
 	}
 	p->finding[p->findings++] = (struct finding){

@@ -44,6 +44,7 @@ struct pen {
 	/* Of a pen that reads: what is left of perf's text. */
 	const char *at;
 	const char *end;
+	bool refused; /* stopped at a text that may have been read too far */
 	struct finding finding[PEN_FINDINGS];
 	size_t findings;
 };

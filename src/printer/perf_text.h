@@ -18,7 +18,7 @@ void perf_text_mark(void);
 
 /*
  * Returns what was printed since the mark, and its length in bytes; NULL when
- * it was longer than the buffer.
+ * part of it is no more in the buffer.
  */
 const char *perf_text_since_mark(size_t *len);
 

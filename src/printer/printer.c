@@ -58,7 +58,7 @@ is_as_expected(const struct shape *shape, const char *text, size_t len,
     uint32_t layout)
 {
 	pen_read(&printer.pen, text, len);
-	layout_print(&printer.pen, &printer.sample, shape->event, layout);
+	layout_print(&printer.pen, &printer.sample, &shape->event, layout);
 	return pen_has_read(&printer.pen);
 }
 
@@ -163,10 +163,13 @@ is_certain(const struct shape *shape)
 static bool
 print(struct shape *shape)
 {
+	struct memory_piece *before = &shape->event.before;
 	struct pen *pen = &printer.pen;
 
+	if (!before->text)
+		before->text = memory_find(&printer.memory, &before->key);
 	pen_write(pen);
-	layout_print(pen, &printer.sample, shape->event, shape_layout(shape));
+	layout_print(pen, &printer.sample, &shape->event, shape_layout(shape));
 	if (pen->stopped || !is_certain(shape))
 		return false;
 	perf_text_add(pen->text, pen->len);

@@ -16,8 +16,7 @@ static bool
 has_shape(const struct sample *s, const struct shape *shape)
 {
 	return s->event == shape->event_of_perf && s->kinds == shape->kinds &&
-	    s->cpumode == shape->cpumode && s->fields == shape->fields &&
-	    !strcmp(s->event, shape->event);
+	    s->cpumode == shape->cpumode && s->fields == shape->fields;
 }
 
 static struct shape *
@@ -34,13 +33,18 @@ add_shape(struct shapes *all, const struct sample *s)
 	more += all->count;
 	*more = (struct shape){
 		.event_of_perf = s->event,
-		.event = strdup(s->event),
+		.event = {
+			.name = strdup(s->event),
+			.len = strlen(s->event),
+			.before.key = { .dso = s->event,
+				.kind = MEMORY_EVENT },
+		},
 		.fields = s->fields,
 		.kinds = s->kinds,
 		.cpumode = s->cpumode,
 		.layouts = (UINT32_C(1) << LAYOUTS) - 1,
 	};
-	if (!more->event)
+	if (!more->event.name)
 		return NULL;
 	all->last = all->count++;
 	return more;
@@ -88,7 +92,7 @@ void
 shapes_release(struct shapes *all)
 {
 	for (size_t i = 0; i < all->count; i++)
-		free(all->shape[i].event);
+		free(all->shape[i].event.name);
 	free(all->shape);
 	*all = (struct shapes){ 0 };
 }

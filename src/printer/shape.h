@@ -13,13 +13,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "printer/layout.h"
+
 struct sample;
 
 enum shape_state { SHAPE_LEARNING, SHAPE_OURS, SHAPE_PERFS };
 
 struct shape {
-	const void *event_of_perf; /* tells events apart, is not followed */
-	char *event;               /* its name */
+	const void *event_of_perf; /* perf's name, which tells events apart */
+	struct event_text event;
 	uint32_t fields;
 	uint32_t kinds;
 	uint8_t cpumode;
