@@ -70,4 +70,5 @@ $(BUILD)/obj/plan/printing.o: override CPPFLAGS += \
 clean:
 	rm -rf build
 
--include $(objects:.o=.d) $(printer_objects:.o=.d)
+-include $(objects:.o=.d) $(printer_objects:.o=.d) \
+	$(printer:%=$(BUILD)/obj/printer/%.d)

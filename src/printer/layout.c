@@ -96,11 +96,12 @@ print_start(struct pen *p, const struct sample *s,
 static void
 print_flags(struct pen *p, const struct sample *s, uint32_t layout)
 {
-	const struct memory_piece flags = {
+	struct memory_piece flags = {
 		.key = { .value = s->flags, .kind = MEMORY_FLAGS },
 	};
 	bool addr = (s->fields & FIELD_ADDR) && !(s->kinds & HAS_BRANCH);
 
+	flags.text = memory_find(p->memory, &flags.key);
 	if (addr)
 		pen_remembered_before(p, &flags, "", s->addr.in_memory);
 	else if ((s->fields & FIELD_IP) && !prints_chain(s, layout))

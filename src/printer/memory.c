@@ -24,9 +24,9 @@ mix(uint64_t h, uint64_t v)
 static uint64_t
 hash(const struct memory_key *k)
 {
-	uint64_t h = mix(k->kind, k->fields);
+	uint64_t h = mix((uint64_t)k->offset << 32 | k->kind << 16 | k->fields,
+	    (uintptr_t)k->dso);
 
-	h = mix(h, (uintptr_t)k->dso);
 	h = mix(h, (uintptr_t)k->sym);
 	return mix(h, k->value);
 }
@@ -35,7 +35,8 @@ static bool
 equal(const struct memory_key *a, const struct memory_key *b)
 {
 	return a->value == b->value && a->sym == b->sym && a->dso == b->dso &&
-	    a->kind == b->kind && a->fields == b->fields;
+	    a->offset == b->offset && a->kind == b->kind &&
+	    a->fields == b->fields;
 }
 
 static struct memory_text *
@@ -113,20 +114,19 @@ memory_add(struct memory *m, const struct memory_key *key, const char *text,
 	uint64_t h = hash(key);
 	struct memory_slot *s;
 	struct memory_text *t;
-	size_t room = (sizeof *t + len + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	size_t room = (sizeof *t + len + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
 
 	if ((!m->block && !start(m)) || room > BLOCK_LEN - m->end ||
 	    (2 * m->used >= m->slots && !grow(m)))
 		return;
 	s = slot_of(m, key, h);
-	if (s->place)
-		return;
+	m->used += !s->place;
 	*s = (struct memory_slot){ (uint32_t)(h >> 32), (uint32_t)m->end };
 	t = text_at(m, s->place);
 	*t = (struct memory_text){ *key, (uint32_t)len, lines };
 	memcpy(t->text, text, len);
+	t->text[len] = '\0';
 	m->end += room;
-	m->used++;
 }
 
 void

@@ -22,14 +22,16 @@ enum memory_kind {
 
 /*
  * What a text is about.  The pointers are perf's own and tell its objects
- * apart; they are never followed.
+ * apart; they are never followed.  perf may free an object and make another one
+ * in its place, so who asks for a text sees that it has the right names.
  */
 struct memory_key {
 	const void *dso;
 	const void *sym;
 	uint64_t value;  /* an address in the file, or flags */
-	uint32_t kind;   /* enum memory_kind */
-	uint32_t fields; /* that are printed, see fields.h */
+	uint32_t offset; /* of the address in its symbol */
+	uint16_t kind;   /* enum memory_kind */
+	uint16_t fields; /* that are printed, see fields.h */
 };
 
 /* A text lies behind its key, since both are read at a time. */
@@ -37,13 +39,13 @@ struct memory_text {
 	struct memory_key key;
 	uint32_t len; /* of the text in bytes */
 	uint32_t lines; /* of a frame, see pen_frame() */
-	char text[];
+	char text[]; /* with '\0' behind it */
 };
 
 /* A text that is wanted of the memory, for what its key says. */
 struct memory_piece {
 	struct memory_key key;
-	const struct memory_text *text; /* NULL if it is not known so far */
+	const struct memory_text *text; /* NULL if it is not known */
 	uint64_t foretold; /* digest of what it will be (objects.h), or 0 */
 };
 
@@ -64,7 +66,10 @@ struct memory {
 const struct memory_text *memory_find(
     const struct memory *, const struct memory_key *);
 
-/* Adds a text of some lines unless there is no more room for it. */
+/*
+ * Adds a text of some lines, in place of one for the same key, unless there is
+ * no more room for it.
+ */
 void memory_add(struct memory *, const struct memory_key *, const char *text,
     size_t len, uint32_t lines);
 

@@ -275,8 +275,8 @@ find(struct pen *p, const struct memory_piece *piece, const char *text,
 }
 
 /*
- * Goes over a text from the memory if it is there, or stops when it can not be
- * found in what is read.  Returns whether it is to be found.
+ * Goes over a text if it is known, or stops when it can not be found in what is
+ * read.  Returns whether it is to be found.
  */
 static bool
 recall(struct pen *p, const struct memory_piece *piece)
@@ -285,8 +285,6 @@ recall(struct pen *p, const struct memory_piece *piece)
 
 	if (p->stopped)
 		return false;
-	if (!t)
-		t = memory_find(p->memory, &piece->key);
 	if (t)
 		pen_bytes(p, t->text, t->len);
 	else if (!p->reads || p->at == p->end)

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
@@ -11,24 +10,11 @@ enum { BUFFER_LEN = 1 << 19 };
 
 static char *buffer;
 static size_t mark;
-static int64_t written_at_mark;
-
-/*
- * Returns how many bytes were written from the buffer, since start.  glibc
- * counts them once the count is not negative, which means that it is unknown.
- */
-static int64_t
-written(void)
-{
-	return stdout->_offset;
-}
 
 int
 perf_text_start(void)
 {
 	buffer = malloc(BUFFER_LEN);
-	fflush(stdout);
-	stdout->_offset = 0;
 	return buffer && !setvbuf(stdout, buffer, _IOFBF, BUFFER_LEN) ? 0 : -1;
 }
 
@@ -38,14 +24,15 @@ perf_text_mark(void)
 	if (__fpending(stdout) > BUFFER_LEN / 2)
 		fflush_unlocked(stdout);
 	mark = __fpending(stdout);
-	written_at_mark = written();
+	/* glibc adds to it what it writes, and forgets it when it is flushed. */
+	stdout->_offset = 0;
 }
 
 const char *
 perf_text_since_mark(size_t *len)
 {
 	/* perf flushes all streams before it starts an addr2line. */
-	if (written() != written_at_mark)
+	if (stdout->_offset != 0)
 		return NULL;
 	*len = __fpending(stdout) - mark;
 	return buffer + mark;

@@ -163,11 +163,8 @@ is_certain(const struct shape *shape)
 static bool
 print(struct shape *shape)
 {
-	struct memory_piece *before = &shape->event.before;
 	struct pen *pen = &printer.pen;
 
-	if (!before->text)
-		before->text = memory_find(&printer.memory, &before->key);
 	pen_write(pen);
 	layout_print(pen, &printer.sample, &shape->event, shape_layout(shape));
 	if (pen->stopped || !is_certain(shape))
@@ -181,6 +178,7 @@ print(struct shape *shape)
 static bool
 take(const struct perf_dlfilter_sample *sample, void *ctx)
 {
+	struct memory_piece *before;
 	struct shape *shape;
 
 	if (!sample_take(&printer.sample, sample, ctx, &printer.rules))
@@ -188,6 +186,9 @@ take(const struct perf_dlfilter_sample *sample, void *ctx)
 	shape = shapes_find(&printer.shapes, &printer.sample);
 	if (!shape || shape->state == SHAPE_PERFS)
 		return false;
+	before = &shape->event.before;
+	if (!before->text)
+		before->text = memory_find(&printer.memory, &before->key);
 	if (shape->state == SHAPE_OURS && !shape_is_due(shape) && print(shape))
 		return true;
 	printer.printing = shape;

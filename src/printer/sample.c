@@ -43,24 +43,67 @@ foretell(struct memory_piece *piece, const struct sample_rules *rules,
 	}
 }
 
-/* What perf prints of an address, for which al says where it is. */
-static void
+/* Returns what comes behind a word at the start of a text, or NULL. */
+static const char *
+behind(const char *text, const char *word)
+{
+	while (*word && *text == *word) {
+		text++;
+		word++;
+	}
+	return *word ? NULL : text;
+}
+
+/*
+ * Says whether a text is of the symbol and the DSO that al has, and not of ones
+ * whose place in memory these have taken.
+ */
+static bool
+has_names(const struct memory_text *t, const struct perf_dlfilter_al *al)
+{
+	const char *at = t->text;
+
+	/* The last line is that of the function itself. */
+	for (uint32_t i = 1; i < t->lines; i++)
+		at += strlen(at) + 1;
+	if ((t->key.fields & FIELD_SYM) && al->sym) {
+		at = *at == ' ' ? behind(at + 1, al->sym) : NULL;
+		if (!at)
+			return false;
+	}
+	if (!(t->key.fields & FIELD_DSO) || !al->dso)
+		return true;
+	at = strchr(at, '(');
+	return at && behind(at + 1, al->dso);
+}
+
+/*
+ * What perf prints of an address, for which al says where it is.  Returns false
+ * when that depends on more than al has: where the address is behind the end of
+ * its symbol, perf counts from the start of the map.
+ */
+static bool
 set_place(struct place *p, const struct perf_dlfilter_al *al, uint64_t address,
     const struct memory_key *kind, const struct sample_rules *rules)
 {
+	struct memory_piece *piece = &p->piece;
+
 	p->in_memory = address;
 	p->in_file = al->is_kernel_ip || !al->dso ? address : al->addr;
-	p->piece = (struct memory_piece){ .key = *kind };
+	*piece = (struct memory_piece){ .key = *kind };
 	/* A build ID lies in its DSO, a name may be shared. */
-	p->piece.key.dso =
-	    al->buildid ? (const void *)al->buildid : al->dso;
-	p->piece.key.sym = al->sym;
+	piece->key.dso = al->buildid ? (const void *)al->buildid : al->dso;
+	piece->key.sym = al->sym;
+	piece->key.offset = al->symoff;
 	/* Without a symbol there is nothing that depends on the address. */
 	if (al->sym || (kind->fields & FIELD_SRCLINE))
-		p->piece.key.value = al->addr;
-	p->piece.text = memory_find(rules->memory, &p->piece.key);
-	if (!p->piece.text)
-		foretell(&p->piece, rules, al);
+		piece->key.value = al->addr;
+	piece->text = memory_find(rules->memory, &piece->key);
+	if (piece->text && !has_names(piece->text, al))
+		piece->text = NULL;
+	if (!piece->text)
+		foretell(piece, rules, al);
+	return !al->sym || al->addr < al->sym_end;
 }
 
 /* Says whether a DSO is the kernel's or has a part of it. */
@@ -90,8 +133,8 @@ resolve_frame(struct sample *s, void *ctx, const struct sample_rules *rules,
 	guard_enter();
 	if (!right)
 		return false;
-	right = (bool)al.is_kernel_ip == in_kernel;
-	set_place(&s->frame[s->frames], &al, address, &kind, rules);
+	right = set_place(&s->frame[s->frames], &al, address, &kind, rules) &&
+	    (bool)al.is_kernel_ip == in_kernel;
 	if (!al.dso)
 		s->kinds |= HAS_NOBODYS;
 	if (!in_kernel && is_kernels(al.dso))
@@ -204,9 +247,9 @@ is_understood(const struct perf_dlfilter_sample *from,
 
 /*
  * Takes the address of data, or where a branch goes to, which perf prints
- * behind => unless -F leaves it out.
+ * behind => unless -F leaves it out.  Returns as set_place() does.
  */
-static void
+static bool
 take_addr(struct sample *s, const struct perf_dlfilter_sample *from, void *ctx,
     const struct sample_rules *rules)
 {
@@ -221,7 +264,8 @@ take_addr(struct sample *s, const struct perf_dlfilter_sample *from, void *ctx,
 		guard_enter();
 		s->kinds |= HAS_ADDR;
 	}
-	set_place(&s->addr, al ? al : &nowhere, from->addr, &kind, rules);
+	return set_place(
+	    &s->addr, al ? al : &nowhere, from->addr, &kind, rules);
 }
 
 bool
@@ -230,6 +274,7 @@ sample_take(struct sample *s, const struct perf_dlfilter_sample *from,
 {
 	const struct perf_event_attr *attr = perf_dlfilter_fns.attr(ctx);
 	const struct perf_dlfilter_al *al;
+	bool chain;
 
 	if (!attr)
 		return false;
@@ -251,15 +296,17 @@ sample_take(struct sample *s, const struct perf_dlfilter_sample *from,
 	s->flags = from->flags;
 	s->time_ns = from->time;
 	s->period = from->period;
-	set_place(&s->ip, al, from->ip,
+	if (((s->fields & FIELD_ADDR) ||
+		((s->fields & FIELD_TO) && (s->kinds & HAS_BRANCH))) &&
+	    !take_addr(s, from, ctx, rules))
+		return false;
+	chain = (attr->sample_type & PERF_SAMPLE_CALLCHAIN) &&
+	    (s->fields & FIELD_IP);
+	if (chain && (!has_plain_chain(attr) ||
+			 !take_chain(s, from, ctx, rules)))
+		return false;
+	/* With a chain it is printed only where perf hides that. */
+	return set_place(&s->ip, al, from->ip,
 	    &(struct memory_key){ .kind = MEMORY_IP, .fields = s->fields },
-	    rules);
-	if ((s->fields & FIELD_ADDR) ||
-	    ((s->fields & FIELD_TO) && (s->kinds & HAS_BRANCH)))
-		take_addr(s, from, ctx, rules);
-	if ((attr->sample_type & PERF_SAMPLE_CALLCHAIN) &&
-	    (s->fields & FIELD_IP))
-		return has_plain_chain(attr) &&
-		    take_chain(s, from, ctx, rules);
-	return true;
+	    rules) || !(s->fields & FIELD_IP);
 }

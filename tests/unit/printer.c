@@ -93,6 +93,7 @@ resolve_address(void *ctx, uint64_t address, struct perf_dlfilter_al *al)
 	al->dso = name(p.dso);
 	al->symoff = address & 0xff;
 	al->addr = address;
+	al->sym_end = address + 1;
 	return 0;
 }
 

@@ -95,7 +95,7 @@ static void
 what_is_new_is_learnt_and_then_written(void **state)
 {
 	static const char text[] = " name+0x1 (dso) =>             40a0\n";
-	const struct memory_piece piece = {
+	struct memory_piece piece = {
 		.key = { .value = 1, .kind = MEMORY_IP },
 	};
 
@@ -110,6 +110,7 @@ what_is_new_is_learnt_and_then_written(void **state)
 	pen_bytes(&pen, "\n", 1);
 	assert_true(pen_has_read(&pen));
 	pen_learn(&pen);
+	piece.text = memory_find(&memory, &piece.key);
 	pen_write(&pen);
 	pen_remembered_before(&pen, &piece, " => ", 0xffff);
 	is_written(" name+0x1 (dso)");
