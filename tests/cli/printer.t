@@ -214,6 +214,90 @@ is "$(try "$perf" -n 2 --stateless -- -i perf.data --dlfilter ./own.so)" \
 	"0 same" "a user's own dlfilter"
 none "leaves all to perf"
 
+# Programs whose symbols are odd: of no size and in a map that moves, with the
+# arrow of a branch or a newline, long ones in deep stacks; by a JIT compiler's
+# list of symbols and from a file of odd names.
+cat >jit.c <<'END'
+#include <sys/mman.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+	/* Counts its argument down. */
+	static const unsigned char code[] = { 0x48, 0xff, 0xcf, 0x75, 0xfb, 0xc3 };
+	char *base = (char *)0x300000000000, path[64];
+	FILE *f;
+
+	snprintf(path, sizeof path, "/tmp/perf-%d.map", getpid());
+	f = fopen(path, "w");
+	for (int i = 0; i < 6; i++)
+		fprintf(f, "%lx %s%d\n", (unsigned long)base + 0x4000 + i, argv[1], i);
+	fclose(f);
+	puts(path);
+	for (int i = 0; i < 4; i++) {
+		char *start = base + (i & 1 ? 0x1000 * i : 0x4000);
+
+		mmap(start, base + 0x6000 - start,
+		    PROT_READ | PROT_WRITE | PROT_EXEC,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+		memcpy(base + 0x4000, code, sizeof code);
+		((void (*)(long))(base + 0x4000))(60000000);
+		munmap(base, 0x8000);
+	}
+}
+END
+cat >deep.c <<'END'
+static volatile unsigned long x;
+__attribute__((noinline)) void name(int deep, long n)
+{
+	if (deep)
+		name(deep - 1, n);
+	else for (long i = 0; i < n; i++)
+		x++;
+	x++;
+}
+int main(void)
+{
+	for (int i = 0; i < 30; i++)
+		name(i * 37 % 200, 2000000);
+}
+END
+odd() {
+	for perf in "${perfs[@]}"; do
+		is "$(try "$perf" -n 1 -- -i odd.data $1)" "0 same" \
+			"perf $(version_of "$perf"): $2 $1"
+		is "$(grep -c 'decoded again' err)" 0 "and perf was right"
+	done
+}
+if [ "$(uname -m)" = x86_64 ] && perf record -q -e cpu-clock -o odd.data \
+	true >/dev/null 2>&1
+then
+	${CC:-cc} -w -o jit jit.c
+	for symbol in "0 none" "1 lambda (x) => y" "1 a (b) (c) (inlined)" "40 all"
+	do
+		perf record -q -e cpu-clock -F 2000 -g -o odd.data \
+			./jit "$symbol" >map
+		odd "" "a JIT compiler's symbol '$symbol'"
+		odd -G "a JIT compiler's symbol '$symbol'"
+		rm -f "$(<map)"
+	done
+	${CC:-cc} -w -O1 -fno-omit-frame-pointer -fno-optimize-sibling-calls \
+		-c -o deep.o deep.c
+	for name in "$(printf '%6000s' | tr ' ' N)" $'a\nb' 'x (inlined)'; do
+		objcopy --redefine-sym "name=$name" deep.o named.o
+		${CC:-cc} -o deep named.o
+		perf record -q -e cpu-clock -F 2000 -g -o odd.data ./deep
+		odd "" "a symbol '${name:0:12}'"
+	done
+	perf record -q -e cpu-clock -F 4000 -o odd.data -- bash -c \
+		'for i in 1 2 3; do ls -R /usr/include | sort | md5sum; done' \
+		>/dev/null
+	odd "-F +srcline" "lines of source code with"
+else
+	skip "odd symbols" "perf may not record here, or it is no x86-64"
+fi
+
 # Real recordings, and made-up ones.
 real_recordings
 for file in "${real[@]}"; do
