@@ -137,8 +137,11 @@ static void
 set_field(struct perf_field_use *use, unsigned types, int field, char sign)
 {
 	uint64_t bit = UINT64_C(1) << field;
+	bool is_flags = !strcmp(perf_fields[field].name, "flags");
 
 	for (unsigned t = 0; t < FIELDS_TYPES; t++) {
+		if (!is_flags && (types & 1u << t))
+			use->named[t] = true;
 		if (!(types & ~perf_fields[field].invalid & 1u << t))
 			continue;
 		use->set[t] = true;
@@ -162,7 +165,7 @@ clear(struct perf_field_use *use, unsigned types)
 		if (!(types & 1u << t))
 			continue;
 		use->printed[t] = 0;
-		use->set[t] = use->plain[t] = true;
+		use->set[t] = use->named[t] = true;
 	}
 }
 

@@ -54,7 +54,7 @@ struct perf_field_use {
 	uint64_t printed[FIELDS_TYPES];
 	uint64_t asked[FIELDS_TYPES]; /* printed even without the data */
 	bool set[FIELDS_TYPES];       /* -F changes what the type prints */
-	bool plain[FIELDS_TYPES];     /* -F lists all that it prints */
+	bool named[FIELDS_TYPES];     /* -F names a field of it but flags */
 };
 
 /* Starts with what perf prints without -F. */

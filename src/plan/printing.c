@@ -71,9 +71,9 @@ fields_argument(const struct perf_field_use *use, int type)
 		text = longer;
 		comma = ",";
 	}
-	/* Where a branch goes is shown unless -F lists what is. */
-	longer = xasprintf("%s%s%s", text, use->plain[type] ? "" : comma,
-	    use->plain[type] ? "" : "to");
+	/* Where a branch goes is shown unless -F names any field but flags. */
+	longer = xasprintf("%s%s%s", text, use->named[type] ? "" : comma,
+	    use->named[type] ? "" : "to");
 	free(text);
 	return longer;
 }

@@ -110,8 +110,10 @@ compare(const char *text, size_t len)
 	bool unclear;
 	uint32_t right = layouts_of(text, len, &unclear);
 
-	if (!right && unclear)
+	if (!right && unclear) {
+		shape_doubt(shape);
 		return;
+	}
 	printer.report.compared++;
 	if (right) {
 		/* What is learnt must be of the layout that is printed. */
@@ -126,6 +128,19 @@ compare(const char *text, size_t len)
 	shape->state = SHAPE_PERFS;
 }
 
+/*
+ * Returns the length of the sample at the start of a text: of a trace, perf
+ * prints errors of its decoder as well, a line each.
+ */
+static size_t
+sample_len(const char *text, size_t len)
+{
+	static const char error[] = "\n instruction trace error type ";
+	const char *end = memmem(text, len, error, sizeof error - 1);
+
+	return end ? (size_t)(end + 1 - text) : len;
+}
+
 /* Looks at what perf has printed of the sample before. */
 static void
 look_back(void)
@@ -137,7 +152,7 @@ look_back(void)
 		return;
 	text = perf_text_since_mark(&len);
 	if (text)
-		compare(text, len);
+		compare(text, sample_len(text, len));
 	printer.printing = NULL;
 }
 

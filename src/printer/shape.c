@@ -9,6 +9,7 @@
 enum {
 	EQUAL_ENOUGH = 16, /* in a row, for a shape to be ours */
 	COMPARED_EVERY = 64,
+	UNCLEAR_ENOUGH = 64, /* in a row, for a shape to be perf's */
 	MOST_SHAPES = 4096,
 };
 
@@ -84,8 +85,16 @@ shape_confirm(struct shape *s, uint32_t layouts)
 {
 	s->layouts = layouts;
 	s->printed = 0;
+	s->unclear = 0;
 	if (s->state == SHAPE_LEARNING && ++s->equal >= EQUAL_ENOUGH)
 		s->state = SHAPE_OURS;
+}
+
+void
+shape_doubt(struct shape *s)
+{
+	if (++s->unclear >= UNCLEAR_ENOUGH)
+		s->state = SHAPE_PERFS;
 }
 
 void

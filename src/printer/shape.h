@@ -28,6 +28,7 @@ struct shape {
 	enum shape_state state;
 	uint32_t layouts; /* a bit for each that is not refuted */
 	uint32_t equal;   /* samples in a row that came out as expected */
+	uint32_t unclear; /* in a row that could not be told */
 	uint32_t printed; /* by us since the last one that was compared */
 };
 
@@ -51,6 +52,12 @@ bool shape_is_due(const struct shape *);
 
 /* Takes note that a sample came out as expected in these layouts, not 0. */
 void shape_confirm(struct shape *, uint32_t layouts);
+
+/*
+ * Takes note of a sample of which it could not be told whether it came out as
+ * expected.  After many of these in a row the shape is perf's.
+ */
+void shape_doubt(struct shape *);
 
 void shapes_release(struct shapes *);
 

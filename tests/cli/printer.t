@@ -318,20 +318,28 @@ generate=$shared_folder/tools/gen_pt.py
 if [ -e "$generate" ]; then
 	python3 "$generate" -o pt.data --cpus 1 --psbs 60 --seconds 4 \
 		--code-bytes 800 >/dev/null 2>&1
+	python3 "$generate" -o errors.data --cpus 1 --psbs 60 --seconds 5 \
+		--code-bytes 500 --psb-bytes 1024 --ovf .3 >/dev/null 2>&1
 	list=pid,tid,time,flags,ip,addr,sym,symoff,dso,event,period
 	for perf in "${perfs[@]}"; do
 		version=$(version_of "$perf")
 		for words in "--itrace=b" "--itrace=b --ns -F $list" \
 			"--itrace=b -F +flags" "--itrace=b -F ip,sym,addr" \
-			"--itrace=b -F -ip" "--itrace=cr -F +addr,-period"
+			"--itrace=b -F +ip" "--itrace=b -F -ip" \
+			"--itrace=cr -F +addr,-period" "--itrace=i100us" \
+			"--itrace=b -F +srcline"
 		do
 			# shellcheck disable=SC2086
-			is "$(try "$perf" -n 4 -- -i pt.data $words)" "0 same" \
+			is "$(try "$perf" -n 1 -- -i pt.data $words)" "0 same" \
 				"perf $version: branches with $words"
-			# Without addresses of their own they are perf's.
-			[[ $words = *-ip ]] ||
-				most "perf $version: print.so prints branches"
+			most "perf $version: print.so prints branches"
 		done
+		is "$(try "$perf" -n 4 -- -i pt.data --itrace=b)" "0 same" \
+			"perf $version: ranges of branches"
+		most "perf $version: print.so prints them"
+		is "$(try "$perf" -n 1 -- -i errors.data --itrace=be)" "0 same" \
+			"perf $version: branches and errors of the trace"
+		is "$(grep -c 'decoded again' err)" 0 "are told apart"
 	done
 else
 	skip "branches of a trace" "there is no ../shared"
