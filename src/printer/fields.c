@@ -23,6 +23,7 @@ static const struct {
 	{ "symoff", FIELD_SYMOFF, 0 },
 	{ "dso", FIELD_DSO, 0 },
 	{ "srcline", FIELD_SRCLINE, 0 },
+	{ "brstack", FIELD_BRSTACK, PERF_SAMPLE_BRANCH_STACK },
 	{ "to", FIELD_TO, PERF_SAMPLE_ADDR }, /* no field of -F */
 	/* These print nothing of samples that do not have what they show. */
 	{ "bpf-output", 0, 0 },

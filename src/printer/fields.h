@@ -26,7 +26,8 @@ enum {
 	FIELD_DSO = 1 << 12,
 	FIELD_SRCLINE = 1 << 13,
 	FIELD_TO = 1 << 14, /* where a branch goes, which -F did not name */
-	FIELD_OTHERS = 1 << 15, /* that we cannot print */
+	FIELD_BRSTACK = 1 << 15,
+	FIELD_OTHERS = 1 << 16, /* that we cannot print */
 };
 
 /* Types of events as -F has them: the kernel's six, synth, and all others. */

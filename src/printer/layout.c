@@ -108,6 +108,8 @@ print_flags(struct pen *p, const struct sample *s, uint32_t layout)
 		pen_remembered_before(p, &flags, " ", s->ip.in_memory);
 	else if ((s->fields & FIELD_IP))
 		pen_remembered(p, &flags, "\n\t");
+	else if (s->branches)
+		pen_remembered_before_hex(p, &flags, " 0x", s->branch[0].from);
 	else
 		pen_remembered(p, &flags, NULL);
 }
@@ -125,15 +127,40 @@ print_addr(struct pen *p, const struct sample *s, bool is_last)
 		pen_remembered_before(p, &s->addr.piece, " ", s->ip.in_memory);
 }
 
+/* Where the sample was taken; branches may follow, or where it goes to. */
 static void
-print_ip(struct pen *p, const struct sample *s, bool is_last)
+print_ip(struct pen *p, const struct sample *s)
 {
 	pen_bytes(p, " ", 1);
 	pen_address(p, s->ip.in_memory);
-	if (is_last)
-		pen_remembered(p, &s->ip.piece, NULL);
+	if ((s->kinds & HAS_BRANCH) && (s->fields & (FIELD_ADDR | FIELD_TO)))
+		pen_remembered_before(
+		    p, &s->ip.piece, " => ", s->addr.in_memory);
+	else if (s->branches)
+		pen_remembered_before_hex(
+		    p, &s->ip.piece, " 0x", s->branch[0].from);
 	else
-		pen_remembered_before(p, &s->ip.piece, " => ", s->addr.in_memory);
+		pen_remembered(p, &s->ip.piece, NULL);
+}
+
+/* The last branches before the sample. */
+static void
+print_branches(struct pen *p, const struct sample *s)
+{
+	for (size_t i = 0; i < s->branches; i++) {
+		const struct branch *b = &s->branch[i];
+
+		pen_bytes(p, " 0x", 3);
+		pen_hex(p, b->from);
+		pen_remembered_before_hex(p, &b->behind_from, "/0x", b->to);
+		pen_bytes(p, "/0x", 3);
+		pen_hex(p, b->to);
+		if (i + 1 < s->branches)
+			pen_remembered_before_hex(
+			    p, &b->behind_to, " 0x", b[1].from);
+		else
+			pen_remembered(p, &b->behind_to, NULL);
+	}
 }
 
 static void
@@ -155,7 +182,7 @@ print_branch(struct pen *p, const struct sample *s)
 	bool goes = s->fields & (FIELD_ADDR | FIELD_TO);
 
 	if (s->fields & FIELD_IP)
-		print_ip(p, s, !goes);
+		print_ip(p, s);
 	if (goes) {
 		pen_bytes(p, " => ", 4);
 		print_addr(p, s, true);
@@ -179,7 +206,8 @@ layout_print(struct pen *p, const struct sample *s,
 		if (ip && prints_chain(s, layout))
 			print_chain(p, s, layout);
 		else if (ip)
-			print_ip(p, s, true);
+			print_ip(p, s);
+		print_branches(p, s);
 	}
 	pen_bytes(p, "\n", 1);
 }

@@ -24,7 +24,7 @@ mix(uint64_t h, uint64_t v)
 static uint64_t
 hash(const struct memory_key *k)
 {
-	uint64_t h = mix((uint64_t)k->offset << 32 | k->kind << 16 | k->fields,
+	uint64_t h = mix((uint64_t)k->offset << 32 | k->kind << 24 | k->fields,
 	    (uintptr_t)k->dso);
 
 	h = mix(h, (uintptr_t)k->sym);

@@ -17,6 +17,8 @@ enum memory_kind {
 	MEMORY_IP,     /* where a sample was taken */
 	MEMORY_ADDR,   /* what its data address or its branch refers to */
 	MEMORY_FLAGS,
+	MEMORY_FROM, /* what is behind the start of a branch, */
+	MEMORY_GOES, /* and behind its target: the flags at least */
 	MEMORY_EVENT,  /* what is before the name of an event */
 };
 
@@ -30,8 +32,8 @@ struct memory_key {
 	const void *sym;
 	uint64_t value;  /* an address in the file, or flags */
 	uint32_t offset; /* of the address in its symbol */
-	uint16_t kind;   /* enum memory_kind */
-	uint16_t fields; /* that are printed, see fields.h */
+	uint32_t kind : 8;    /* enum memory_kind */
+	uint32_t fields : 24; /* that are printed, see fields.h */
 };
 
 /* A text lies behind its key, since both are read at a time. */

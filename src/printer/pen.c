@@ -231,17 +231,37 @@ pen_left(struct pen *p, int32_t v, unsigned width)
 	pen_pad(p, len, width, ' ');
 }
 
-/* Writes an address to a column that is as wide as any. */
-static void
-put_address(char *to, uint64_t v)
+/*
+ * Writes the digits of a number to the end of a column that is as wide as any.
+ * Returns where they start.
+ */
+static char *
+put_hex(char column[PEN_ADDRESS], uint64_t v)
 {
-	char *at = to + PEN_ADDRESS;
+	char *at = column + PEN_ADDRESS;
 
 	do
 		*--at = "0123456789abcdef"[v & 15];
 	while (v >>= 4);
-	while (at > to)
+	return at;
+}
+
+/* Writes an address to such a column. */
+static void
+put_address(char column[PEN_ADDRESS], uint64_t v)
+{
+	char *at = put_hex(column, v);
+
+	while (at > column)
 		*--at = ' ';
+}
+
+void
+pen_hex(struct pen *p, uint64_t v)
+{
+	char column[PEN_ADDRESS], *at = put_hex(column, v);
+
+	pen_bytes(p, at, (size_t)(column + PEN_ADDRESS - at));
 }
 
 void
@@ -317,18 +337,39 @@ pen_remembered(
 		find(p, piece, p->at, (size_t)(p->end - 1 - p->at));
 }
 
+/* Finds a text that ends where a string and the end of a column follow. */
+static void
+find_before(struct pen *p, const struct memory_piece *piece, const char *until,
+    const char *column, size_t digits)
+{
+	char text[32];
+	size_t len = strlen(until);
+
+	if (!recall(p, piece) || len + digits > sizeof text)
+		return;
+	memcpy(text, until, len);
+	memcpy(text + len, column + PEN_ADDRESS - digits, digits);
+	find_until(p, piece, text, len + digits);
+}
+
 void
 pen_remembered_before(struct pen *p, const struct memory_piece *piece,
     const char *until, uint64_t address)
 {
-	size_t len = strlen(until);
-	char text[32];
+	char column[PEN_ADDRESS];
 
-	if (!recall(p, piece) || len + PEN_ADDRESS > sizeof text)
-		return;
-	memcpy(text, until, len);
-	put_address(text + len, address);
-	find_until(p, piece, text, len + PEN_ADDRESS);
+	put_address(column, address);
+	find_before(p, piece, until, column, PEN_ADDRESS);
+}
+
+void
+pen_remembered_before_hex(struct pen *p, const struct memory_piece *piece,
+    const char *until, uint64_t address)
+{
+	char column[PEN_ADDRESS], *at = put_hex(column, address);
+
+	find_before(p, piece, until, column,
+	    (size_t)(column + PEN_ADDRESS - at));
 }
 
 /* The beginning of a line of a frame. */

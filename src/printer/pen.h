@@ -89,14 +89,20 @@ void pen_signed(struct pen *, int32_t, unsigned width, char pad);
 void pen_left(struct pen *, int32_t, unsigned width); /* %-*d */
 void pen_address(struct pen *, uint64_t); /* %16x */
 
+/* A number as %lx has it. */
+void pen_hex(struct pen *, uint64_t);
+
 /*
- * A piece from the memory.  When it is new, it ends where this string follows,
- * and an address when there is one to follow; NULL: at the newline that ends
- * perf's text.
+ * A piece from the memory.  When it is new, it ends where this string follows;
+ * NULL: at the newline that ends perf's text.
  */
 void pen_remembered(
     struct pen *, const struct memory_piece *, const char *until);
+
+/* The same, where an address follows, as %16lx or %lx has it. */
 void pen_remembered_before(struct pen *, const struct memory_piece *,
+    const char *until, uint64_t address);
+void pen_remembered_before_hex(struct pen *, const struct memory_piece *,
     const char *until, uint64_t address);
 
 /*

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <linux/perf_event.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -268,6 +269,61 @@ take_addr(struct sample *s, const struct perf_dlfilter_sample *from, void *ctx,
 	    &s->addr, al ? al : &nowhere, from->addr, &kind, rules);
 }
 
+/*
+ * Looks up what is printed behind an end of a branch: its file, if files are
+ * printed, and the flags of the branch behind its target.
+ */
+static void
+set_end(struct memory_piece *piece, void *ctx, uint64_t address,
+    const struct memory_key *kind, const struct sample_rules *rules)
+{
+	struct perf_dlfilter_al al = { .size = sizeof al };
+	bool found;
+
+	*piece = (struct memory_piece){ .key = *kind };
+	if (!(kind->fields & FIELD_DSO)) {
+		piece->text = memory_find(rules->memory, &piece->key);
+		return;
+	}
+	guard_leave();
+	found = !perf_dlfilter_fns.resolve_address(ctx, address, &al);
+	guard_enter();
+	piece->key.dso = al.buildid ? (const void *)al.buildid : al.dso;
+	piece->text = memory_find(rules->memory, &piece->key);
+	al.sym = NULL; /* is not printed */
+	if (piece->text && !has_names(piece->text, &al))
+		piece->text = NULL;
+	if (found && perf_dlfilter_fns.al_cleanup)
+		perf_dlfilter_fns.al_cleanup(ctx, &al);
+}
+
+/* Takes the last branches.  Returns false when there are too many. */
+static bool
+take_branches(struct sample *s, const struct perf_dlfilter_sample *from,
+    void *ctx, const struct sample_rules *rules)
+{
+	if (from->brstack_nr > SAMPLE_BRANCHES)
+		return false;
+	s->branches = from->brstack_nr;
+	for (size_t i = 0; i < s->branches; i++) {
+		const struct perf_branch_entry *e = &from->brstack[i];
+		struct branch *b = &s->branch[i];
+		struct memory_key kind = { .kind = MEMORY_FROM,
+			.fields = s->fields };
+
+		b->from = e->from;
+		b->to = e->to;
+		set_end(&b->behind_from, ctx, e->from, &kind, rules);
+		kind.kind = MEMORY_GOES;
+		/* The flags are the rest of the entry. */
+		memcpy(&kind.value, (const char *)e + offsetof(
+			struct perf_branch_entry, to) + sizeof e->to,
+		    sizeof kind.value);
+		set_end(&b->behind_to, ctx, e->to, &kind, rules);
+	}
+	return true;
+}
+
 bool
 sample_take(struct sample *s, const struct perf_dlfilter_sample *from,
     void *ctx, struct sample_rules *rules)
@@ -299,6 +355,9 @@ sample_take(struct sample *s, const struct perf_dlfilter_sample *from,
 	if (((s->fields & FIELD_ADDR) ||
 		((s->fields & FIELD_TO) && (s->kinds & HAS_BRANCH))) &&
 	    !take_addr(s, from, ctx, rules))
+		return false;
+	s->branches = 0;
+	if ((s->fields & FIELD_BRSTACK) && !take_branches(s, from, ctx, rules))
 		return false;
 	chain = (attr->sample_type & PERF_SAMPLE_CALLCHAIN) &&
 	    (s->fields & FIELD_IP);

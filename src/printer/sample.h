@@ -48,7 +48,15 @@ enum {
 	HAS_EMPTY = 1 << 7,  /* a chain without a frame */
 };
 
-enum { SAMPLE_FRAMES = 1024, SAMPLE_COMM = 64 };
+enum { SAMPLE_FRAMES = 1024, SAMPLE_BRANCHES = 256, SAMPLE_COMM = 64 };
+
+/* One of the last branches before a sample. */
+struct branch {
+	uint64_t from;
+	uint64_t to;
+	struct memory_piece behind_from;
+	struct memory_piece behind_to;
+};
 
 struct sample {
 	const char *event; /* its name, perf's; see shape.h for a copy */
@@ -66,6 +74,8 @@ struct sample {
 	struct place addr;
 	struct place frame[SAMPLE_FRAMES];
 	size_t frames;
+	struct branch branch[SAMPLE_BRANCHES]; /* with FIELD_BRSTACK */
+	size_t branches;
 };
 
 /*

@@ -314,6 +314,19 @@ with perf $(version_of "$perf"), $(account)"
 	done
 done
 echo "# ${#real[@]} recordings of ../shared"
+lbr=$shared_folder/perfdata/autofdo-propeller_sample_1.perfdata1.data
+for words in "-F ip,brstack" "-F +brstack" "-F comm,time,ip,sym,dso,brstack"; do
+	if ! [ -e "$lbr" ]; then
+		skip "branch stacks" "there is no ../shared"
+		break
+	fi
+	for perf in "${perfs[@]}"; do
+		# shellcheck disable=SC2086
+		is "$(try "$perf" -n 2 -- -i "$lbr" $words)" "0 same" \
+			"perf $(version_of "$perf"): branch stacks with $words"
+		most "perf $(version_of "$perf"): print.so prints them"
+	done
+done
 generate=$shared_folder/tools/gen_pt.py
 if [ -e "$generate" ]; then
 	python3 "$generate" -o pt.data --cpus 1 --psbs 60 --seconds 4 \
