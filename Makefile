@@ -5,29 +5,32 @@
 VERSION := 0.1
 
 # What perf loads to print in its place, which shares no code with the rest.
-printer := fields guard layout memory objects pen perf_text printer report sample shape
+printer := fields guard layout memory objects pen perf_text printer \
+	report sample shape
 jobserver := jobserver ledger makeflags pool_fds supervisor
 base := alloc child digest file_state lock nanosec nearest number_map \
-	outfile own_path proc_path progress quote reader relative_path resources search \
-	shell_syntax special_file text_file threads words
+	outfile own_path proc_path progress quote reader relative_path \
+	resources search shell_syntax special_file text_file threads \
+	words
 perfdata := events features header inflater record_names recording \
 	recording_files records
 scan := affects_all_tasks density hashing index intel_pt kernel_maps \
 	odd_text order perf_fallback same_time scan timeline trace
 slice := contents kernel_addresses kernel_place kernel_symbols lineage \
 	lookups parallel_contents range_finder sample_chain slice tasks
-plan := build_id consumer debug_info printing cost cpu_list cutting differences exec_path \
-	file_search found identity job_options key perf_command perf_config \
-	perf_fields perf_options perf_paths plan plan_print policy ranges \
-	reused_cuts split split_psb time_ranges tree
-store := cleaning emitted inputs job_log merged_file output pending plain_files \
-	renumbering saved_digest saved_identity saved_lookups saved_plan \
-	stamps symbols takeover
+plan := build_id consumer cost cpu_list cutting debug_info differences \
+	exec_path file_search found identity job_options key \
+	perf_command perf_config perf_fields perf_options perf_paths \
+	plan plan_print policy printing ranges reused_cuts split \
+	split_psb time_ranges tree
+store := cleaning emitted inputs job_log merged_file output pending \
+	plain_files renumbering saved_digest saved_identity \
+	saved_lookups saved_plan stamps symbols takeover
 fragment := fragment fragment_check fragment_cuts fragment_file frame \
 	inputs_makefile make_words remaking
 merge := blocks merge merge_by_time messages streams
-run := printer_use copier failure job job_check make_above pool process range_jobs \
-	runner slicing verify
+run := copier decoding failure job job_check make_above pool \
+	printer_use process range_jobs runner slicing verify
 cmd := clean emit emit_inputs emit_one info job main merge \
 	option_refusals option_table options plan prepare reading run slice
 

@@ -149,6 +149,7 @@
  *	src/run/range_jobs.c  the processes of the ranges that run
  *	src/run/job.c         one range, from its command to its stamp
  *	src/run/job_check.c   whether all is as it was when that was planned
+ *	src/run/decoding.c    perf's work for a job, as light as can be
  *	src/run/slicing.c     the slice of a job, in memory or in a file
  *	src/run/printer_use.c  print.so in a job: its report, and giving it up
  *	src/run/process.c     perf and its consumer as one process group

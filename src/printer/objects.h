@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Mapped files, and the kernel, of which perf has no debugging information: it
- * prints an address in them as symbol, offset and name, in one line.  The job says
- * which they are.  An object is trusted only when perf has printed so many of
+ * prints an address in them as symbol, offset and name, in one line.  The job
+ * says which they are.  An object is trusted only when perf has printed so many of
  * its addresses as foretold, and never again when it has printed one otherwise.
  */
 #ifndef PRINTER_OBJECTS_H

@@ -24,7 +24,7 @@ perf_text_mark(void)
 	if (__fpending(stdout) > BUFFER_LEN / 2)
 		fflush_unlocked(stdout);
 	mark = __fpending(stdout);
-	/* glibc adds to it what it writes, and forgets it when it is flushed. */
+	/* glibc adds what it writes to it, and a flush makes it unknown. */
 	stdout->_offset = 0;
 }
 

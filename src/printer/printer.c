@@ -11,8 +11,8 @@
  * to perf, fields.c what is printed of an event, sample.c what perf tells of a
  * sample, shape.c what was learnt of samples like it, layout.c its text, piece
  * by piece, pen.c which writes or reads that, memory.c the pieces that only
- * perf knows, objects.c those that can be foretold, perf_text.c what perf has printed, report.c what the job is told,
- * guard.c what ends us when we hang.
+ * perf knows, objects.c those that can be foretold, perf_text.c what perf has
+ * printed, report.c what the job is told, guard.c what ends us when we hang.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -169,7 +169,8 @@ is_certain(const struct shape *shape)
 	for (uint32_t i = first + 1; i < LAYOUTS; i++)
 		if ((shape->layouts & UINT32_C(1) << i) &&
 		    ((i ^ first) & bits) &&
-		    !is_as_expected(shape, printer.pen.text, printer.pen.len, i))
+		    !is_as_expected(
+			shape, printer.pen.text, printer.pen.len, i))
 			return false;
 	return true;
 }

@@ -13,8 +13,8 @@
 #define FIRST_MARKER ((uint64_t)-4095)
 
 /*
- * Finds what perf will print of a new piece, if it is in a plain object: symbol,
- * offset and DSO.  It is as good as printed if the object is trusted; else only
+ * Finds what perf will print of a new piece, if it is in a plain object:
+ * symbol, offset and DSO.  It is as good as printed if the object is trusted; else only
  * its digest is kept, for perf's text to be compared with.
  */
 static void

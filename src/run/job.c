@@ -14,13 +14,13 @@
 #include "base/file_state.h"
 #include "base/lock.h"
 #include "base/outfile.h"
-#include "base/proc_path.h"
 #include "base/quote.h"
 #include "base/text_file.h"
 #include "base/words.h"
 #include "plan/job_options.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
+#include "run/decoding.h"
 #include "run/failure.h"
 #include "run/job.h"
 #include "run/job_check.h"
@@ -30,7 +30,6 @@
 #include "store/job_log.h"
 #include "store/output.h"
 #include "store/stamps.h"
-#include "store/symbols.h"
 
 /* The files of a job under way. */
 struct files {
@@ -144,8 +143,8 @@ judge(const struct job *j, const struct outcome *o, int out)
 }
 
 /*
- * Returns what the log and -v say of samples: how many print.so has printed, and
- * how many perf, for free(3).  It is empty when perf has printed all.
+ * Returns what the log says of samples: how many print.so has printed, and how
+ * many perf, for free(3).  It is empty when perf has printed all.
  */
 static char *
 printer_account(const struct printer_use *printer)
@@ -226,96 +225,6 @@ complete(const struct job *j, struct outfile *out,
 	return status;
 }
 
-/*
- * Runs the command so that it prints the same with less work: it reads the
- * slice at this path, unless that is NULL, only the kernel symbols that it
- * needs, and prints with print.so if that is in use.
- */
-static int
-run_sparing(const struct job *j, struct pipeline *p, const char *slice,
-    const struct printer_use *printer, struct outcome *o)
-{
-	char *symbols = symbols_path(j->dir, j->command, &j->digest);
-	enum printing_kernel kernel = !symbols ? PRINTING_ANY_KERNEL :
-	    symbols_are_still(j->dir)	       ? PRINTING_STILL_KERNEL :
-						 PRINTING_LISTED_KERNEL;
-	struct words perf;
-	int status;
-
-	perf_command_reading(j->command, slice, symbols, &perf);
-	printer_use_add(printer, j->command, kernel, &perf);
-	p->perf = &perf;
-	status = pipeline_run(p, o);
-	words_release(&perf);
-	free(symbols);
-	return status;
-}
-
-/*
- * Says whether a message of perf names its slice, which it then could not open.
- * The status does not tell, since a wrapper around perf may ignore it.
- */
-static bool
-is_refused(const struct files *f, const char *slice)
-{
-	char *said = text_file_read(f->err.part);
-	bool refused = said && strstr(said, slice);
-
-	free(said);
-	return refused;
-}
-
-/* Makes a file empty again, to which other processes wrote. */
-static int
-empty(const struct outfile *f)
-{
-	int fd = fileno(f->stream);
-
-	if (!ftruncate(fd, 0) && !lseek(fd, 0, SEEK_SET))
-		return 0;
-	warn("cannot write %s", f->part);
-	return -1;
-}
-
-/* Empties the files for another try. */
-static int
-start_again(const struct files *f)
-{
-	return empty(&f->out) || empty(&f->err) ? -1 : 0;
-}
-
-/*
- * Runs the processes, and again without the slice if perf refuses that, and
- * without print.so if that gives up or perf fails with it.
- */
-static int
-run_processes(const struct job *j, struct pipeline *p, const struct files *f,
-    struct printer_use *printer, struct outcome *o)
-{
-	char *slice = proc_path(p->slice);
-	int status = run_sparing(j, p, slice, printer, o);
-
-	if (!status && !o->signal && slice && is_refused(f, slice)) {
-		slicing_give_up(j);
-		free(slice);
-		slice = NULL;
-		printer_use_release(printer);
-		status = start_again(f) ||
-			run_sparing(j, p, slice, printer, o) ? -1 : 0;
-	}
-	if (!status && !o->signal && printer_use_failed(printer, o)) {
-		struct printer_use none = { 0 };
-		int failed = o->perf;
-
-		status = start_again(f) ||
-			run_sparing(j, p, slice, &none, o) ? -1 : 0;
-		if (!status && !o->signal && !o->perf)
-			printer_use_give_up(printer, j, failed);
-	}
-	free(slice);
-	return status;
-}
-
 /* Runs the processes with their files open, up to the stamp. */
 static int
 decode(const struct job *j, const struct words *consumer, struct files *f,
@@ -330,11 +239,13 @@ decode(const struct job *j, const struct words *consumer, struct files *f,
 		.jobserver = j->jobserver,
 	};
 	struct printer_use printer;
+	const struct decoding decoding = { .job = j, .pipeline = &pipeline,
+		.out = &f->out, .err = &f->err, .printer = &printer };
 	struct outcome outcome;
 	int status;
 
 	printer_use_open(&printer, j);
-	status = run_processes(j, &pipeline, f, &printer, &outcome);
+	status = decoding_run(&decoding, &outcome);
 	if (pipeline.slice >= 0)
 		close(pipeline.slice);
 	keep_messages(&f->err);

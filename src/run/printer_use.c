@@ -61,11 +61,24 @@ is_given_up(const struct job *j)
 	return is;
 }
 
+/*
+ * Says whether the output of a range depends on how many samples perf prints,
+ * and must be that of one perf script: perf asks no more for lines of source
+ * code of a file after so many questions in vain.  Of several ranges it is said
+ * that the output may differ.
+ */
+static bool
+counts_questions(const struct job *j)
+{
+	return perf_fields_name(&j->command->fields, "srcline") &&
+	    !strstr(j->folder, "time-range");
+}
+
 void
 printer_use_open(struct printer_use *u, const struct job *j)
 {
 	*u = (struct printer_use){ .report = -1 };
-	if (slicing_is_given_up(j) || is_given_up(j))
+	if (slicing_is_given_up(j) || counts_questions(j) || is_given_up(j))
 		return;
 	u->report = memfd_create("report", MFD_CLOEXEC);
 	u->report_path = proc_path(u->report);

@@ -32,8 +32,8 @@ struct kernel_maps {
 };
 
 /*
- * Adds the address in a record if it is an MMAP or MMAP2 of the kernel.  time_ns
- * is when perf comes to the record; it counts for KSYMBOL records as well.
+ * Adds the address in a record if it is an MMAP or MMAP2 of the kernel.
+ * time_ns is when perf comes to the record; it counts for KSYMBOL, too.
  */
 void kernel_maps_add(
     struct kernel_maps *, const struct record *, uint64_t time_ns);
