@@ -6,17 +6,18 @@
  * from its own layer and those above it here; the printer is a program of its
  * own, of which others include report.h only.
  *
- *	src/printer/printer.c    what perf loads to print samples in its place
- *	src/printer/fields.c     the fields that are printed of an event
- *	src/printer/sample.c     what perf tells of a sample
- *	src/printer/shape.c      what was learnt of samples that look alike
- *	src/printer/layout.c     the text of a sample, piece by piece
- *	src/printer/pen.c        the pieces, written or read
- *	src/printer/memory.c     pieces that perf has printed before
- *	src/printer/objects.c    files of which pieces can be foretold
- *	src/printer/perf_text.c  what perf prints, read in its buffer
- *	src/printer/report.c     what the job is told of all that
- *	src/printer/guard.c      the end of a printer that hangs
+ *	src/printer/printer.c     what perf loads to print samples in its place
+ *	src/printer/fields.c      the fields that are printed of an event
+ *	src/printer/sample.c      what perf tells of a sample
+ *	src/printer/shape.c       what was learnt of samples that look alike
+ *	src/printer/layout.c      the text of a sample, piece by piece
+ *	src/printer/pen.c         pieces that are bytes and numbers
+ *	src/printer/remembered.c  pieces that only perf knows
+ *	src/printer/memory.c      texts that perf has printed before
+ *	src/printer/objects.c     files of which pieces can be foretold
+ *	src/printer/perf_text.c   what perf prints, read in its buffer
+ *	src/printer/report.c      what the job is told of all that
+ *	src/printer/guard.c       the end of a printer that hangs
  *
  *	src/jobserver/makeflags.c   what MAKEFLAGS says
  *	src/jobserver/pool_fds.c    both ends of a pool, opened for this process

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "printer/layout.h"
 #include "printer/pen.h"
+#include "printer/remembered.h"
 #include "printer/sample.h"
 
 enum { NSEC_PER_SEC = 1000000000, NSEC_PER_USEC = 1000 };
@@ -37,7 +38,7 @@ print_ids(struct pen *p, const struct sample *s, uint32_t layout)
 		pen_signed(p, s->pid, width, ' ');
 	if ((s->fields & FIELD_PID) && (s->fields & FIELD_TID)) {
 		pen_bytes(p, "/", 1);
-		pen_left(p, s->tid, width);
+		pen_signed_left(p, s->tid, width);
 	} else if (s->fields & FIELD_TID) {
 		pen_signed(p, s->tid, width, ' ');
 	}
@@ -62,7 +63,7 @@ print_time(struct pen *p, uint64_t time_ns, uint32_t layout)
 static void
 print_event(struct pen *p, const struct event_text *event)
 {
-	pen_remembered(p, &event->before, event->name);
+	remembered_until(p, &event->before, event->name);
 	pen_bytes(p, event->name, event->len);
 	pen_bytes(p, ": ", 2);
 }
@@ -103,15 +104,15 @@ print_flags(struct pen *p, const struct sample *s, uint32_t layout)
 
 	flags.text = memory_find(p->memory, &flags.key);
 	if (addr)
-		pen_remembered_before(p, &flags, "", s->addr.in_memory);
+		remembered_until_address(p, &flags, "", s->addr.in_memory);
 	else if ((s->fields & FIELD_IP) && !prints_chain(s, layout))
-		pen_remembered_before(p, &flags, " ", s->ip.in_memory);
+		remembered_until_address(p, &flags, " ", s->ip.in_memory);
 	else if ((s->fields & FIELD_IP))
-		pen_remembered(p, &flags, "\n\t");
+		remembered_until(p, &flags, "\n\t");
 	else if (s->branches)
-		pen_remembered_before_hex(p, &flags, " 0x", s->branch[0].from);
+		remembered_until_hex(p, &flags, " 0x", s->branch[0].from);
 	else
-		pen_remembered(p, &flags, NULL);
+		remembered_until(p, &flags, NULL);
 }
 
 /* The data address, or where a branch goes. */
@@ -122,9 +123,9 @@ print_addr(struct pen *p, const struct sample *s, bool is_last)
 	if (!(s->kinds & HAS_ADDR) || !(s->fields & (FIELD_SYM | FIELD_DSO)))
 		return;
 	if (is_last)
-		pen_remembered(p, &s->addr.piece, NULL);
+		remembered_until(p, &s->addr.piece, NULL);
 	else
-		pen_remembered_before(p, &s->addr.piece, " ", s->ip.in_memory);
+		remembered_until_address(p, &s->addr.piece, " ", s->ip.in_memory);
 }
 
 /* Where the sample was taken; branches may follow, or where it goes to. */
@@ -134,13 +135,13 @@ print_ip(struct pen *p, const struct sample *s)
 	pen_bytes(p, " ", 1);
 	pen_address(p, s->ip.in_memory);
 	if ((s->kinds & HAS_BRANCH) && (s->fields & (FIELD_ADDR | FIELD_TO)))
-		pen_remembered_before(
+		remembered_until_address(
 		    p, &s->ip.piece, " => ", s->addr.in_memory);
 	else if (s->branches)
-		pen_remembered_before_hex(
+		remembered_until_hex(
 		    p, &s->ip.piece, " 0x", s->branch[0].from);
 	else
-		pen_remembered(p, &s->ip.piece, NULL);
+		remembered_until(p, &s->ip.piece, NULL);
 }
 
 /* The last branches before the sample. */
@@ -152,14 +153,14 @@ print_branches(struct pen *p, const struct sample *s)
 
 		pen_bytes(p, " 0x", 3);
 		pen_hex(p, b->from);
-		pen_remembered_before_hex(p, &b->behind_from, "/0x", b->to);
+		remembered_until_hex(p, &b->behind_from, "/0x", b->to);
 		pen_bytes(p, "/0x", 3);
 		pen_hex(p, b->to);
 		if (i + 1 < s->branches)
-			pen_remembered_before_hex(
+			remembered_until_hex(
 			    p, &b->behind_to, " 0x", b[1].from);
 		else
-			pen_remembered(p, &b->behind_to, NULL);
+			remembered_until(p, &b->behind_to, NULL);
 	}
 }
 
@@ -170,7 +171,7 @@ print_chain(struct pen *p, const struct sample *s, uint32_t layout)
 	for (size_t i = 0; i < s->frames; i++) {
 		const struct place *f = &s->frame[i];
 
-		pen_frame(p, &f->piece, layout & LAYOUT_IN_MEMORY ?
+		remembered_frame(p, &f->piece, layout & LAYOUT_IN_MEMORY ?
 		    f->in_memory : f->in_file);
 	}
 }

@@ -40,7 +40,7 @@ struct memory_key {
 struct memory_text {
 	struct memory_key key;
 	uint32_t len; /* of the text in bytes */
-	uint32_t lines; /* of a frame, see pen_frame() */
+	uint32_t lines; /* of a frame, see remembered_frame() */
 	char text[]; /* with '\0' behind it */
 };
 

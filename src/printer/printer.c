@@ -10,9 +10,10 @@
  * Files, in the order in which a sample meets them: dlfilter.h is the interface
  * to perf, fields.c what is printed of an event, sample.c what perf tells of a
  * sample, shape.c what was learnt of samples like it, layout.c its text, piece
- * by piece, pen.c which writes or reads that, memory.c the pieces that only
- * perf knows, objects.c those that can be foretold, perf_text.c what perf has
- * printed, report.c what the job is told, guard.c what ends us when we hang.
+ * by piece, pen.c what writes or reads the pieces, remembered.c those that
+ * only perf knows, memory.c where they are kept, objects.c those that can be
+ * foretold, perf_text.c what perf has printed, report.c what the job is told,
+ * guard.c what ends us when we hang.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,6 +29,7 @@
 #include "printer/objects.h"
 #include "printer/pen.h"
 #include "printer/perf_text.h"
+#include "printer/remembered.h"
 #include "printer/report.h"
 #include "printer/sample.h"
 #include "printer/shape.h"
@@ -119,7 +121,7 @@ compare(const char *text, size_t len)
 		/* What is learnt must be of the layout that is printed. */
 		shape_confirm(shape, right);
 		if (is_as_expected(shape, text, len, shape_layout(shape)))
-			pen_learn(&printer.pen);
+			remembered_learn(&printer.pen);
 		return;
 	}
 	printer.report.differed++;

@@ -8,6 +8,7 @@
 
 #include "printer/memory.h"
 #include "printer/pen.h"
+#include "printer/remembered.h"
 #include "unit/random.h"
 
 enum { TRIES = 20000 };
@@ -64,7 +65,7 @@ numbers_are_as_printf_has_them(void **state)
 		pen_bytes(&pen, "|", 1);
 		pen_signed(&pen, s, width, '0');
 		pen_bytes(&pen, "|", 1);
-		pen_left(&pen, s, width);
+		pen_signed_left(&pen, s, width);
 		pen_bytes(&pen, "|", 1);
 		pen_address(&pen, n);
 		is_written(wanted);
@@ -101,18 +102,18 @@ what_is_new_is_learnt_and_then_written(void **state)
 
 	(void)state;
 	pen_write(&pen);
-	pen_remembered_before(&pen, &piece, " => ", 0x40a0);
+	remembered_until_address(&pen, &piece, " => ", 0x40a0);
 	assert_true(pen.stopped);
 	pen_read(&pen, text, sizeof text - 1);
-	pen_remembered_before(&pen, &piece, " => ", 0x40a0);
+	remembered_until_address(&pen, &piece, " => ", 0x40a0);
 	pen_bytes(&pen, " => ", 4);
 	pen_address(&pen, 0x40a0);
 	pen_bytes(&pen, "\n", 1);
 	assert_true(pen_has_read(&pen));
-	pen_learn(&pen);
+	remembered_learn(&pen);
 	piece.text = memory_find(&memory, &piece.key);
 	pen_write(&pen);
-	pen_remembered_before(&pen, &piece, " => ", 0xffff);
+	remembered_until_address(&pen, &piece, " => ", 0xffff);
 	is_written(" name+0x1 (dso)");
 }
 
@@ -126,7 +127,7 @@ an_arrow_is_never_part_of_a_text(void **state)
 
 	(void)state;
 	pen_read(&pen, text, sizeof text - 1);
-	pen_remembered(&pen, &piece, NULL);
+	remembered_until(&pen, &piece, NULL);
 	assert_true(pen.stopped);
 }
 
@@ -139,12 +140,12 @@ frame_becomes(uint64_t value, const char *text, const char *wanted)
 	};
 
 	pen_read(&pen, text, strlen(text));
-	pen_frame(&pen, &piece, 0x1234);
+	remembered_frame(&pen, &piece, 0x1234);
 	assert_true(pen_has_read(&pen));
-	pen_learn(&pen);
+	remembered_learn(&pen);
 	pen_write(&pen);
 	piece.text = memory_find(&memory, &piece.key);
-	pen_frame(&pen, &piece, 0xabcdef);
+	remembered_frame(&pen, &piece, 0xabcdef);
 	is_written(wanted);
 }
 
@@ -178,8 +179,8 @@ a_name_with_a_newline_is_unclear(void **state)
 
 	(void)state;
 	pen_read(&pen, text, sizeof text - 1);
-	pen_frame(&pen, &f, 0x1234);
-	pen_frame(&pen, &g, 0x5678);
+	remembered_frame(&pen, &f, 0x1234);
+	remembered_frame(&pen, &g, 0x5678);
 	assert_false(pen_has_read(&pen));
 	assert_true(pen_is_unclear(&pen));
 }
