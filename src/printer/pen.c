@@ -183,10 +183,10 @@ pen_hex(struct pen *p, uint64_t v)
 void
 pen_address(struct pen *p, uint64_t v)
 {
-	char column[PEN_ADDRESS], *at = hex_digits(column, v);
+	char column[PEN_ADDRESS];
 
-	while (at > column)
-		*--at = ' ';
+	memset(column, ' ', sizeof column);
+	hex_digits(column, v);
 	pen_bytes(p, column, sizeof column);
 }
 
