@@ -14,7 +14,7 @@
  *	src/printer/pen.c         pieces that are bytes and numbers
  *	src/printer/remembered.c  pieces that only perf knows
  *	src/printer/memory.c      texts that perf has printed before
- *	src/printer/objects.c     files of which pieces can be foretold
+ *	src/printer/dsos.c        files whose addresses print as predicted
  *	src/printer/perf_text.c   what perf prints, read in its buffer
  *	src/printer/report.c      what the job is told of all that
  *	src/printer/guard.c       the end of a printer that hangs

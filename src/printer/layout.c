@@ -125,7 +125,8 @@ print_addr(struct pen *p, const struct sample *s, bool is_last)
 	if (is_last)
 		remembered_until(p, &s->addr.piece, NULL);
 	else
-		remembered_until_address(p, &s->addr.piece, " ", s->ip.in_memory);
+		remembered_until_address(
+		    p, &s->addr.piece, " ", s->ip.in_memory);
 }
 
 /* Where the sample was taken; branches may follow, or where it goes to. */

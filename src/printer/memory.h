@@ -17,8 +17,8 @@ enum memory_kind {
 	MEMORY_IP,     /* where a sample was taken */
 	MEMORY_ADDR,   /* what its data address or its branch refers to */
 	MEMORY_FLAGS,
-	MEMORY_FROM, /* what is behind the start of a branch, */
-	MEMORY_GOES, /* and behind its target: the flags at least */
+	MEMORY_BRANCH_FROM, /* what is behind the start of a branch, */
+	MEMORY_BRANCH_TO, /* and behind its target: the flags at least */
 	MEMORY_EVENT,  /* what is before the name of an event */
 };
 
@@ -48,7 +48,7 @@ struct memory_text {
 struct memory_piece {
 	struct memory_key key;
 	const struct memory_text *text; /* NULL if it is not known */
-	uint64_t foretold; /* digest of what it will be (objects.h), or 0 */
+	uint64_t predicted; /* digest of what it will be (dsos.h), or 0 */
 };
 
 struct memory_slot {

@@ -19,7 +19,7 @@
 
 #include "printer/memory.h"
 
-struct objects;
+struct dsos;
 
 /* A text that was read and is not in the memory yet. */
 struct finding {
@@ -33,12 +33,12 @@ enum {
 	PEN_ADDRESS = 16,    /* characters of an address */
 };
 
-/* A pen borrows the memory and the objects, and owns what it writes. */
+/* A pen borrows the memory and the DSOs, and owns what it writes. */
 struct pen {
 	bool reads;   /* else it writes */
 	bool stopped; /* a piece differs or is lacking */
 	struct memory *memory;
-	struct objects *objects;
+	struct dsos *dsos;
 
 	/* Of a pen that writes: its text, without '\0'. */
 	char *text;
@@ -71,8 +71,7 @@ bool pen_is_unclear(const struct pen *);
 /* pen_bytes() where a pen reads or needs more room. */
 void pen_bytes_slowly(struct pen *, const char *, size_t len);
 
-/* The pieces that follow are bytes, or what printf(3) makes of a value. */
-
+/* Some bytes. */
 static inline void
 pen_bytes(struct pen *p, const char *bytes, size_t len)
 {
@@ -84,12 +83,13 @@ pen_bytes(struct pen *p, const char *bytes, size_t len)
 	p->len += len;
 }
 
-void pen_padded(struct pen *, const char *, unsigned width); /* %*s */
+/* What printf(3) makes of a value by the conversion that is named. */
+void pen_padded(struct pen *, const char *, unsigned width);        /* %*s */
 void pen_decimal(struct pen *, uint64_t, unsigned width, char pad); /* %*lu */
 void pen_signed(struct pen *, int32_t, unsigned width, char pad);   /* %*d */
-void pen_signed_left(struct pen *, int32_t, unsigned width);	    /* %-*d */
-void pen_hex(struct pen *, uint64_t);				    /* %lx */
-void pen_address(struct pen *, uint64_t);			    /* %16lx */
+void pen_signed_left(struct pen *, int32_t, unsigned width);        /* %-*d */
+void pen_hex(struct pen *, uint64_t);                               /* %lx */
+void pen_address(struct pen *, uint64_t);                           /* %16lx */
 
 /* Frees what was written. */
 void pen_release(struct pen *);

@@ -11,8 +11,8 @@
  * to perf, fields.c what is printed of an event, sample.c what perf tells of a
  * sample, shape.c what was learnt of samples like it, layout.c its text, piece
  * by piece, pen.c what writes or reads the pieces, remembered.c those that
- * only perf knows, memory.c where they are kept, objects.c those that can be
- * foretold, perf_text.c what perf has printed, report.c what the job is told,
+ * only perf knows, memory.c where they are kept, dsos.c where they can be
+ * predicted, perf_text.c what perf has printed, report.c what the job is told,
  * guard.c what ends us when we hang.
  */
 #include <stdbool.h>
@@ -26,7 +26,7 @@
 #include "printer/guard.h"
 #include "printer/layout.h"
 #include "printer/memory.h"
-#include "printer/objects.h"
+#include "printer/dsos.h"
 #include "printer/pen.h"
 #include "printer/perf_text.h"
 #include "printer/remembered.h"
@@ -42,7 +42,7 @@ struct perf_dlfilter_fns perf_dlfilter_fns;
 static struct {
 	struct sample_rules rules;
 	struct memory memory;
-	struct objects objects;
+	struct dsos dsos;
 	struct shapes shapes;
 	struct pen pen;
 	struct sample sample;
@@ -50,8 +50,8 @@ static struct {
 	struct report report;
 } printer = {
 	.rules = { .most_frames = MOST_FRAMES, .memory = &printer.memory,
-		.objects = &printer.objects },
-	.pen = { .memory = &printer.memory, .objects = &printer.objects },
+		.dsos = &printer.dsos },
+	.pen = { .memory = &printer.memory, .dsos = &printer.dsos },
 };
 
 /* Says whether a text of the last sample is as a layout has it. */
@@ -260,7 +260,7 @@ take_kernel(const char *value)
 	if (!still && strcmp(value, "listed"))
 		return -1;
 	printer.rules.still_kernel = still;
-	objects_add(&printer.objects, "[kernel.kallsyms]");
+	dsos_add(&printer.dsos, "[kernel.kallsyms]");
 	return 0;
 }
 
@@ -275,7 +275,7 @@ take_argument(const char *argument)
 	if ((value = value_of(argument, "report=")))
 		return report_open(value);
 	if ((value = value_of(argument, "plain=")))
-		return objects_read(&printer.objects, value);
+		return dsos_read(&printer.dsos, value);
 	if ((value = value_of(argument, "kernel=")))
 		return take_kernel(value);
 	value = value_of(argument, "max-stack=");
@@ -309,7 +309,7 @@ stop(void *data, void *ctx)
 	report_counts(&printer.report);
 	pen_release(&printer.pen);
 	memory_release(&printer.memory);
-	objects_release(&printer.objects);
+	dsos_release(&printer.dsos);
 	shapes_release(&printer.shapes);
 	return 0;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "printer/memory.h"
-#include "printer/objects.h"
+#include "printer/dsos.h"
 #include "printer/pen.h"
 #include "printer/remembered.h"
 
@@ -147,14 +147,14 @@ new_frame(struct pen *p, const struct memory_piece *piece, uint64_t address)
 	find(p, piece, first, (size_t)(end - first));
 }
 
-/* Adds a text to the memory, and notes whether it came out as foretold. */
+/* Adds a text to the memory, and notes whether it came out as predicted. */
 static void
 learn(struct pen *p, const struct memory_piece *piece, const char *text,
     size_t len, uint32_t lines)
 {
-	if (piece->foretold)
-		objects_judge(p->objects, piece->key.dso,
-		    objects_digest(text, len) == piece->foretold);
+	if (piece->predicted)
+		dsos_judge(p->dsos, piece->key.dso,
+		    dsos_digest(text, len) == piece->predicted);
 	memory_add(p->memory, &piece->key, text, len, lines);
 }
 

@@ -6,41 +6,41 @@
 
 #include "printer/dlfilter.h"
 #include "printer/guard.h"
-#include "printer/objects.h"
+#include "printer/dsos.h"
 #include "printer/sample.h"
 
 /* From here on addresses are none, but markers of contexts and errors. */
 #define FIRST_MARKER ((uint64_t)-4095)
 
 /*
- * Finds what perf will print of a new piece, if it is in a plain object:
- * symbol, offset and DSO.  It is as good as printed if the object is trusted; else only
+ * Finds what perf will print of a new piece, if it is in a plain DSO:
+ * symbol, offset and DSO.  If the DSO is trusted, that is its text; else only
  * its digest is kept, for perf's text to be compared with.
  */
 static void
-foretell(struct memory_piece *piece, const struct sample_rules *rules,
+predict(struct memory_piece *piece, const struct sample_rules *rules,
     const struct perf_dlfilter_al *al)
 {
 	enum { ALL = FIELD_SYM | FIELD_SYMOFF | FIELD_DSO };
-	const struct object *object;
+	const struct dso *dso;
 	char line[512];
 	int len;
 
 	if ((piece->key.fields & (ALL | FIELD_SRCLINE)) != ALL || !al->sym ||
 	    !al->dso)
 		return;
-	object = objects_find(rules->objects, piece->key.dso, al->dso);
-	if (!object || !object->plain)
+	dso = dsos_find(rules->dsos, piece->key.dso, al->dso);
+	if (!dso || !dso->plain)
 		return;
 	len = snprintf(line, sizeof line, " %s+0x%x (%s)%s", al->sym,
 	    al->symoff, al->dso, piece->key.kind == MEMORY_FRAME ? "\n" : "");
 	if (len <= 0 || (size_t)len >= sizeof line)
 		return;
-	if (object_is_trusted(object)) {
+	if (dso_is_trusted(dso)) {
 		memory_add(rules->memory, &piece->key, line, (size_t)len, 1);
 		piece->text = memory_find(rules->memory, &piece->key);
 	} else {
-		piece->foretold = objects_digest(line, (size_t)len);
+		piece->predicted = dsos_digest(line, (size_t)len);
 	}
 }
 
@@ -103,7 +103,7 @@ set_place(struct place *p, const struct perf_dlfilter_al *al, uint64_t address,
 	if (piece->text && !has_names(piece->text, al))
 		piece->text = NULL;
 	if (!piece->text)
-		foretell(piece, rules, al);
+		predict(piece, rules, al);
 	return !al->sym || al->addr < al->sym_end;
 }
 
@@ -308,13 +308,13 @@ take_branches(struct sample *s, const struct perf_dlfilter_sample *from,
 	for (size_t i = 0; i < s->branches; i++) {
 		const struct perf_branch_entry *e = &from->brstack[i];
 		struct branch *b = &s->branch[i];
-		struct memory_key kind = { .kind = MEMORY_FROM,
+		struct memory_key kind = { .kind = MEMORY_BRANCH_FROM,
 			.fields = s->fields };
 
 		b->from = e->from;
 		b->to = e->to;
 		set_end(&b->behind_from, ctx, e->from, &kind, rules);
-		kind.kind = MEMORY_GOES;
+		kind.kind = MEMORY_BRANCH_TO;
 		/* The flags are the rest of the entry. */
 		memcpy(&kind.value, (const char *)e + offsetof(
 			struct perf_branch_entry, to) + sizeof e->to,

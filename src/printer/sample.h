@@ -14,7 +14,7 @@
 #include "printer/fields.h"
 #include "printer/memory.h"
 
-struct objects;
+struct dsos;
 struct perf_dlfilter_sample;
 
 /* Where an address is. */
@@ -29,7 +29,7 @@ struct sample_rules {
 	struct fields fields;
 	size_t most_frames; /* perf's --max-stack */
 	struct memory *memory;
-	struct objects *objects;
+	struct dsos *dsos;
 	bool still_kernel; /* nothing of it comes or goes between samples */
 };
 

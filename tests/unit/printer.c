@@ -310,7 +310,7 @@ name_plain(void)
 }
 
 static void
-foretells_frames_of_plain_files(void **state)
+predicts_frames_of_plain_files(void **state)
 {
 	unsigned learnt;
 
@@ -403,7 +403,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    waits_until_a_width_shows, scratch_make, scratch_remove),
 		cmocka_unit_test_setup_teardown(
-		    foretells_frames_of_plain_files, scratch_make,
+		    predicts_frames_of_plain_files, scratch_make,
 		    scratch_remove),
 		cmocka_unit_test_setup_teardown(
 		    does_not_trust_files_with_inlined_frames, scratch_make,
