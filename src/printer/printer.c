@@ -49,8 +49,8 @@ static struct {
 	struct shape *printing; /* that of the sample perf prints, or NULL */
 	struct report report;
 } printer = {
-	.rules = { .most_frames = MOST_FRAMES, .memory = &printer.memory,
-		.dsos = &printer.dsos },
+	.rules = { .most_frames = MOST_FRAMES,
+		.texts = { &printer.memory, &printer.dsos } },
 	.pen = { .memory = &printer.memory, .dsos = &printer.dsos },
 };
 

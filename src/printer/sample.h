@@ -13,23 +13,15 @@
 
 #include "printer/fields.h"
 #include "printer/memory.h"
+#include "printer/place.h"
 
-struct dsos;
 struct perf_dlfilter_sample;
-
-/* Where an address is. */
-struct place {
-	uint64_t in_memory;
-	uint64_t in_file; /* the same as in_memory for the kernel's */
-	struct memory_piece piece; /* its text */
-};
 
 /* What sample_take() goes by. */
 struct sample_rules {
 	struct fields fields;
 	size_t most_frames; /* perf's --max-stack */
-	struct memory *memory;
-	struct dsos *dsos;
+	struct place_texts texts;
 	bool still_kernel; /* nothing of it comes or goes between samples */
 };
 
