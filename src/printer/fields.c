@@ -51,7 +51,7 @@ number_of(const char *name, size_t len)
 	return i;
 }
 
-/* Fields are kept as a set of rows of the table, and a bit for unknown ones. */
+/* Returns the rows of the table that a list names, and KNOWN for others. */
 static uint32_t
 rows_of(const char *list)
 {
@@ -76,13 +76,13 @@ fields_take(struct fields *f, const char *argument)
 	if (strncmp(argument, name, len))
 		return false;
 	type = argument[len] - '0';
-	if (type < 0 || type >= FIELDS_TYPES_MAX || argument[len + 1] != '=')
+	if (type < 0 || type >= FIELDS_TYPES || argument[len + 1] != '=')
 		return false;
-	f->of_type[type] = rows_of(argument + len + 2);
+	f->rows[type] = rows_of(argument + len + 2);
 	return true;
 }
 
-/* Says what is printed of events whose fields are these rows of the table. */
+/* Returns the fields in some rows of the table that samples have. */
 static uint32_t
 fields_in(uint32_t rows, uint64_t sample_type)
 {
@@ -100,13 +100,13 @@ fields_of(struct fields *f, uint32_t type, uint64_t sample_type)
 {
 	/* perf's own, of what it synthesises from a trace. */
 	const uint32_t synth = UINT32_C(1) << 31;
-	unsigned place = type == synth ? 6 : type < PERF_TYPE_MAX ? type : 7;
+	unsigned of = type == synth ? 6 : type < PERF_TYPE_MAX ? type : 7;
 
 	if (!f->last || type != f->last_type ||
 	    sample_type != f->last_sample_type) {
 		f->last_type = type;
 		f->last_sample_type = sample_type;
-		f->last = fields_in(f->of_type[place], sample_type);
+		f->last = fields_in(f->rows[of], sample_type);
 	}
 	return f->last;
 }

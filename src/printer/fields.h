@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which fields perf prints of a sample, of those that we can print as well.
- * The job that starts perf knows them (plan/perf_fields.h) and tells them in a
- * --dlarg for each type of event, such as "type1=comm,tid,time,ip,sym".
+ * Which fields perf prints of a sample.  The job that starts perf knows them
+ * (plan/perf_fields.h) and names them in a --dlarg for each type of event, such
+ * as "type1=comm,tid,time,ip,sym".
  */
 #ifndef PRINTER_FIELDS_H
 #define PRINTER_FIELDS_H
@@ -31,24 +31,24 @@ enum {
 };
 
 /* Types of events as -F has them: the kernel's six, synth, and all others. */
-enum { FIELDS_TYPES_MAX = 8 };
+enum { FIELDS_TYPES = 8 };
 
 struct fields {
-	uint32_t of_type[FIELDS_TYPES_MAX]; /* 0 when nothing is said */
-	/* The last answer of fields_of(), which is asked for each sample. */
+	uint32_t rows[FIELDS_TYPES]; /* of the table in fields.c, a bit each */
+	/* The last answer of fields_of(), which is called for each sample. */
 	uint32_t last_type;
 	uint64_t last_sample_type;
 	uint32_t last;
 };
 
-/* Applies an argument.  Returns whether it is one about fields. */
+/* Applies the value of a --dlarg.  Returns whether it is one about fields. */
 bool fields_take(struct fields *, const char *argument);
 
 /*
- * Returns the fields printed of an event with this type and sample_type of
- * struct perf_event_attr: perf leaves out what its samples do not have.
+ * Returns the bits of the fields printed of an event with this type and
+ * sample_type in its struct perf_event_attr: perf leaves out what its samples
+ * do not have.  0 when nothing was said of the type.
  */
-uint32_t fields_of(
-    struct fields *, uint32_t type, uint64_t sample_type);
+uint32_t fields_of(struct fields *, uint32_t type, uint64_t sample_type);
 
 #endif

@@ -8,7 +8,7 @@
 enum { TICK_SECONDS = 2, TICKS_AT_MOST = 5 };
 
 static volatile sig_atomic_t inside; /* our code is running */
-static volatile sig_atomic_t ticks;  /* for so many, without leaving */
+static volatile sig_atomic_t ticks;  /* that came since it started */
 static void (*when_hung)(void);
 
 static void

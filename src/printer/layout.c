@@ -68,7 +68,7 @@ print_event(struct pen *p, const struct event_text *event)
 	pen_bytes(p, ": ", 2);
 }
 
-/* What comes before addresses. */
+/* All fields that come before the flags and addresses. */
 static void
 print_start(struct pen *p, const struct sample *s,
     const struct event_text *event, uint32_t layout)
@@ -93,7 +93,7 @@ print_start(struct pen *p, const struct sample *s,
 		print_event(p, event);
 }
 
-/* Flags, which are followed by an address or the end. */
+/* The flags of a branch; an address, branches or the end follow. */
 static void
 print_flags(struct pen *p, const struct sample *s, uint32_t layout)
 {
@@ -115,7 +115,7 @@ print_flags(struct pen *p, const struct sample *s, uint32_t layout)
 		remembered_until(p, &flags, NULL);
 }
 
-/* The data address, or where a branch goes. */
+/* The address of data, or where a branch goes. */
 static void
 print_addr(struct pen *p, const struct sample *s, bool is_last)
 {
@@ -129,7 +129,7 @@ print_addr(struct pen *p, const struct sample *s, bool is_last)
 		    p, &s->addr.piece, " ", s->ip.in_memory);
 }
 
-/* Where the sample was taken; branches may follow, or where it goes to. */
+/* Where the sample was taken; where its branch goes, or a stack, may follow. */
 static void
 print_ip(struct pen *p, const struct sample *s)
 {
@@ -177,7 +177,7 @@ print_chain(struct pen *p, const struct sample *s, uint32_t layout)
 	}
 }
 
-/* A branch: from where to where. */
+/* One branch of a trace: from where to where. */
 static void
 print_branch(struct pen *p, const struct sample *s)
 {

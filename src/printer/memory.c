@@ -40,9 +40,9 @@ equal(const struct memory_key *a, const struct memory_key *b)
 }
 
 static struct memory_text *
-text_at(const struct memory *m, uint32_t place)
+text_at(const struct memory *m, uint32_t offset)
 {
-	return (struct memory_text *)(void *)(m->block + place);
+	return (struct memory_text *)(void *)(m->block + offset);
 }
 
 /* Returns the slot of a key: the one that has it or an empty one. */
@@ -52,8 +52,8 @@ slot_of(const struct memory *m, const struct memory_key *key, uint64_t h)
 	size_t i = h & (m->slots - 1);
 	uint32_t tag = (uint32_t)(h >> 32);
 
-	while (m->slot[i].place && (m->slot[i].tag != tag ||
-		   !equal(&text_at(m, m->slot[i].place)->key, key)))
+	while (m->slot[i].offset && (m->slot[i].tag != tag ||
+		   !equal(&text_at(m, m->slot[i].offset)->key, key)))
 		i = (i + 1) & (m->slots - 1);
 	return &m->slot[i];
 }
@@ -66,10 +66,10 @@ memory_find(const struct memory *m, const struct memory_key *key)
 	if (!m->slots)
 		return NULL;
 	s = slot_of(m, key, hash(key));
-	return s->place ? text_at(m, s->place) : NULL;
+	return s->offset ? text_at(m, s->offset) : NULL;
 }
 
-/* Makes the block, of which place 0 stays empty.  Returns whether it can. */
+/* Makes the block, where offset 0 stays free.  Returns whether it can. */
 static bool
 start(struct memory *m)
 {
@@ -97,9 +97,9 @@ grow(struct memory *m)
 		return false;
 	for (size_t i = 0; i < m->slots; i++) {
 		const struct memory_slot *s = &m->slot[i];
-		const struct memory_key *key = &text_at(m, s->place)->key;
+		const struct memory_key *key = &text_at(m, s->offset)->key;
 
-		if (s->place)
+		if (s->offset)
 			*slot_of(&bigger, key, hash(key)) = *s;
 	}
 	free(m->slot);
@@ -120,9 +120,9 @@ memory_add(struct memory *m, const struct memory_key *key, const char *text,
 	    (2 * m->used >= m->slots && !grow(m)))
 		return;
 	s = slot_of(m, key, h);
-	m->used += !s->place;
+	m->used += !s->offset;
 	*s = (struct memory_slot){ (uint32_t)(h >> 32), (uint32_t)m->end };
-	t = text_at(m, s->place);
+	t = text_at(m, s->offset);
 	*t = (struct memory_text){ *key, (uint32_t)len, lines };
 	memcpy(t->text, text, len);
 	t->text[len] = '\0';

@@ -191,6 +191,18 @@ pen_address(struct pen *p, uint64_t v)
 }
 
 void
+pen_line(struct pen *p, uint64_t address, const char *text, size_t len)
+{
+	char start[PEN_LINE_START];
+
+	memset(start, ' ', sizeof start);
+	start[0] = '\t';
+	hex_digits(start + 1, address);
+	pen_bytes(p, start, sizeof start);
+	pen_bytes(p, text, len);
+}
+
+void
 pen_release(struct pen *p)
 {
 	free(p->text);

@@ -31,6 +31,7 @@ struct finding {
 enum {
 	PEN_FINDINGS = 1024, /* at most, in a text */
 	PEN_ADDRESS = 16,    /* characters of an address */
+	PEN_LINE_START = 1 + PEN_ADDRESS,
 };
 
 /* A pen borrows the memory and the DSOs, and owns what it writes. */
@@ -90,6 +91,9 @@ void pen_signed(struct pen *, int32_t, unsigned width, char pad);   /* %*d */
 void pen_signed_left(struct pen *, int32_t, unsigned width);        /* %-*d */
 void pen_hex(struct pen *, uint64_t);                               /* %lx */
 void pen_address(struct pen *, uint64_t);                           /* %16lx */
+
+/* A line of a callchain: a tab, an address, and a text of len bytes. */
+void pen_line(struct pen *, uint64_t address, const char *, size_t len);
 
 /* Frees what was written. */
 void pen_release(struct pen *);

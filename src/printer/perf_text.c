@@ -5,7 +5,7 @@
 
 #include "printer/perf_text.h"
 
-/* A sample of perf is hardly ever longer than half of it. */
+/* The text of a sample is hardly ever longer than half of it. */
 enum { BUFFER_LEN = 1 << 19 };
 
 static char *buffer;
@@ -24,7 +24,7 @@ perf_text_mark(void)
 	if (__fpending(stdout) > BUFFER_LEN / 2)
 		fflush_unlocked(stdout);
 	mark = __fpending(stdout);
-	/* glibc adds what it writes to it, and a flush makes it unknown. */
+	/* glibc adds the bytes it writes to this; fflush(3) makes it -1. */
 	stdout->_offset = 0;
 }
 

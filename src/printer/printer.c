@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The shared object that perf script loads with --dlfilter: it prints samples
- * in perf's place, in perf's own standard output, while perf goes on reading,
- * ordering and resolving.  It prints only what it has seen perf print alike,
- * and perf goes on printing one sample of so many, to be compared.  Should one
- * differ after others of its shape were ours, it ends perf, and the job has
- * the range decoded without it.
+ * in perf's place, in perf's own standard output, while perf goes on reading
+ * and ordering them and looking up symbols.  It prints only what it has seen
+ * perf print alike, and perf goes on printing one sample of so many, to be
+ * compared.  Should one differ after we have printed others of its shape, it
+ * ends perf, and the job has perf decode the range alone.
  *
  * Files, in the order in which a sample meets them: dlfilter.h is the interface
  * to perf, fields.c what is printed of an event, sample.c what perf tells of a
- * sample, shape.c what was learnt of samples like it, layout.c its text, piece
- * by piece, pen.c what writes or reads the pieces, remembered.c those that
- * only perf knows, memory.c where they are kept, dsos.c where they can be
- * predicted, perf_text.c what perf has printed, report.c what the job is told,
- * guard.c what ends us when we hang.
+ * sample, place.c where its addresses are, shape.c what was learnt of samples
+ * like it, layout.c its text, piece by piece, pen.c what writes or reads the
+ * pieces, remembered.c those that only perf knows, memory.c where they are
+ * kept, dsos.c where they can be predicted, perf_text.c what perf has printed,
+ * report.c what the job is told, guard.c what ends us when we hang.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -46,7 +46,7 @@ static struct {
 	struct shapes shapes;
 	struct pen pen;
 	struct sample sample;
-	struct shape *printing; /* that of the sample perf prints, or NULL */
+	struct shape *awaited; /* of a sample that perf prints now, or NULL */
 	struct report report;
 } printer = {
 	.rules = { .most_frames = MOST_FRAMES,
@@ -54,7 +54,7 @@ static struct {
 	.pen = { .memory = &printer.memory, .dsos = &printer.dsos },
 };
 
-/* Says whether a text of the last sample is as a layout has it. */
+/* Says whether a text is what a layout makes of the last sample. */
 static bool
 is_as_expected(const struct shape *shape, const char *text, size_t len,
     uint32_t layout)
@@ -75,16 +75,16 @@ layouts_of(const char *text, size_t len, bool *unclear)
 
 	*unclear = false;
 	for (uint32_t i = 0; i < LAYOUTS; i++) {
-		if (!(printer.printing->layouts & UINT32_C(1) << i))
+		if (!(printer.awaited->layouts & UINT32_C(1) << i))
 			continue;
-		if (is_as_expected(printer.printing, text, len, i))
+		if (is_as_expected(printer.awaited, text, len, i))
 			right |= UINT32_C(1) << i;
 		*unclear |= pen_is_unclear(&printer.pen);
 	}
 	return right;
 }
 
-/* Gives up, telling what perf has printed that we would not have. */
+/* Gives up, and reports what perf has printed that we would not have. */
 static _Noreturn void
 give_up(const char *text, size_t len)
 {
@@ -108,7 +108,7 @@ give_up(const char *text, size_t len)
 static void
 compare(const char *text, size_t len)
 {
-	struct shape *shape = printer.printing;
+	struct shape *shape = printer.awaited;
 	bool unclear;
 	uint32_t right = layouts_of(text, len, &unclear);
 
@@ -143,24 +143,25 @@ sample_len(const char *text, size_t len)
 	return end ? (size_t)(end + 1 - text) : len;
 }
 
-/* Looks at what perf has printed of the sample before. */
+/* Compares what perf has printed of the last sample, if it was perf's. */
 static void
 look_back(void)
 {
 	const char *text;
 	size_t len;
 
-	if (!printer.printing)
+	if (!printer.awaited)
 		return;
 	text = perf_text_since_mark(&len);
 	if (text)
 		compare(text, sample_len(text, len));
-	printer.printing = NULL;
+	printer.awaited = NULL;
 }
 
 /*
- * Says whether the sample has the same text, which is written, in all layouts
- * that its shape may have.  A column may have been full so far.
+ * Says whether all layouts that its shape may have make the same text of the
+ * sample, which the pen has written.  They may have made the same of all others
+ * so far: a wider column does not show until a number is short.
  */
 static bool
 is_certain(const struct shape *shape)
@@ -194,7 +195,7 @@ print(struct shape *shape)
 
 /* Prints the sample or leaves it to perf.  Returns whether it is printed. */
 static bool
-take(const struct perf_dlfilter_sample *sample, void *ctx)
+print_or_leave(const struct perf_dlfilter_sample *sample, void *ctx)
 {
 	struct memory_piece *before;
 	struct shape *shape;
@@ -209,7 +210,7 @@ take(const struct perf_dlfilter_sample *sample, void *ctx)
 		before->text = memory_find(&printer.memory, &before->key);
 	if (shape->state == SHAPE_OURS && !shape_is_due(shape) && print(shape))
 		return true;
-	printer.printing = shape;
+	printer.awaited = shape;
 	return false;
 }
 
@@ -222,7 +223,7 @@ filter_event(void *data, const struct perf_dlfilter_sample *sample, void *ctx)
 	guard_enter();
 	look_back();
 	perf_text_mark();
-	printed = take(sample, ctx);
+	printed = print_or_leave(sample, ctx);
 	if (printed)
 		printer.report.printed++;
 	else
@@ -251,9 +252,9 @@ value_of(const char *argument, const char *name)
 	return strncmp(argument, name, len) ? NULL : argument + len;
 }
 
-/* Applies what is said of the kernel.  Returns 0, or -1. */
+/* Applies what the job says of the kernel.  Returns 0, or -1. */
 static int
-take_kernel(const char *value)
+apply_kernel(const char *value)
 {
 	bool still = !strcmp(value, "still");
 
@@ -264,9 +265,9 @@ take_kernel(const char *value)
 	return 0;
 }
 
-/* Applies a --dlarg.  Returns 0, or -1. */
+/* Applies the value of a --dlarg.  Returns 0, or -1. */
 static int
-take_argument(const char *argument)
+apply_argument(const char *argument)
 {
 	const char *value;
 
@@ -277,7 +278,7 @@ take_argument(const char *argument)
 	if ((value = value_of(argument, "plain=")))
 		return dsos_read(&printer.dsos, value);
 	if ((value = value_of(argument, "kernel=")))
-		return take_kernel(value);
+		return apply_kernel(value);
 	value = value_of(argument, "max-stack=");
 	if (value)
 		printer.rules.most_frames = strtoul(value, NULL, 10);
@@ -292,7 +293,7 @@ start(void **data, void *ctx)
 
 	(void)data;
 	for (int i = 0; i < count; i++)
-		if (take_argument(argument[i]))
+		if (apply_argument(argument[i]))
 			return -1;
 	guard_start(on_hang);
 	return perf_text_start();

@@ -9,9 +9,6 @@
 #include "printer/pen.h"
 #include "printer/remembered.h"
 
-/* A line of a frame begins with a tab and an address. */
-enum { LINE_START = 1 + PEN_ADDRESS };
-
 /* A string and an address that follow a piece. */
 enum { FOLLOWING_LEN = 32 };
 
@@ -67,15 +64,6 @@ find_until(struct pen *p, const struct memory_piece *piece, const char *until)
 		p->stopped = true;
 }
 
-/* One line of a frame that is in the memory. */
-static void
-known_line(struct pen *p, const char *text, size_t len, uint64_t address)
-{
-	pen_bytes(p, "\t", 1);
-	pen_address(p, address);
-	pen_bytes(p, text, len);
-}
-
 /* The lines of a frame as learn_frame() has put them in the memory. */
 static void
 known_frame(struct pen *p, const struct memory_text *t, uint64_t address)
@@ -83,13 +71,13 @@ known_frame(struct pen *p, const struct memory_text *t, uint64_t address)
 	const char *text = t->text;
 
 	if (t->lines == 1) {
-		known_line(p, text, t->len, address);
+		pen_line(p, address, text, t->len);
 		return;
 	}
 	for (uint32_t i = 0; i < t->lines; i++) {
 		size_t len = strlen(text);
 
-		known_line(p, text, len, address);
+		pen_line(p, address, text, len);
 		text += len + 1;
 	}
 }
@@ -132,8 +120,7 @@ new_frame(struct pen *p, const struct memory_piece *piece, uint64_t address)
 	const char *first = p->at, *line, *end;
 
 	do {
-		pen_bytes(p, "\t", 1);
-		pen_address(p, address);
+		pen_line(p, address, "", 0);
 		if (p->stopped)
 			return;
 		line = p->at;
@@ -178,7 +165,7 @@ learn_frame(struct pen *p, const struct finding *f)
 		if (*at == '\t') {
 			if (count++)
 				lines[len++] = '\0';
-			at += LINE_START;
+			at += PEN_LINE_START;
 		}
 		memcpy(lines + len, at, (size_t)(next + 1 - at));
 		len += (size_t)(next + 1 - at);

@@ -33,8 +33,8 @@ void remembered_until_hex(struct pen *, const struct memory_piece *,
 
 /*
  * The lines of one frame of a callchain: those of inlined functions, then that
- * of the function itself.  Each begins with a tab and the address, which are
- * not in the memory: the address differs from process to process.
+ * of the function itself.  Each is a pen_line(), of which only the text is in
+ * the memory: the address differs from process to process.
  */
 void remembered_frame(
     struct pen *, const struct memory_piece *, uint64_t address);

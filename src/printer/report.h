@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the printer tells the job that has perf load it: in a file of a few
+ * What the printer tells the job whose perf has loaded it: in a file of a few
  * lines, and in perf's exit status when it gives up.
  */
 #ifndef PRINTER_REPORT_H
@@ -10,25 +10,30 @@
 #include <stdint.h>
 
 /*
- * The printer has ended perf, since what it printed may be wrong or it hung;
- * the report says which.  perf itself has other statuses.
+ * perf's exit status when the printer has ended it, since what was printed may
+ * be wrong or the printer hung; the report says which.  perf itself does not
+ * use this status.
  */
 enum { REPORT_GAVE_UP = 117 };
 
+/* Numbers of samples. */
 struct report {
-	uint64_t printed;  /* samples, by us */
+	uint64_t printed;  /* by the printer */
 	uint64_t left;     /* to perf */
-	uint64_t compared; /* of these, with what we would have printed */
-	uint64_t differed; /* of these, before any of that shape was ours */
+	uint64_t compared; /* left, and compared with what it would print */
+	uint64_t differed; /* compared and different: perf's shapes */
 };
 
-/* Opens the file.  Returns 0, or -1. */
+/* Opens the file, which is there.  Returns 0, or -1. */
 int report_open(const char *path);
 
 /* Writes how many samples there were, as "printed N" and so on, a line each. */
 void report_counts(const struct report *);
 
-/* Writes why we give up, a line without newline, and ends perf. */
+/*
+ * Writes "why " and the reason, len bytes without a newline, and ends perf.  It
+ * may be called in a signal handler.
+ */
 _Noreturn void report_give_up(const char *why, size_t len);
 
 #endif

@@ -41,7 +41,7 @@ resolve_frame(struct sample *s, void *ctx, const struct sample_rules *rules,
 	right = place_set(place, &al, address, &key, &rules->texts) &&
 	    (bool)al.is_kernel_ip == in_kernel;
 	if (!al.dso)
-		s->kinds |= HAS_NOBODYS;
+		s->kinds |= HAS_UNMAPPED;
 	if (!in_kernel && is_kernels(al.dso))
 		s->kinds |= HAS_USER_IN_KERNEL;
 	if (perf_dlfilter_fns.al_cleanup)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is printed of a sample, copied out of perf, which forgets it when
- * filter_event() returns: whether perf's text is the expected one can be seen
- * only when the next sample comes.
+ * What is printed of a sample.  It is a copy, for perf's own holds only until
+ * filter_event() returns, and whether perf's text of the sample is the expected
+ * one can be seen only when the next sample comes.
  */
 #ifndef PRINTER_SAMPLE_H
 #define PRINTER_SAMPLE_H
@@ -17,26 +17,26 @@
 
 struct perf_dlfilter_sample;
 
-/* What sample_take() goes by. */
+/* What sample_take() needs besides the sample. */
 struct sample_rules {
 	struct fields fields;
 	size_t most_frames; /* perf's --max-stack */
 	struct place_texts texts;
-	bool still_kernel; /* nothing of it comes or goes between samples */
+	bool still_kernel; /* no code of it is loaded or removed meanwhile */
 };
 
 /*
- * Kinds of frames that a chain has.  perf may print them in another way than
- * resolve_address() tells, so they are part of a sample's shape (shape.h).
+ * What a sample has, kinds of frames among it.  perf may print these otherwise
+ * than resolve_address() tells, so they are part of its shape (shape.h).
  */
 enum {
 	HAS_KERNEL = 1 << 0,
 	HAS_USER = 1 << 1,
-	HAS_USER_IN_KERNEL = 1 << 2, /* of a user, in a map of the kernel's */
-	HAS_NOBODYS = 1 << 3,	/* nothing is mapped there */
+	HAS_USER_IN_KERNEL = 1 << 2, /* a user's, in a map of the kernel */
+	HAS_UNMAPPED = 1 << 3,       /* nothing is mapped there */
 	HAS_CHAIN = 1 << 4,
-	HAS_BRANCH = 1 << 5, /* it is one branch of a trace */
-	HAS_ADDR = 1 << 6,   /* its address is one that perf looks up */
+	HAS_BRANCH = 1 << 5, /* the sample is one branch of a trace */
+	HAS_ADDR = 1 << 6,   /* perf looks up its addr */
 	HAS_EMPTY = 1 << 7,  /* a chain without a frame */
 };
 
@@ -52,19 +52,19 @@ struct branch {
 
 struct sample {
 	const char *event; /* its name, perf's; see shape.h for a copy */
-	uint32_t fields;
-	uint32_t kinds;
+	uint32_t fields;   /* FIELD_ bits of what is printed */
+	uint32_t kinds;    /* HAS_ bits */
 	uint8_t cpumode;
 	char comm[SAMPLE_COMM];
 	int32_t pid;
 	int32_t tid;
 	int32_t cpu;
-	uint32_t flags;
+	uint32_t flags; /* of a branch in a trace */
 	uint64_t time_ns;
 	uint64_t period;
 	struct place ip;
-	struct place addr;
-	struct place frame[SAMPLE_FRAMES];
+	struct place addr; /* if it is printed */
+	struct place frame[SAMPLE_FRAMES]; /* with HAS_CHAIN */
 	size_t frames;
 	struct branch branch[SAMPLE_BRANCHES]; /* with FIELD_BRSTACK */
 	size_t branches;
@@ -72,8 +72,8 @@ struct sample {
 
 /*
  * Fills in a sample that perf has given to filter_event() with this ctx.
- * Returns false for one that must be left to perf, because it has something
- * that cannot be told for certain.
+ * Returns false for one that must be left to perf, since its text cannot be
+ * known; then the sample is not to be used.
  */
 bool sample_take(struct sample *, const struct perf_dlfilter_sample *,
     void *ctx, struct sample_rules *);

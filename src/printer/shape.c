@@ -7,9 +7,9 @@
 #include "printer/shape.h"
 
 enum {
-	EQUAL_ENOUGH = 16, /* in a row, for a shape to be ours */
+	EQUAL_ENOUGH = 16, /* for a shape to be ours */
 	COMPARED_EVERY = 64,
-	UNCLEAR_ENOUGH = 64, /* in a row, for a shape to be perf's */
+	UNCLEAR_ENOUGH = 64, /* for a shape to be perf's */
 	MOST_SHAPES = 4096,
 };
 

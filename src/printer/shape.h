@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Samples of one shape are printed alike: the same event, processor mode, kind
- * of chain and kinds of frames in it.  In real recordings perf's text of all
- * samples of a shape is as a layout has it, or of none.  So a shape is perf's
- * until enough of its samples in a row came out as expected; from then on it
- * is ours, but for one sample of so many, which is perf's, to be compared.
+ * Samples have the same shape when they have the same event, processor mode,
+ * kind of chain and kinds of frames in it.  perf prints them alike: in real
+ * recordings its text is as a layout has it for all samples of a shape or for
+ * none.  A shape is perf's until enough of its samples in a row came out as
+ * expected.  Then it is ours, except that perf still prints one sample of so
+ * many, to be compared.  The first sample that differs ends this for good.
  */
 #ifndef PRINTER_SHAPE_H
 #define PRINTER_SHAPE_H
@@ -20,22 +21,22 @@ struct sample;
 enum shape_state { SHAPE_LEARNING, SHAPE_OURS, SHAPE_PERFS };
 
 struct shape {
-	const void *event_of_perf; /* perf's name, which tells events apart */
-	struct event_text event;
+	const void *event_of_perf; /* sample.event; it tells events apart */
+	struct event_text event;   /* its name is a copy, and owned */
 	uint32_t fields;
 	uint32_t kinds;
 	uint8_t cpumode;
 	enum shape_state state;
 	uint32_t layouts; /* a bit for each that is not refuted */
-	uint32_t equal;   /* samples in a row that came out as expected */
-	uint32_t unclear; /* in a row that could not be told */
-	uint32_t printed; /* by us since the last one that was compared */
+	uint32_t equal;   /* samples that came out as expected so far */
+	uint32_t unclear; /* samples in a row of which that is not known */
+	uint32_t printed; /* samples of ours since one was compared */
 };
 
 struct shapes {
 	struct shape *shape;
 	size_t count;
-	size_t last; /* that was found */
+	size_t last; /* the one that was found last */
 };
 
 /*
@@ -44,18 +45,18 @@ struct shapes {
  */
 struct shape *shapes_find(struct shapes *, const struct sample *);
 
-/* Returns the layout of a shape, the first of those not refuted. */
+/* Returns the layout that we print, the first of those not refuted. */
 uint32_t shape_layout(const struct shape *);
 
 /* Says whether the next sample of a shape of ours is to be compared. */
 bool shape_is_due(const struct shape *);
 
-/* Takes note that a sample came out as expected in these layouts, not 0. */
+/* Notes that a sample came out as expected in these layouts, at least one. */
 void shape_confirm(struct shape *, uint32_t layouts);
 
 /*
- * Takes note of a sample of which it could not be told whether it came out as
- * expected.  After many of these in a row the shape is perf's.
+ * Notes a sample of which it is not known whether it came out as expected.
+ * After many of these in a row the shape is perf's for good.
  */
 void shape_doubt(struct shape *);
 
