@@ -327,17 +327,19 @@ write_symbols(const char *path, const char *text)
 	return outfile_commit(&out, true);
 }
 
-/* Notes whether the kernel stays as it is while samples are taken. */
+/* Notes whether the symbols are still. */
 static int
 write_stillness(const char *dir, bool still)
 {
 	char *path = output_private_path(dir, "kernel/still");
 	int status = 0;
 
-	if (still)
+	if (still) {
 		status = text_file_write(path, "", true);
-	else if (unlink(path) && errno != ENOENT)
+	} else if (unlink(path) && errno != ENOENT) {
+		warn("cannot remove %s", path);
 		status = -1;
+	}
 	free(path);
 	return status;
 }
@@ -367,7 +369,7 @@ symbols_install(const char *dir, const struct picked_symbols *picked,
 	of = output_private_path(dir, "kernel/of");
 	line = description(recording);
 	status = folder_make(folder);
-	/* What is said of symbols is true at any time. */
+	/* At no time does "of" describe other symbols than those there. */
 	if (!status && unlink(of) && errno != ENOENT) {
 		warn("cannot remove %s", of);
 		status = -1;

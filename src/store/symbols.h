@@ -2,11 +2,11 @@
 /*
  * The kernel symbols that jobs need, in the output folder:
  *
- *	.perf-parallel/kernel/kallsyms  symbols that the recording refers to
+ *	.perf-parallel/kernel/kallsyms  symbols that the recording needs
  *	.perf-parallel/kernel/kcore     link to that in /proc, if there is one
  *	.perf-parallel/kernel/modules   likewise; perf looks for both there
- *	.perf-parallel/kernel/still     is there if the kernel stays as it is
- *	.perf-parallel/kernel/of        the recording and kernel they belong to
+ *	.perf-parallel/kernel/still     see symbols_are_still()
+ *	.perf-parallel/kernel/of        their recording and kernel
  *
  * Jobs give them to perf where perf would read all of /proc/kallsyms.
  * Source: symbol.c in tools/perf/util.
@@ -51,9 +51,9 @@ int symbols_install(const char *dir, const struct picked_symbols *,
     const struct digest *recording);
 
 /*
- * Says of the symbols in the output folder dir, when symbols_path() has them,
- * whether they hold from the first sample to the last: nothing of the kernel
- * is loaded or removed between.
+ * Says whether the symbols in the output folder dir hold from the first sample
+ * to the last: no module or other code of the kernel is loaded or removed
+ * between these.  To be asked only when symbols_path() returns a path.
  */
 bool symbols_are_still(const char *dir);
 
