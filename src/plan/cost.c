@@ -7,11 +7,11 @@
 /* In seconds, of a recent x86 core; ratios matter, not the figures. */
 #define START_SLICE 0.026   /* of perf, with a slice and picked symbols */
 #define START 0.08          /* of perf, with all symbols of the kernel */
-#define LEARN 0.02          /* of print.so, until perf has printed enough */
+#define LEARN 0.02          /* until print.so has seen enough samples */
 #define SKIP_BYTE 0.9e-9    /* of a record that is skipped or inflated */
 #define SAMPLE_BYTE 28e-9   /* of samples that are */
 #define TRACE_BYTE 1000e-9  /* of Intel PT; twice that where code is dense */
-#define BY_PRINTER 0.42     /* of the work, where print.so prints */
+#define BY_PRINTER 0.42     /* what is left of it where print.so prints */
 
 /* What of T(n) depends on n, in the terms of the header. */
 static double

@@ -6,7 +6,8 @@
  * has no slice, reading past all records, since --time selects among them.  To
  * make a slice of a compressed recording all records are decompressed, which
  * costs as much.  A job also has its share of the work W: decoding samples or
- * trace.
+ * trace.  print.so makes W less, and F more by what it has to learn.
+ *
  * n ranges with j jobs at a time take
  *
  *	T(n) = n F / j + W / j + W / n
@@ -24,10 +25,10 @@
 
 struct timeline;
 
-/* What jobs are spared. */
+/* What makes jobs cheaper. */
 struct cost_savings {
-	bool sliced;  /* they have slices and do not each read the whole */
-	bool printed; /* print.so prints samples, once it has learnt how */
+	bool sliced;  /* jobs have slices and do not each read everything */
+	bool printed; /* print.so prints samples once it has learnt how */
 };
 
 /*

@@ -43,7 +43,10 @@ string_at(const struct image *m, uint64_t offset)
 	    text : NULL;
 }
 
-/* Says whether the file that .gnu_debuglink names is where it may be. */
+/*
+ * Says whether the file that .gnu_debuglink names is where GDB looks for it, or
+ * the name cannot be read.
+ */
 static bool
 is_linked(const struct image *m, uint64_t offset)
 {
@@ -76,7 +79,7 @@ is_of_debugging(const struct image *m, const char *name, uint64_t offset)
 	    starts_with(name, ".gnu.debug");
 }
 
-/* Takes a section's header out of the table; false when it is not there. */
+/* Copies a section's header out; returns false when it is not in the file. */
 static bool
 get_section(const struct image *m, const Elf64_Ehdr *elf, uint64_t number,
     Elf64_Shdr *section)
@@ -89,6 +92,7 @@ get_section(const struct image *m, const Elf64_Ehdr *elf, uint64_t number,
 	return true;
 }
 
+/* Says whether a section is of debugging, or the sections are not known. */
 static bool
 may_have(const struct image *m)
 {
@@ -100,7 +104,7 @@ may_have(const struct image *m)
 	if (!is_in(m, 0, sizeof elf))
 		return true;
 	memcpy(&elf, m->bytes, sizeof elf);
-	/* Without a table, or with one too long for the header, who knows. */
+	/* e_shnum is 0 without a table, and with one too long for it. */
 	if (memcmp(elf.e_ident, ELFMAG, SELFMAG) ||
 	    elf.e_ident[EI_CLASS] != ELFCLASS64 ||
 	    elf.e_ident[EI_DATA] != order || !elf.e_shnum ||

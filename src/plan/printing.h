@@ -2,7 +2,7 @@
 /*
  * The printer, print.so (src/printer), as part of a perf script command: perf
  * loads it with --dlfilter, and it prints samples in perf's place.  The command
- * prints the same bytes with it and without it.
+ * prints the same bytes with it as without it.
  */
 #ifndef PLAN_PRINTING_H
 #define PLAN_PRINTING_H
@@ -26,17 +26,20 @@ char *printing_path(void);
 const char *printing_refusal(
     const struct perf_command *, const struct job_options *);
 
-/* Returns the path of print.so for a command that it may help, or NULL. */
+/*
+ * Returns the path of print.so for a command that it may help, for free(3), or
+ * NULL.
+ */
 char *printing_object(const struct perf_command *, const struct job_options *);
 
-/* What is known of the kernel that perf takes symbols from. */
+/* What is known of the kernel's symbols. */
 enum printing_kernel {
-	PRINTING_ANY_KERNEL,
-	PRINTING_LISTED_KERNEL, /* they are from a list, without sources */
-	PRINTING_STILL_KERNEL,	/* and it does not change between samples */
+	PRINTING_ANY_KERNEL,    /* nothing */
+	PRINTING_LISTED_KERNEL, /* perf has them from a list, so no sources */
+	PRINTING_STILL_KERNEL,  /* nor do they change between samples */
 };
 
-/* What print.so is told, besides what perf prints. */
+/* What print.so is told, besides what perf prints.  All is the caller's. */
 struct printing {
 	const char *object; /* its path */
 	const char *report; /* a file for what it has done (printer/report.h) */

@@ -57,7 +57,7 @@ is_refused(const struct decoding *d, const char *slice)
 	return refused;
 }
 
-/* Makes a file empty again, to which other processes wrote. */
+/* Empties a file that other processes have written to. */
 static int
 empty(const struct outfile *f)
 {
@@ -69,7 +69,7 @@ empty(const struct outfile *f)
 	return -1;
 }
 
-/* Empties the files for another try. */
+/* Empties the files for a second run. */
 static int
 start_again(const struct decoding *d)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * perf's work for a job, made as light as possible: perf reads a slice, knows
- * only the kernel symbols that it needs, and prints through print.so.  Where it
- * cannot open the slice, or fails with print.so, it works again without.
+ * perf's work for a job, made as light as possible: perf reads a slice and only
+ * the kernel symbols that it needs, and print.so prints in its place.  Where
+ * perf cannot open the slice, or fails with print.so, it runs again without.
  */
 #ifndef RUN_DECODING_H
 #define RUN_DECODING_H
@@ -16,10 +16,10 @@ struct printer_use;
 /* All are the caller's. */
 struct decoding {
 	const struct job *job;
-	struct pipeline *pipeline; /* with the slice, if there is one */
-	const struct outfile *out; /* where the pipeline's output and messages */
-	const struct outfile *err; /* go; emptied for another try */
-	struct printer_use *printer;
+	struct pipeline *pipeline; /* all but its perf, which is filled in */
+	const struct outfile *out; /* the pipeline's output */
+	const struct outfile *err; /* its messages; a second run empties both */
+	struct printer_use *printer; /* released when it has failed */
 };
 
 /*

@@ -143,8 +143,8 @@ judge(const struct job *j, const struct outcome *o, int out)
 }
 
 /*
- * Returns what the log says of samples: how many print.so has printed, and how
- * many perf, for free(3).  It is empty when perf has printed all.
+ * Returns what the log says of samples, for free(3): how many print.so has
+ * printed, and how many perf.  It is empty when print.so was not used.
  */
 static char *
 printer_account(const struct printer_use *printer)

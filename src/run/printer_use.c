@@ -33,8 +33,9 @@ note_path(const struct job *j)
 }
 
 /*
- * Gives the text of the note: a digest of the recording, of perf and of
- * print.so, which is one of the files that a job depends on.
+ * Gives the text of the note: a digest of the recording and of the files that a
+ * job depends on, perf and print.so among them.  Returns 0, or -1 when these
+ * are not known.
  */
 static int
 note_text(const struct job *j, char text[DIGEST_TEXT])
@@ -48,7 +49,7 @@ note_text(const struct job *j, char text[DIGEST_TEXT])
 	return 0;
 }
 
-/* Says whether a job has made the note. */
+/* Says whether a job has made the note, and it still holds. */
 static bool
 is_given_up(const struct job *j)
 {
@@ -62,10 +63,10 @@ is_given_up(const struct job *j)
 }
 
 /*
- * Says whether the output of a range depends on how many samples perf prints,
- * and must be that of one perf script: perf asks no more for lines of source
- * code of a file after so many questions in vain.  Of several ranges it is said
- * that the output may differ.
+ * Says whether the output depends on how many samples perf prints itself, and
+ * must be that of one perf script.  perf stops asking addr2line for a file's
+ * lines of source code after so many questions in vain.  A command in several
+ * ranges may print other lines anyway, which its users were told.
  */
 static bool
 counts_questions(const struct job *j)
@@ -134,7 +135,7 @@ printer_use_counts(const struct printer_use *u, struct report *r)
 	return complete;
 }
 
-/* Says whether a signal tells of a crash, and not that somebody sent it. */
+/* Says whether a signal means a crash, and not that somebody sent it. */
 static bool
 is_crash(int sig)
 {

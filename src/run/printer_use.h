@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The use of print.so by a job: whether perf is to load it, what it reports,
- * and what follows when it gives up or perf fails with it.  Then the range is
- * decoded by perf alone, and the output folder has a note, so that later jobs
- * on the same recording, with the same perf and print.so, do not try:
+ * and what follows when it gives up or perf fails with it.  Then perf decodes
+ * the range alone, and the output folder has a note, so that later jobs on the
+ * same recording, with the same perf and print.so, do not try:
  *
- *	.perf-parallel/no-printer	a digest of all that
+ *	.perf-parallel/no-printer	a digest of these three
  */
 #ifndef RUN_PRINTER_USE_H
 #define RUN_PRINTER_USE_H
@@ -21,11 +21,12 @@ struct outcome;
 struct perf_command;
 struct words;
 
+/* It owns its members. */
 struct printer_use {
 	char *object;      /* the path of print.so; NULL when it is not used */
 	char *plain;       /* the path of a list, see plain_files.h, or NULL */
-	int report;        /* descriptor of the file it writes, */
-	char *report_path; /* and its path, for perf */
+	int report;        /* descriptor of the report's file, or -1 */
+	char *report_path; /* that file's path, for perf */
 };
 
 /*
@@ -47,13 +48,16 @@ void printer_use_add(const struct printer_use *, const struct perf_command *,
 bool printer_use_failed(const struct printer_use *, const struct outcome *);
 
 /*
- * Makes the note and prints a message on why, where no job has done so before.
- * From then on print.so is not used, not by this job either.
+ * Makes the note and prints a message that says why, unless another job has.
+ * status is that of perf with print.so, from waitpid(2).  The use is released.
  */
 void printer_use_give_up(
     struct printer_use *, const struct job *, int status);
 
-/* Reads what was reported.  Returns false when the report is not complete. */
+/*
+ * Reads how many samples were reported.  Returns false when print.so was not
+ * used or its report is not complete.
+ */
 bool printer_use_counts(const struct printer_use *, struct report *);
 
 #endif

@@ -42,7 +42,7 @@ add_module(struct kernel_maps *maps, uint64_t address, const char *file)
 			*c = '_';
 }
 
-/* Says whether a record changes what is where in the kernel. */
+/* Says whether a record tells that code of the kernel came or went. */
 static bool
 is_change(const struct record *record)
 {

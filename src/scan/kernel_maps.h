@@ -27,13 +27,13 @@ struct kernel_maps {
 	struct kernel_map *map;
 	size_t count, room;
 	bool unplaced; /* a record of the kernel names no symbol */
-	uint64_t changed_ns; /* when a record last said what is where, and 0
-			      * for records without a time before all samples */
+	uint64_t changed_ns; /* time of the last record of a change, or 0 */
 };
 
 /*
- * Adds the address in a record if it is an MMAP or MMAP2 of the kernel.
- * time_ns is when perf comes to the record; it counts for KSYMBOL, too.
+ * Adds the address in a record if it is an MMAP or MMAP2 of the kernel.  These
+ * and KSYMBOL records are changes, at time_ns, which is 0 for records without a
+ * time that come before all samples.
  */
 void kernel_maps_add(
     struct kernel_maps *, const struct record *, uint64_t time_ns);

@@ -22,7 +22,7 @@ note_path(const char *dir)
 	return output_private_path(dir, "plain-files");
 }
 
-/* Says whether one of the files from number first on may be debugged. */
+/* Says whether one of the files from first on may have debug info. */
 static bool
 any_has_debug_info(const struct words *files, size_t first)
 {
@@ -48,7 +48,7 @@ is_plain(struct perf_paths *paths, const struct lookup *lookup)
 	    !any_has_debug_info(&found->watched, watched);
 }
 
-/* Writes the names of plain files. */
+/* Writes the names of plain files, a line each. */
 static void
 write_names(FILE *out, const struct lookups *lookups,
     const struct perf_command *c)
@@ -73,7 +73,7 @@ write_names(FILE *out, const struct lookups *lookups,
 	found_release(&found);
 }
 
-/* perf, or addr2line, asks these servers for debugging information. */
+/* Says whether perf, or addr2line, asks servers for debugging information. */
 static bool
 asks_servers(void)
 {
@@ -82,6 +82,7 @@ asks_servers(void)
 	return urls && *urls;
 }
 
+/* Removes the note, if there is one. */
 static int
 forget(const char *path)
 {

@@ -63,7 +63,7 @@ what_is_not_understood_may_have_some(void **state)
 	assert_true(may("."));
 }
 
-/* Cut off anywhere it must not be read beyond its end. */
+/* Wherever it is cut off, nothing is read beyond its end. */
 static void
 a_file_that_was_cut_off_may_have_some(void **state)
 {

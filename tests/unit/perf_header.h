@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where perf/perf_dlfilter.h of the perf that is installed has the members that
- * the printer uses, to be compared with printer/dlfilter.h: both name their
- * structures alike, so that no file can include both.
+ * The offsets of the members that the printer uses in the installed perf's
+ * perf/perf_dlfilter.h, to be compared with those in printer/dlfilter.h.  No
+ * file can include both headers, which give their structures the same names.
  */
 #ifndef UNIT_PERF_HEADER_H
 #define UNIT_PERF_HEADER_H
 
 #include <stddef.h>
 
-/* By macros that the includer defines for its own structures. */
+/* Uses macros that the includer defines for the structures it knows. */
 #define PERF_HEADER_OFFSETS \
 	OF_SAMPLE(size), OF_SAMPLE(ip), OF_SAMPLE(pid), OF_SAMPLE(tid), \
 	OF_SAMPLE(time), OF_SAMPLE(addr), OF_SAMPLE(period), OF_SAMPLE(cpu), \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The printer in a process that plays perf: it has samples printed as perf
- * prints them, or the printer do it, and sees that the text is the same.
+ * The printer in a process that plays perf: it prints samples as perf does, or
+ * has the printer do it, and the two texts must be the same.
  */
 #include "unit/testing.h"
 
@@ -42,10 +42,10 @@ static struct {
 	char report[PATH_MAX + 8];
 	char plain[PATH_MAX + 8];
 	const char *fields;
-	int inlines; /* one of so many frames in a library is inlined, or 0 */
+	int inlines;      /* one of so many library frames is inlined, or 0 */
 	int long_tids;    /* so many threads at first have seven digits */
-	bool wide;	  /* the thread's column is wider, or becomes so */
-	int becomes_wide; /* after so many samples, or -1 */
+	bool wide;        /* the column of threads is as wide as perf 6.8's, */
+	int becomes_wide; /* or becomes so after so many samples, or -1 */
 } perf;
 
 static char comm[] = "made up";
@@ -306,7 +306,8 @@ name_plain(void)
 {
 	scratch_write("plain", "/usr/lib/lib1.so\n/usr/lib/lib2.so\n"
 			       "[kernel.kallsyms]\n/usr/lib/lib9.so");
-	snprintf(perf.plain, sizeof perf.plain, "plain=%s", in_scratch("plain"));
+	snprintf(
+	    perf.plain, sizeof perf.plain, "plain=%s", in_scratch("plain"));
 }
 
 static void
@@ -328,7 +329,7 @@ predicts_frames_of_plain_files(void **state)
 	*perf.plain = '\0';
 }
 
-/* However plain the job has called them. */
+/* They are not plain, though the job says so. */
 static void
 does_not_trust_files_with_inlined_frames(void **state)
 {

@@ -25,7 +25,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* Ends a text that was written: it must be the same, and be read as such. */
+/* What was written must be this text. */
 static void
 is_written(const char *wanted)
 {
