@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Samples printed by print.so in perf's place are what perf prints; and where
-# they would not be, or print.so fails, perf decodes the range alone, and it is
-# said.
+# Samples that print.so prints in perf's place are what perf prints.  Where they
+# would not be, or print.so fails, perf decodes the range alone, and a message
+# says so.
 all_peers=yes
 # shellcheck source=tests/cli/tap.sh
 . "$(dirname "$0")/tap.sh"
@@ -12,7 +12,8 @@ out=parallel-perf-output
 log=$out/.perf-parallel/jobs.log
 note=$out/.perf-parallel/no-printer
 
-# try PERF OPTION ... -- WORD ...: runs both; says how they end and compare.
+# try PERF OPTION ... -- WORD ...: decodes with perf script and with run; prints
+# the status of run and whether the outputs are the same.
 try() {
 	local perf=$1 options=()
 	shift
@@ -25,8 +26,8 @@ try() {
 	echo "$? $(cmp -s merged.txt serial.txt && echo same || echo other)"
 }
 
-# Says how many samples the job log gives to print.so, perf, and comparisons
-# that failed.
+# Prints how many samples the job log gives as printed by print.so, as left to
+# perf, and as different.
 account() {
 	awk '$3 == "done" { for (i = 5; i <= NF; i++) { split($i, p, "=")
 			n[p[1]] += p[2] } }
@@ -42,6 +43,7 @@ most() {
 	ok $? "$1 ($printed printed, $left left, $differed differed)"
 }
 
+# none: passes when print.so was not used.
 none() { is "$(account)" "0 0 0" "$1"; }
 
 get_recording perf.data 600 8000
@@ -56,7 +58,8 @@ for perf in "${perfs[@]}"; do
 	done
 	has "$(<said)" "% printed by us, " "-v tells its share"
 	has "$(<said)" " compared, 0 differed" "and what was compared"
-	for words in "-G" "--ns" "-F ip,sym" "-F comm,tid,time,event,ip,sym,dso" \
+	for words in "-G" "--ns" "-F ip,sym" \
+		"-F comm,tid,time,event,ip,sym,dso" \
 		"-F comm,pid,tid,cpu,time,period,ip,sym,symoff,dso" \
 		"-F +pid,-period" "--max-stack 3" "--no-inline" "-F comm,cpu" \
 		"--show-kernel-path" "--tid 0" "-F ip" "-F time,comm,ip,dso"
@@ -94,7 +97,7 @@ right" "perf $version: through a consumer"
 done
 perf=${perfs[0]}
 
-# The fragment's recipes say it when perf is to print, and only then.
+# Recipes have --printer=perf where the user gave it, and only there.
 "$perf_parallel" emit -q -n 2 --printer=perf -- "$perf" script -i perf.data
 has "$(<parallel.mk)" " --printer=perf " "recipes have --printer=perf"
 rm -rf $out
@@ -107,18 +110,26 @@ is "$? $(<err)" "2 perf-parallel: --printer=me: expected auto or perf" \
 has "$(cat $out/time-range-0/cmd.txt)" "script --time" \
 	"cmd.txt is without print.so"
 
-# What a build of its own does: a program beside print.so loads that one.
-# with SED-SCRIPT FILE: makes a print.so of changed source.
+# A program uses the print.so beside it, here one that is made wrong.
 mkdir bin
 cp "$perf_parallel" bin/
+compile() {
+	${CC:-cc} -std=gnu11 -D_GNU_SOURCE -O2 -fPIC -shared -w -Ichanged \
+		-fvisibility=hidden -o bin/print.so changed/printer/*.c
+}
+# with FILE SED-SCRIPT: makes a print.so of source with one file changed.
 with() {
 	rm -rf changed
 	mkdir changed
 	cp -r "$source_folder/src/printer" changed/printer
-	sed -i "$1" "changed/printer/$2"
-	${CC:-cc} -std=gnu11 -D_GNU_SOURCE -O2 -fPIC -shared -w -Ichanged \
-		-fvisibility=hidden -o bin/print.so changed/printer/*.c
+	sed -i "$2" "changed/printer/$1"
+	compile
 }
+# at_sample CODE: puts some code at the start of filter_event().
+at_sample() {
+	with printer.c "/^filter_event/,/^}/s/guard_enter();/&$1/"
+}
+# given_up NAME WHY: checks that the print.so in bin is given up.
 given_up() {
 	perf_parallel=$work_folder/bin/perf-parallel
 	is "$(try "$perf" -n 3 -j 1 -- -i perf.data "$quick")" "0 same" \
@@ -136,29 +147,25 @@ given_up() {
 	perf_parallel=$build_folder/perf-parallel
 }
 
-with 's/pen_decimal(p, s->period, 10/static int n; pen_decimal(p, s->period, ++n > 1000 ? 11 : 10/' \
-	layout.c
+with layout.c "s/pen_decimal(p, s->period, 10/static int n; \
+	pen_decimal(p, s->period, ++n > 1000 ? 11 : 10/"
 given_up "a width that becomes wrong" 'perf prints "'
-with '/^filter_event/,/^}/s/guard_enter();/static int n; if (++n > 900) abort();/' \
-	printer.c
+at_sample 'static int n; if (++n > 900) abort();'
 given_up "a crash" "perf is killed by signal 6"
-with '/^filter_event/,/^}/s/look_back();/static volatile int n; for (; ++n > 900; n = 900) ;/' \
-	printer.c
-sed -i 's/TICK_SECONDS = 2, TICKS_AT_MOST = 5/TICK_SECONDS = 1, TICKS_AT_MOST = 0/' \
-	changed/printer/guard.c
-${CC:-cc} -std=gnu11 -D_GNU_SOURCE -O2 -fPIC -shared -w -Ichanged \
-	-fvisibility=hidden -o bin/print.so changed/printer/*.c
+at_sample 'static volatile int n; for (; ++n > 900; n = 900) ;'
+sed -i 's/TICK_SECONDS = 2/TICK_SECONDS = 1/
+	s/TICKS_AT_MOST = 5/TICKS_AT_MOST = 0/' changed/printer/guard.c
+compile
 given_up "a loop without an end" "it hangs"
-with '/^filter_event/,/^}/s/guard_enter();/static int n; if (++n > 900) exit(3);/' \
-	printer.c
+at_sample 'static int n; if (++n > 900) exit(3);'
 given_up "an end of its own" "ends with status 3"
-with 's/^start(void/begin(void/' printer.c
+with printer.c 's/^start(void/begin(void/'
 given_up "no start" "perf does not load it"
 echo "not an object" >bin/print.so
 given_up "no shared object" "perf ends with status"
 
 # A width that is wrong from the start is never taken for right.
-with 's/pen_decimal(p, s->period, 10/pen_decimal(p, s->period, 11/' layout.c
+with layout.c 's/pen_decimal(p, s->period, 10/pen_decimal(p, s->period, 11/'
 perf_parallel=$work_folder/bin/perf-parallel
 is "$(try "$perf" -n 2 -- -i perf.data "$quick")" "0 same" \
 	"a width that is wrong from the start: all is right"
@@ -176,7 +183,7 @@ cp "$build_folder/print.so" bin/
 most "and a better one is tried"
 perf_parallel=$build_folder/perf-parallel
 
-# A perf that does not know --dlfilter, and one that leaves it out.
+# A perf that does not know --dlfilter, and a wrapper that leaves it out.
 cat >older <<END
 #!/bin/sh
 case "\$*" in *--dlfilter*) echo "unknown option" >&2; exit 129 ;; esac
@@ -215,8 +222,8 @@ is "$(try "$perf" -n 2 --stateless -- -i perf.data --dlfilter ./own.so)" \
 none "leaves all to perf"
 
 # Programs whose symbols are odd: of no size and in a map that moves, with the
-# arrow of a branch or a newline, long ones in deep stacks; by a JIT compiler's
-# list of symbols and from a file of odd names.
+# arrow of a branch or a newline in their names, with long names in deep stacks.
+# They come from a JIT compiler's list and from ELF files.
 cat >jit.c <<'END'
 #include <sys/mman.h>
 #include <stdio.h>
@@ -225,14 +232,17 @@ cat >jit.c <<'END'
 int main(int argc, char **argv)
 {
 	/* Counts its argument down. */
-	static const unsigned char code[] = { 0x48, 0xff, 0xcf, 0x75, 0xfb, 0xc3 };
+	static const unsigned char code[] = {
+		0x48, 0xff, 0xcf, 0x75, 0xfb, 0xc3,
+	};
 	char *base = (char *)0x300000000000, path[64];
 	FILE *f;
 
 	snprintf(path, sizeof path, "/tmp/perf-%d.map", getpid());
 	f = fopen(path, "w");
 	for (int i = 0; i < 6; i++)
-		fprintf(f, "%lx %s%d\n", (unsigned long)base + 0x4000 + i, argv[1], i);
+		fprintf(f, "%lx %s%d\n", (unsigned long)base + 0x4000 + i,
+		    argv[1], i);
 	fclose(f);
 	puts(path);
 	for (int i = 0; i < 4; i++) {
@@ -263,6 +273,7 @@ int main(void)
 		name(i * 37 % 200, 2000000);
 }
 END
+# odd OPTIONS NAME: compares the output of odd.data.
 odd() {
 	for perf in "${perfs[@]}"; do
 		is "$(try "$perf" -n 1 -- -i odd.data $1)" "0 same" \
@@ -274,7 +285,8 @@ if [ "$(uname -m)" = x86_64 ] && perf record -q -e cpu-clock -o odd.data \
 	true >/dev/null 2>&1
 then
 	${CC:-cc} -w -o jit jit.c
-	for symbol in "0 none" "1 lambda (x) => y" "1 a (b) (c) (inlined)" "40 all"
+	for symbol in "0 none" "1 lambda (x) => y" "1 a (b) (c) (inlined)" \
+		"40 all"
 	do
 		perf record -q -e cpu-clock -F 2000 -g -o odd.data \
 			./jit "$symbol" >map
@@ -316,7 +328,9 @@ with perf $(version_of "$perf"), $(account)"
 done
 echo "# ${#real[@]} recordings of ../shared"
 lbr=$shared_folder/perfdata/autofdo-propeller_sample_1.perfdata1.data
-for words in "-F ip,brstack" "-F +brstack" "-F comm,time,ip,sym,dso,brstack"; do
+for words in "-F ip,brstack" "-F +brstack" \
+	"-F comm,time,ip,sym,dso,brstack"
+do
 	if ! [ -e "$lbr" ]; then
 		skip "branch stacks" "there is no ../shared"
 		break
@@ -352,7 +366,8 @@ if [ -e "$generate" ]; then
 		is "$(try "$perf" -n 4 -- -i pt.data --itrace=b)" "0 same" \
 			"perf $version: ranges of branches"
 		most "perf $version: print.so prints them"
-		is "$(try "$perf" -n 1 -- -i errors.data --itrace=be)" "0 same" \
+		is "$(try "$perf" -n 1 -- -i errors.data --itrace=be)" \
+			"0 same" \
 			"perf $version: branches and errors of the trace"
 		is "$(grep -c 'decoded again' err)" 0 "are told apart"
 	done
