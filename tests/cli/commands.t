@@ -308,9 +308,10 @@ is "$? $(grep -c 'no samples' <<<"$said")" "0 0" \
 ranges() {
 	"$perf_parallel" plan -j 2 "$@" 2>/dev/null | head -1 | tr -dc 0-9
 }
-sliced=$(ranges -- perf script -i big.data)
-for whole in "--slice-memory=0 -- perf script" "-- perf script --show-mmap-events" \
-	"-- perf script --show-task-events"; do
+sliced=$(ranges --printer=perf -- perf script -i big.data)
+for whole in "--slice-memory=0 --printer=perf -- perf script" \
+	"-- perf script --show-mmap-events" "-- perf script --show-task-events"
+do
 	# shellcheck disable=SC2086
 	[ $((2 * $(ranges $whole -i big.data))) -le "$sliced" ]
 	ok $? "$whole: at most half of $sliced ranges"
