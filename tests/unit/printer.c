@@ -220,7 +220,7 @@ static int
 run_perf(const char *file, bool with_printer)
 {
 	pid_t child = fork();
-	int status;
+	int status = -1;
 
 	if (child == 0) {
 		uint64_t seed = 99;
@@ -364,8 +364,10 @@ gives_up_when_perf_changes_its_layout(void **state)
 static void
 leaves_to_perf_what_has_other_fields(void **state)
 {
-	static const char *const others[] = { "type1=" FIELDS ",iregs",
-		"type1=comm,tid", "type0=" FIELDS };
+	static const char with_registers[] = "type1=" FIELDS ",iregs";
+	static const char of_hardware[] = "type0=" FIELDS;
+	static const char *const others[] = { with_registers,
+		"type1=comm,tid", of_hardware };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(others); i++) {
