@@ -15,18 +15,10 @@ layout_bits(const struct sample *s)
 		bits |= LAYOUT_WIDE_TID;
 	if (s->fields & FIELD_TIME)
 		bits |= LAYOUT_NANOSECONDS;
-	if (s->kinds & HAS_CHAIN)
-		bits |= LAYOUT_NO_CHAIN;
 	/* An address in the kernel is the same in its file. */
 	if ((s->kinds & HAS_CHAIN) && (s->kinds & HAS_USER))
 		bits |= LAYOUT_IN_MEMORY;
 	return bits;
-}
-
-static bool
-prints_chain(const struct sample *s, uint32_t layout)
-{
-	return (s->kinds & HAS_CHAIN) && !(layout & LAYOUT_NO_CHAIN);
 }
 
 static void
@@ -74,7 +66,7 @@ print_start(struct pen *p, const struct sample *s,
     const struct event_text *event, uint32_t layout)
 {
 	if (s->fields & FIELD_COMM) {
-		pen_padded(p, s->comm, prints_chain(s, layout) ? 0 : 16);
+		pen_padded(p, s->comm, s->kinds & HAS_CHAIN ? 0 : 16);
 		pen_bytes(p, " ", 1);
 	}
 	print_ids(p, s, layout);
@@ -95,7 +87,7 @@ print_start(struct pen *p, const struct sample *s,
 
 /* The flags of a branch; an address, branches or the end follow. */
 static void
-print_flags(struct pen *p, const struct sample *s, uint32_t layout)
+print_flags(struct pen *p, const struct sample *s)
 {
 	struct memory_piece flags = {
 		.key = { .value = s->flags, .kind = MEMORY_FLAGS },
@@ -105,7 +97,7 @@ print_flags(struct pen *p, const struct sample *s, uint32_t layout)
 	flags.text = memory_find(p->memory, &flags.key);
 	if (addr)
 		remembered_until_address(p, &flags, "", s->addr.in_memory);
-	else if ((s->fields & FIELD_IP) && !prints_chain(s, layout))
+	else if ((s->fields & FIELD_IP) && !(s->kinds & HAS_CHAIN))
 		remembered_until_address(p, &flags, " ", s->ip.in_memory);
 	else if ((s->fields & FIELD_IP))
 		remembered_until(p, &flags, "\n\t");
@@ -199,13 +191,13 @@ layout_print(struct pen *p, const struct sample *s,
 
 	print_start(p, s, event, layout);
 	if (s->fields & FIELD_FLAGS)
-		print_flags(p, s, layout);
+		print_flags(p, s);
 	if (s->kinds & HAS_BRANCH) {
 		print_branch(p, s);
 	} else {
 		if (s->fields & FIELD_ADDR)
-			print_addr(p, s, !ip || prints_chain(s, layout));
-		if (ip && prints_chain(s, layout))
+			print_addr(p, s, !ip || (s->kinds & HAS_CHAIN));
+		if (ip && (s->kinds & HAS_CHAIN))
 			print_chain(p, s, layout);
 		else if (ip)
 			print_ip(p, s);

@@ -20,8 +20,7 @@ enum {
 	LAYOUT_WIDE_TID = 1 << 0,    /* since perf 6.8 or so */
 	LAYOUT_IN_MEMORY = 1 << 1,   /* frames, not by file; since then */
 	LAYOUT_NANOSECONDS = 1 << 2, /* --ns */
-	LAYOUT_NO_CHAIN = 1 << 3,    /* -G */
-	LAYOUTS = 1 << 4             /* their number */
+	LAYOUTS = 1 << 3             /* their number */
 };
 
 /* The name of an event, and the blanks that perf prints before it. */

@@ -58,6 +58,19 @@ slot_of(const struct memory *m, const struct memory_key *key, uint64_t h)
 	return &m->slot[i];
 }
 
+int
+memory_start(struct memory *m)
+{
+	void *block = mmap(NULL, BLOCK_LEN, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (block == MAP_FAILED)
+		return -1;
+	m->block = block;
+	m->end = ALIGNMENT; /* place 0 stays empty */
+	return 0;
+}
+
 const struct memory_text *
 memory_find(const struct memory *m, const struct memory_key *key)
 {
@@ -67,20 +80,6 @@ memory_find(const struct memory *m, const struct memory_key *key)
 		return NULL;
 	s = slot_of(m, key, hash(key));
 	return s->offset ? text_at(m, s->offset) : NULL;
-}
-
-/* Makes the block, where offset 0 stays free.  Returns whether it can. */
-static bool
-start(struct memory *m)
-{
-	void *block = mmap(NULL, BLOCK_LEN, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	if (block == MAP_FAILED)
-		return false;
-	m->block = block;
-	m->end = ALIGNMENT;
-	return true;
 }
 
 /* Doubles the number of slots.  Returns whether that could be done. */
@@ -116,7 +115,7 @@ memory_add(struct memory *m, const struct memory_key *key, const char *text,
 	struct memory_text *t;
 	size_t room = (sizeof *t + len + ALIGNMENT) / ALIGNMENT * ALIGNMENT;
 
-	if ((!m->block && !start(m)) || room > BLOCK_LEN - m->end ||
+	if (room > BLOCK_LEN - m->end ||
 	    (2 * m->used >= m->slots && !grow(m)))
 		return;
 	s = slot_of(m, key, h);

@@ -66,6 +66,9 @@ struct memory {
 	size_t end;  /* of the texts in it */
 };
 
+/* Makes room for texts.  Returns 0, or -1 when there is none. */
+int memory_start(struct memory *);
+
 /* Returns the text of a key, or NULL when it is not known. */
 const struct memory_text *memory_find(
     const struct memory *, const struct memory_key *);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/mman.h>
+
 #include <stdio.h>
 #include <stdio_ext.h>
-#include <stdlib.h>
 
 #include "printer/perf_text.h"
 
@@ -14,8 +15,13 @@ static size_t mark;
 int
 perf_text_start(void)
 {
-	buffer = malloc(BUFFER_LEN);
-	return buffer && !setvbuf(stdout, buffer, _IOFBF, BUFFER_LEN) ? 0 : -1;
+	void *pages = mmap(NULL, BUFFER_LEN, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (pages == MAP_FAILED)
+		return -1;
+	buffer = pages;
+	return setvbuf(stdout, buffer, _IOFBF, BUFFER_LEN) ? -1 : 0;
 }
 
 void

@@ -46,6 +46,7 @@ static struct {
 	struct shapes shapes;
 	struct pen pen;
 	struct sample sample;
+	bool has_memory; /* without it perf prints all */
 	struct shape *awaited; /* of a sample that perf prints now, or NULL */
 	struct report report;
 } printer = {
@@ -88,7 +89,7 @@ layouts_of(const char *text, size_t len, bool *unclear)
 static _Noreturn void
 give_up(const char *text, size_t len)
 {
-	static char why[4096];
+	static char why[400];
 	size_t put = 0;
 
 	put += (size_t)snprintf(why, sizeof why, "perf prints \"");
@@ -200,7 +201,7 @@ print_or_leave(const struct perf_dlfilter_sample *sample, void *ctx)
 	struct memory_piece *before;
 	struct shape *shape;
 
-	if (!sample_take(&printer.sample, sample, ctx, &printer.rules))
+	if (!printer.has_memory || !sample_take(&printer.sample, sample, ctx, &printer.rules))
 		return false;
 	shape = shapes_find(&printer.shapes, &printer.sample);
 	if (!shape || shape->state == SHAPE_PERFS)
@@ -279,6 +280,10 @@ apply_argument(const char *argument)
 		return dsos_read(&printer.dsos, value);
 	if ((value = value_of(argument, "kernel=")))
 		return apply_kernel(value);
+	if (!strcmp(argument, "chains=hidden")) {
+		printer.rules.hides_chains = true;
+		return 0;
+	}
 	value = value_of(argument, "max-stack=");
 	if (value)
 		printer.rules.most_frames = strtoul(value, NULL, 10);
@@ -295,6 +300,7 @@ start(void **data, void *ctx)
 	for (int i = 0; i < count; i++)
 		if (apply_argument(argument[i]))
 			return -1;
+	printer.has_memory = !memory_start(&printer.memory);
 	guard_start(on_hang);
 	return perf_text_start();
 }

@@ -99,8 +99,6 @@ static bool
 take_chain(struct sample *s, const struct perf_dlfilter_sample *from,
     void *ctx, const struct sample_rules *rules)
 {
-	size_t most = rules->most_frames < SAMPLE_FRAMES ? rules->most_frames :
-							   SAMPLE_FRAMES;
 	uint64_t context = PERF_CONTEXT_USER;
 
 	s->frames = 0;
@@ -110,7 +108,11 @@ take_chain(struct sample *s, const struct perf_dlfilter_sample *from,
 		if (address == PERF_CONTEXT_KERNEL ||
 		    address == PERF_CONTEXT_USER)
 			context = address;
-		else if (address >= FIRST_MARKER || s->frames == most ||
+		else if (address >= FIRST_MARKER)
+			return false;
+		else if (s->frames == rules->most_frames)
+			s->kinds |= HAS_MORE;
+		else if (s->frames == SAMPLE_FRAMES ||
 		    !add_frame(s, ctx, rules, address, context))
 			return false;
 	}
@@ -120,12 +122,13 @@ take_chain(struct sample *s, const struct perf_dlfilter_sample *from,
 
 /*
  * Says whether perf makes the chain of the frames in the sample alone, and not
- * of a copy of the stack or of LBRs as well.
+ * of a copy of the stack, of LBRs, or of a register (the caller of a leaf
+ * function of arm64) as well.
  */
 static bool
 has_plain_chain(const struct perf_event_attr *attr)
 {
-	if (attr->sample_type & PERF_SAMPLE_STACK_USER)
+	if (attr->sample_type & (PERF_SAMPLE_STACK_USER | PERF_SAMPLE_REGS_USER))
 		return false;
 	return !(attr->sample_type & PERF_SAMPLE_BRANCH_STACK) ||
 	    !(attr->branch_sample_type & PERF_SAMPLE_BRANCH_CALL_STACK);
@@ -264,6 +267,7 @@ sample_take(struct sample *s, const struct perf_dlfilter_sample *from,
 	const struct perf_event_attr *attr = perf_dlfilter_fns.attr(ctx);
 	struct memory_key key = { .kind = MEMORY_IP };
 	const struct perf_dlfilter_al *al;
+	bool chain;
 
 	if (!attr)
 		return false;
@@ -281,12 +285,12 @@ sample_take(struct sample *s, const struct perf_dlfilter_sample *from,
 	s->branches = 0;
 	if ((s->fields & FIELD_BRSTACK) && !take_branches(s, from, ctx, rules))
 		return false;
-	if ((attr->sample_type & PERF_SAMPLE_CALLCHAIN) &&
-	    (s->fields & FIELD_IP) &&
-	    (!has_plain_chain(attr) || !take_chain(s, from, ctx, rules)))
+	chain = (attr->sample_type & PERF_SAMPLE_CALLCHAIN) &&
+	    (s->fields & FIELD_IP) && !rules->hides_chains;
+	if (chain && (!has_plain_chain(attr) ||
+			 !take_chain(s, from, ctx, rules)))
 		return false;
-	/* ip of a sample with a chain is printed only if -G hides that. */
 	key.fields = s->fields;
-	return place_set(&s->ip, al, from->ip, &key, &rules->texts) ||
-	    !(s->fields & FIELD_IP);
+	return chain || !(s->fields & FIELD_IP) ||
+	    place_set(&s->ip, al, from->ip, &key, &rules->texts);
 }

@@ -21,6 +21,7 @@ struct perf_dlfilter_sample;
 struct sample_rules {
 	struct fields fields;
 	size_t most_frames; /* perf's --max-stack */
+	bool hides_chains;  /* perf script -G */
 	struct place_texts texts;
 	bool still_kernel; /* no code of it is loaded or removed meanwhile */
 };
@@ -38,6 +39,7 @@ enum {
 	HAS_BRANCH = 1 << 5, /* the sample is one branch of a trace */
 	HAS_ADDR = 1 << 6,   /* perf looks up its addr */
 	HAS_EMPTY = 1 << 7,  /* a chain without a frame */
+	HAS_MORE = 1 << 8,   /* frames than perf prints */
 };
 
 enum { SAMPLE_FRAMES = 1024, SAMPLE_BRANCHES = 256, SAMPLE_COMM = 64 };

@@ -354,7 +354,7 @@ static void
 keep_a_token(void *arg)
 {
 	const struct pool *p = arg;
-	int read_fd, write_fd;
+	int read_fd = -1, write_fd;
 	const char *auth;
 	char byte;
 

@@ -17,6 +17,13 @@ static struct memory memory;
 static struct pen pen = { .memory = &memory };
 
 static int
+setup(void **state)
+{
+	(void)state;
+	return memory_start(&memory);
+}
+
+static int
 teardown(void **state)
 {
 	(void)state;
@@ -205,6 +212,7 @@ memory_keeps_all_that_fits(void **state)
 	char text[64];
 
 	(void)state;
+	assert_int_equal(memory_start(&m), 0);
 	for (uint64_t i = 0; i < 50000; i++) {
 		struct memory_key key = { .value = i, .kind = MEMORY_IP };
 		int len = snprintf(text, sizeof text, "text of %" PRIu64, i);
@@ -236,8 +244,9 @@ main(void)
 		cmocka_unit_test(frames_are_learnt_without_their_address),
 		cmocka_unit_test(a_name_with_a_newline_is_unclear),
 		cmocka_unit_test(other_text_is_different_and_not_unclear),
-		cmocka_unit_test_teardown(memory_keeps_all_that_fits, teardown),
+		cmocka_unit_test(memory_keeps_all_that_fits),
 	};
 
-	return RUN(tests);
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }
