@@ -38,8 +38,9 @@ resolve_frame(struct sample *s, void *ctx, const struct sample_rules *rules,
 	guard_enter();
 	if (!right)
 		return false;
+	/* Of what is unmapped perf says the same in whatever context. */
 	right = place_set(place, &al, address, &key, &rules->texts) &&
-	    (bool)al.is_kernel_ip == in_kernel;
+	    (!al.dso || (bool)al.is_kernel_ip == in_kernel);
 	if (!al.dso)
 		s->kinds |= HAS_UNMAPPED;
 	if (!in_kernel && is_kernels(al.dso))
