@@ -423,7 +423,7 @@ prepare_outputs(
 	}
 	if (inputs_is(dir)) {
 		warnx("%s has the outputs of several recordings; clean it, or "
-		      "name another folder with -o", dir);
+		      "name another output folder with -o", dir);
 		return -1;
 	}
 	if (output_open(dir))

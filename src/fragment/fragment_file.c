@@ -39,7 +39,7 @@ be_newer(FILE *out, uint64_t than_ns)
 	return futimens(fileno(out), t);
 }
 
-/* Takes in the time of a file, if it is later. */
+/* Raises *newest_ns to the time of a file, if that is later. */
 static int
 find_newest(uint64_t *newest_ns, const char *path)
 {

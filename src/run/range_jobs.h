@@ -56,14 +56,14 @@ int range_jobs_start(
 void range_jobs_signal(const struct range_jobs *, int sig);
 
 /*
- * Takes in which jobs wait for the disk only.  Returns how many have handed on
- * their slots by that.
+ * Reads which jobs now only wait for the disk.  Returns how many of them have
+ * given up their slots.
  */
 size_t range_jobs_decoded(struct range_jobs *);
 
 /*
- * Takes in that a process has ended.  Returns the number of its range, and
- * whether it still had its slot; RANGE_JOBS_NONE when it was none of the jobs.
+ * Notes that a process has ended.  Returns the number of its range, and whether
+ * it still had its slot; RANGE_JOBS_NONE when it was none of the jobs.
  */
 size_t range_jobs_end(struct range_jobs *, pid_t, bool *had_slot);
 

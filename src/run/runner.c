@@ -124,7 +124,10 @@ serial_runs(const struct run *r)
 	return r->serial && r->serial->process && !r->serial->waiting;
 }
 
-/* Takes in what it says; while it waits for an output others have its slot. */
+/*
+ * Reads what the verification says.  While it waits for an output, its slot is
+ * free for others.
+ */
 static void
 listen_to_serial(struct run *r)
 {
@@ -170,7 +173,7 @@ end(struct run *r)
 	signal_jobs(r, SIGCONT);
 }
 
-/* Takes in that the verification has ended. */
+/* Ends the verification, whose process has ended. */
 static void
 finish_serial(struct run *r, int status)
 {
@@ -180,7 +183,7 @@ finish_serial(struct run *r, int status)
 	verification_end(r->serial, status);
 }
 
-/* Takes in which jobs wait for the disk only: others have their slots. */
+/* Frees the slots of jobs that now only wait for the disk. */
 static void
 on_decoded(struct run *r)
 {
@@ -247,7 +250,7 @@ pause_run(struct run *r, int sig)
 	signal_jobs(r, SIGCONT);
 }
 
-/* Takes in a signal: a job's end, or ours. */
+/* Handles a signal: one that a job has ended, or one sent to us. */
 static void
 on_signal(struct run *r)
 {
