@@ -82,22 +82,38 @@ find_known(struct dsos *all, const void *id)
 	return NULL;
 }
 
+/* Makes what is known of a DSO that is new. */
+static void
+start_dso(const struct dsos *all, struct dso *d, const void *id,
+    const char *name)
+{
+	*d = (struct dso){
+		.id = id,
+		.name = dsos_digest(name, strlen(name)),
+		.plain = all->names && bsearch(&name, all->name, all->names,
+				sizeof *all->name, compare_names),
+	};
+}
+
 struct dso *
 dsos_find(struct dsos *all, const void *id, const char *name)
 {
+	uint64_t digest = dsos_digest(name, strlen(name));
 	struct dso *found = find_known(all, id), *more;
 
-	if (found || all->count == MOST_DSOS)
+	if (found && found->name == digest)
 		return found;
+	if (found) {
+		start_dso(all, found, id, name);
+		return found;
+	}
+	if (all->count == MOST_DSOS)
+		return NULL;
 	more = realloc(all->dso, (all->count + 1) * sizeof *more);
 	if (!more)
 		return NULL;
 	all->dso = more;
-	all->dso[all->count] = (struct dso){
-		.id = id,
-		.plain = all->names && bsearch(&name, all->name, all->names,
-				sizeof *all->name, compare_names),
-	};
+	start_dso(all, &all->dso[all->count], id, name);
 	return &all->dso[all->count++];
 }
 

@@ -16,6 +16,7 @@
 
 struct dso {
 	const void *id;  /* memory_key.dso: perf's pointer, never followed */
+	uint64_t name;   /* digest of its name, should perf reuse the pointer */
 	bool plain;      /* the job says so, and perf has not disagreed */
 	unsigned agreed; /* addresses that perf printed as predicted */
 };

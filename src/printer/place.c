@@ -66,13 +66,15 @@ has_names(const struct memory_text *t, const char *sym, const char *dso)
 		at += strlen(at) + 1;
 	if ((t->key.fields & FIELD_SYM) && sym) {
 		at = *at == ' ' ? behind(at + 1, sym) : NULL;
-		if (!at)
+		/* An offset, a DSO or the end follows. */
+		if (!at || !strchr("+ \n", *at))
 			return false;
 	}
 	if (!(t->key.fields & FIELD_DSO) || !dso)
 		return true;
 	at = strchr(at, '(');
-	return at && behind(at + 1, dso);
+	at = at ? behind(at + 1, dso) : NULL;
+	return at && *at == ')';
 }
 
 /* A build ID lies in its DSO, while several DSOs may share a name. */

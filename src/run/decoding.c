@@ -38,6 +38,7 @@ run_sparing(const struct decoding *d, const char *slice,
 	printer_use_add(printer, j->command, kernel, &perf);
 	d->pipeline->perf = &perf;
 	status = pipeline_run(d->pipeline, o);
+	d->pipeline->perf = NULL;
 	words_release(&perf);
 	free(symbols);
 	return status;
