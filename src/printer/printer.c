@@ -46,6 +46,7 @@ static struct {
 	struct shapes shapes;
 	struct pen pen;
 	struct sample sample;
+	bool has_started;
 	bool has_memory; /* without it perf prints all */
 	struct shape *awaited; /* of a sample that perf prints now, or NULL */
 	struct report report;
@@ -276,8 +277,11 @@ apply_argument(const char *argument)
 		return 0;
 	if ((value = value_of(argument, "report=")))
 		return report_open(value);
-	if ((value = value_of(argument, "plain=")))
-		return dsos_read(&printer.dsos, value);
+	/* Without this list there is more for perf to print. */
+	if ((value = value_of(argument, "plain="))) {
+		dsos_read(&printer.dsos, value);
+		return 0;
+	}
 	if ((value = value_of(argument, "kernel=")))
 		return apply_kernel(value);
 	if (!strcmp(argument, "chains=hidden")) {
@@ -300,9 +304,12 @@ start(void **data, void *ctx)
 	for (int i = 0; i < count; i++)
 		if (apply_argument(argument[i]))
 			return -1;
+	if (perf_text_start())
+		return -1;
 	printer.has_memory = !memory_start(&printer.memory);
 	guard_start(on_hang);
-	return perf_text_start();
+	printer.has_started = true;
+	return 0;
 }
 
 int
@@ -310,6 +317,9 @@ stop(void *data, void *ctx)
 {
 	(void)data;
 	(void)ctx;
+	/* perf calls this also when start() has failed; the job must see that. */
+	if (!printer.has_started)
+		return 0;
 	look_back();
 	perf_text_flush();
 	guard_stop();

@@ -54,7 +54,9 @@ for perf in "${perfs[@]}"; do
 	for ranges in 1 4 $(by_default "" "16 64"); do
 		is "$(try "$perf" -n $ranges -- -i perf.data)" "0 same" \
 			"perf $version: $ranges ranges with callchains"
-		most "perf $version: print.so prints them"
+		# In each of 64 ranges it has too few to learn from.
+		[ $ranges -eq 64 ] ||
+			most "perf $version: print.so prints them"
 	done
 	has "$(<said)" "% printed by us, " "-v tells its share"
 	has "$(<said)" " compared, 0 differed" "and what was compared"
