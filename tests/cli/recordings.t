@@ -25,9 +25,12 @@ as_serial() { # RECORDING NAME [OPTION ...]
 		"$perf" script "$quick" -i "$file" >serial.txt 2>/dev/null
 		[ -s serial.txt ]
 		ok $? "$name, perf $(version_of "$perf"): perf prints samples"
-		rm -rf out merged.txt && "$perf_parallel" run -q -n 4 "$@" -o out -- \
-			"$perf" script "$quick" -i "$file" &&
+		rm -rf out merged.txt
+		"$perf_parallel" run -q -n 4 "$@" -o out -- \
+			"$perf" script "$quick" -i "$file" >run.log 2>&1 &&
 			"$perf_parallel" merge -o merged.txt out
+		sed 's/^/# /' run.log
+		cat run.log >&2
 		same merged.txt serial.txt \
 			"$name, perf $(version_of "$perf"): merged is serial"
 		is "$(find out -name out.txt | wc -l)" 4 "$name: in four ranges"
