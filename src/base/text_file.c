@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <err.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/outfile.h"
@@ -59,4 +62,13 @@ text_file_write(const char *path, const char *text, bool durable)
 		outfile_release(&out);
 	}
 	return 0;
+}
+
+int
+text_file_remove(const char *path)
+{
+	if (!unlink(path) || errno == ENOENT)
+		return 0;
+	warn("cannot remove %s", path);
+	return -1;
 }

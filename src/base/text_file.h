@@ -14,4 +14,7 @@ char *text_file_read(const char *path);
  */
 int text_file_write(const char *path, const char *text, bool durable);
 
+/* Removes a file if it is there.  Returns 0, or -1 with a message. */
+int text_file_remove(const char *path);
+
 #endif

@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 
 #include <err.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/outfile.h"
 #include "base/resources.h"
+#include "base/text_file.h"
 #include "perfdata/events.h"
 #include "perfdata/recording.h"
 #include "plan/job_options.h"
@@ -87,10 +87,8 @@ static int
 forget_given_up(const char *dir)
 {
 	char *path = note_path(dir);
-	int status = unlink(path) && errno != ENOENT ? -1 : 0;
+	int status = text_file_remove(path);
 
-	if (status)
-		warn("cannot remove %s", path);
 	free(path);
 	return status;
 }
@@ -108,7 +106,7 @@ slicing_install(const char *dir, const struct index *ix,
 		return status;
 	}
 	if (!ix) {
-		status = unlink(path) && errno != ENOENT ? -1 : 0;
+		status = text_file_remove(path);
 	} else {
 		status = outfile_open(&out, path);
 		if (!status) {

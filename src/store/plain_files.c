@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <err.h>
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/outfile.h"
+#include "base/text_file.h"
 #include "plan/debug_info.h"
 #include "plan/found.h"
 #include "plan/perf_command.h"
@@ -82,16 +81,6 @@ asks_servers(void)
 	return urls && *urls;
 }
 
-/* Removes the note, if there is one. */
-static int
-forget(const char *path)
-{
-	if (!unlink(path) || errno == ENOENT)
-		return 0;
-	warn("cannot remove %s", path);
-	return -1;
-}
-
 int
 plain_files_note(const char *dir, const struct lookups *lookups,
     const struct perf_command *c)
@@ -101,7 +90,7 @@ plain_files_note(const char *dir, const struct lookups *lookups,
 	int status;
 
 	if (asks_servers()) {
-		status = forget(path);
+		status = text_file_remove(path);
 		free(path);
 		return status;
 	}

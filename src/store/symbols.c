@@ -332,14 +332,9 @@ static int
 write_stillness(const char *dir, bool still)
 {
 	char *path = output_private_path(dir, "kernel/still");
-	int status = 0;
+	int status = still ? text_file_write(path, "", true) :
+			     text_file_remove(path);
 
-	if (still) {
-		status = text_file_write(path, "", true);
-	} else if (unlink(path) && errno != ENOENT) {
-		warn("cannot remove %s", path);
-		status = -1;
-	}
 	free(path);
 	return status;
 }
@@ -370,10 +365,8 @@ symbols_install(const char *dir, const struct picked_symbols *picked,
 	line = description(recording);
 	status = folder_make(folder);
 	/* At no time does "of" describe other symbols than those there. */
-	if (!status && unlink(of) && errno != ENOENT) {
-		warn("cannot remove %s", of);
-		status = -1;
-	}
+	if (!status)
+		status = text_file_remove(of);
 	if (!status)
 		status = write_symbols(path, picked->text);
 	if (!status)
