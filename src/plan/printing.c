@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -40,42 +41,34 @@ printing_path(void)
 	return object;
 }
 
-const char *
-printing_refusal(const struct perf_command *c, const struct job_options *job)
-{
-	if (job->perf_prints)
-		return "--printer=perf says so";
-	if (c->unknown)
-		return "an option of perf script is not known";
-	return c->unprinted;
-}
-
 char *
 printing_object(const struct perf_command *c, const struct job_options *job)
 {
-	return printing_refusal(c, job) ? NULL : printing_path();
+	return job->perf_prints || c->unknown || c->unprinted ?
+	    NULL : printing_path();
 }
 
 /* Returns the fields that perf prints of a type of event, as an argument. */
 static char *
 fields_argument(const struct perf_field_use *use, int type)
 {
-	char *text = xasprintf("type%d=", type), *longer;
 	const char *comma = "";
+	char *text;
+	size_t len;
+	FILE *f = xmemstream(&text, &len);
 
+	fprintf(f, "type%d=", type);
 	for (int i = 0; perf_fields[i].name; i++) {
 		if (!(use->printed[type] & UINT64_C(1) << i))
 			continue;
-		longer = xasprintf("%s%s%s", text, comma, perf_fields[i].name);
-		free(text);
-		text = longer;
+		fprintf(f, "%s%s", comma, perf_fields[i].name);
 		comma = ",";
 	}
 	/* Where a branch goes is shown unless -F names any field but flags. */
-	longer = xasprintf("%s%s%s", text, use->named[type] ? "" : comma,
-	    use->named[type] ? "" : "to");
-	free(text);
-	return longer;
+	if (!use->named[type])
+		fprintf(f, "%sto", comma);
+	fclose(f);
+	return text;
 }
 
 /* Adds an argument that has a name and a value, unless that is NULL. */

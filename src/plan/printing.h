@@ -20,13 +20,6 @@ struct words;
 char *printing_path(void);
 
 /*
- * Returns why perf prints all samples of a command itself, as the end of a
- * sentence; NULL when print.so may help.
- */
-const char *printing_refusal(
-    const struct perf_command *, const struct job_options *);
-
-/*
  * Returns the path of print.so for a command that it may help, for free(3), or
  * NULL.
  */

@@ -22,11 +22,11 @@
 #include <string.h>
 
 #include "printer/dlfilter.h"
+#include "printer/dsos.h"
 #include "printer/fields.h"
 #include "printer/guard.h"
 #include "printer/layout.h"
 #include "printer/memory.h"
-#include "printer/dsos.h"
 #include "printer/pen.h"
 #include "printer/perf_text.h"
 #include "printer/remembered.h"
@@ -202,7 +202,8 @@ print_or_leave(const struct perf_dlfilter_sample *sample, void *ctx)
 	struct memory_piece *before;
 	struct shape *shape;
 
-	if (!printer.has_memory || !sample_take(&printer.sample, sample, ctx, &printer.rules))
+	if (!printer.has_memory ||
+	    !sample_take(&printer.sample, sample, ctx, &printer.rules))
 		return false;
 	shape = shapes_find(&printer.shapes, &printer.sample);
 	if (!shape || shape->state == SHAPE_PERFS)
@@ -317,7 +318,7 @@ stop(void *data, void *ctx)
 {
 	(void)data;
 	(void)ctx;
-	/* perf calls this also when start() has failed; the job must see that. */
+	/* perf calls this also when start() has failed, which the job sees. */
 	if (!printer.has_started)
 		return 0;
 	look_back();

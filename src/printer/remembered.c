@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "printer/memory.h"
 #include "printer/dsos.h"
+#include "printer/memory.h"
 #include "printer/pen.h"
 #include "printer/remembered.h"
 

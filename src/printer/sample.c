@@ -129,7 +129,8 @@ take_chain(struct sample *s, const struct perf_dlfilter_sample *from,
 static bool
 has_plain_chain(const struct perf_event_attr *attr)
 {
-	if (attr->sample_type & (PERF_SAMPLE_STACK_USER | PERF_SAMPLE_REGS_USER))
+	if (attr->sample_type &
+	    (PERF_SAMPLE_STACK_USER | PERF_SAMPLE_REGS_USER))
 		return false;
 	return !(attr->sample_type & PERF_SAMPLE_BRANCH_STACK) ||
 	    !(attr->branch_sample_type & PERF_SAMPLE_BRANCH_CALL_STACK);
