@@ -267,20 +267,33 @@ same_text(void)
 	free(ours);
 }
 
+/* Has the same text printed both ways, most of it by the printer. */
+static void
+prints_most_alike(void)
+{
+	assert_int_equal(run_perf("serial", false), 0);
+	assert_int_equal(run_perf("ours", true), 0);
+	same_text();
+	assert_true(printed() > SAMPLES / 2);
+}
+
+static void
+prints_alike_in_both_widths(void)
+{
+	perf.becomes_wide = -1;
+	for (int wide = 0; wide <= 1; wide++) {
+		perf.wide = wide;
+		start_perf("type1=" FIELDS);
+		prints_most_alike();
+	}
+	perf.wide = false;
+}
+
 static void
 prints_as_perf_does(void **state)
 {
 	(void)state;
-	for (int wide = 0; wide <= 1; wide++) {
-		perf.wide = wide;
-		perf.becomes_wide = -1;
-		start_perf("type1=" FIELDS);
-		assert_int_equal(run_perf("serial", false), 0);
-		assert_int_equal(run_perf("ours", true), 0);
-		same_text();
-		assert_true(printed() > SAMPLES / 2);
-	}
-	perf.wide = false;
+	prints_alike_in_both_widths();
 }
 
 static void
@@ -288,15 +301,7 @@ waits_until_a_width_shows(void **state)
 {
 	(void)state;
 	perf.long_tids = SAMPLES / 3;
-	for (int wide = 0; wide <= 1; wide++) {
-		perf.wide = wide;
-		start_perf("type1=" FIELDS);
-		assert_int_equal(run_perf("serial", false), 0);
-		assert_int_equal(run_perf("ours", true), 0);
-		same_text();
-		assert_true(printed() > SAMPLES / 2);
-	}
-	perf.wide = false;
+	prints_alike_in_both_widths();
 	perf.long_tids = 0;
 }
 
@@ -337,10 +342,7 @@ does_not_trust_files_with_inlined_frames(void **state)
 	for (perf.inlines = 2; perf.inlines < 9; perf.inlines += 3) {
 		start_perf("type1=" FIELDS);
 		name_plain();
-		assert_int_equal(run_perf("serial", false), 0);
-		assert_int_equal(run_perf("ours", true), 0);
-		same_text();
-		assert_true(printed() > SAMPLES / 2);
+		prints_most_alike();
 	}
 	perf.inlines = 0;
 	*perf.plain = '\0';
