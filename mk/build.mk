@@ -62,8 +62,8 @@ $(BUILD)/obj/%.o: src/%.c Makefile mk/build.mk
 	$(quiet)mkdir -p $(@D) && $(COMPILE) -c -o $@ $<
 
 # An installed program finds print.so by the way from its own folder.
-$(BUILD)/obj/plan/printing.o: override CPPFLAGS += \
-	-DLIBDIR_FROM_BINDIR='"$(shell realpath -ms \
+$(BUILD)/obj/plan/printing.o build/fuzz/obj/plan/printing.o: \
+	override CPPFLAGS += -DLIBDIR_FROM_BINDIR='"$(shell realpath -ms \
 	--relative-to='$(PREFIX)/bin' '$(LIBDIR)')"'
 
 .PHONY: clean
