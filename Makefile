@@ -12,6 +12,8 @@ base := alloc child digest file_state lock nanosec nearest number_map \
 	outfile own_path proc_path progress quote reader relative_path \
 	resources search shell_syntax special_file text_file threads \
 	words
+fold := characters fold_options folded_lines frame_line frame_name \
+	header_line known_frames script_text stacks tally text text_set
 perfdata := events features header inflater record_names recording \
 	recording_files records
 scan := affects_all_tasks density hashing index intel_pt kernel_maps \
@@ -31,10 +33,10 @@ fragment := fragment fragment_check fragment_cuts fragment_file frame \
 merge := blocks merge merge_by_time messages streams
 run := copier decoding failure job job_check make_above pool \
 	printer_use process range_jobs runner slicing verify
-cmd := clean emit emit_inputs emit_one info job main merge \
+cmd := clean emit emit_inputs emit_one fold info job main merge \
 	option_refusals option_table options plan prepare reading run slice
 
-layers := jobserver base perfdata scan slice plan store fragment merge run cmd
+layers := jobserver base fold perfdata scan slice plan store fragment merge run cmd
 modules := $(foreach layer,$(layers),$(addprefix $(layer)/,$($(layer))))
 
 .PHONY: all

@@ -49,6 +49,19 @@
  *	src/base/reader.c         a program that reads what we write to it
  *	src/base/progress.c       the progress line on the terminal
  *
+ *	src/fold/characters.c    kinds of bytes in a text
+ *	src/fold/text.c          a text that grows
+ *	src/fold/text_set.c      texts with numbers
+ *	src/fold/tally.c         texts with sums
+ *	src/fold/stacks.c        folded stacks and their counts, sorted
+ *	src/fold/folded_lines.c  files of folded stacks, added up
+ *	src/fold/fold_options.c  what stacks tell besides
+ *	src/fold/header_line.c   the line that begins a sample
+ *	src/fold/frame_line.c    a line of a callchain
+ *	src/fold/frame_name.c    the name of a frame, tidied
+ *	src/fold/known_frames.c  the frames of lines read before
+ *	src/fold/script_text.c   perf script's text, folded
+ *
  *	src/perfdata/recording_files.c  the files of a recording, their state
  *	src/perfdata/recording.c        a recording of any layout, mapped
  *	src/perfdata/header.c           the events and features of a recording
@@ -174,6 +187,7 @@
  *	src/cmd/merge.c            perf-parallel merge
  *	src/cmd/info.c             perf-parallel info
  *	src/cmd/slice.c            perf-parallel slice
+ *	src/cmd/fold.c             perf-parallel fold
  *	src/cmd/clean.c            perf-parallel clean
  */
 #include <sys/resource.h>
@@ -215,6 +229,8 @@ static const struct command commands[COMMANDS] = {
 	{ cmd_info, "[RECORDING]", "show what is in a recording" },
 	{ cmd_slice, "[RECORDING]",
 	    "write part of a recording as one of its own" },
+	{ cmd_fold, "[TEXT]",
+	    "fold text of perf script into stacks for a flame graph" },
 	{ cmd_clean, "[DIR]", "remove an output folder of ours" },
 	{ cmd_job, "RANGE@KEY:CONTENTS -- perf script ...",
 	    "decode one range, as the fragment's recipes do" },

@@ -9,10 +9,11 @@
 
 #define PLANNING (FOR_RUN | FOR_EMIT | FOR_PLAN)
 #define FOR_ALL \
-	(PLANNING | FOR_MERGE | FOR_INFO | FOR_SLICE | FOR_CLEAN | FOR_JOB)
+	(PLANNING | FOR_MERGE | FOR_INFO | FOR_SLICE | FOR_FOLD | FOR_CLEAN | \
+	    FOR_JOB)
 
 const char *const command_names[COMMANDS] = { "run", "emit", "plan", "merge",
-	"info", "slice", "clean", "job" };
+	"info", "slice", "fold", "clean", "job" };
 
 /* Letters that users can write are not capitals, but for these. */
 static const char real_capitals[] = "CDN";
@@ -25,7 +26,7 @@ const struct option_row option_table[] = {
 	    PLANNING | FOR_JOB, "DIR",
 	    "output folder (default NAME-output)", IN(output) },
 	{ { "output", required_argument, NULL, 'o' },
-	    FOR_MERGE | FOR_SLICE, "FILE",
+	    FOR_MERGE | FOR_SLICE | FOR_FOLD, "FILE",
 	    "the file to write, which appears whole or not at all",
 	    IN(output) },
 	{ { "jobs", required_argument, NULL, 'j' },
@@ -102,6 +103,13 @@ const struct option_row option_table[] = {
 	{ { "cpu", required_argument, NULL, CPU },
 	    FOR_SLICE, "N",
 	    "samples of this CPU only", PARSED },
+	{ { "fold-with", required_argument, NULL, FOLD_WITH },
+	    FOR_FOLD, "LIST",
+	    "stacks tell pid, tid, kernel, jit, all, addrs, too", PARSED },
+	{ { "event", required_argument, NULL, EVENT },
+	    FOR_FOLD, "EVENT",
+	    "fold samples of this event (default: the first)",
+	    IN(fold.event) },
 	{ { "makefile", required_argument, NULL, 'f' },
 	    FOR_EMIT, "FILE",
 	    "the fragment (default parallel.mk); - is standard output",

@@ -16,9 +16,10 @@ enum {
 	FOR_MERGE = 1 << 3,
 	FOR_INFO = 1 << 4,
 	FOR_SLICE = 1 << 5,
-	FOR_CLEAN = 1 << 6,
-	FOR_JOB = 1 << 7,
-	COMMANDS = 8,
+	FOR_FOLD = 1 << 6,
+	FOR_CLEAN = 1 << 7,
+	FOR_JOB = 1 << 8,
+	COMMANDS = 9,
 };
 
 extern const char *const command_names[COMMANDS]; /* by the number of the bit */
@@ -44,6 +45,8 @@ enum {
 	ANNOUNCE = 'L',
 	STYLE = 'Y',
 	EXPLAIN = 'E',
+	FOLD_WITH = 'B',
+	EVENT = 'K',
 	VERSION = 'V',
 };
 

@@ -149,6 +149,8 @@ take_value(
 	case SLICE_MEMORY:
 		return parse_size("slice-memory", value,
 		    &o->plan.job.slice_memory);
+	case FOLD_WITH:
+		return fold_with_parse(value, &o->fold.with);
 	case CPU:
 		o->cpu_given = true;
 		return parse_count(name, value, INT32_MAX, &o->cpu);

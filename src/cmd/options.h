@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/words.h"
+#include "fold/fold_options.h"
 #include "plan/plan.h"
 
 /* The output folder of merge and clean when none is named. */
@@ -27,6 +28,7 @@ struct options {
 	const char *time;      /* --time, NULL for none */
 	uint64_t cpu;          /* --cpu, */
 	bool cpu_given;        /* if it was */
+	struct fold_options fold; /* --fold-with, --event */
 	struct words inputs;   /* --inputs, patterns of recordings */
 	struct plan_options plan; /* -n -i -m -c -N -b --split; jobs: -j; and
 				   * what is for each job: -p --depends ... */

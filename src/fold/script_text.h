@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Folds the text of perf script into stacks: "comm;outer;...;inner", by the
+ * rules of stackcollapse-perf.pl, which is part of FlameGraph.  A stack counts
+ * as much as the period of its sample, or 1 where none is printed.
+ *
+ * Only samples of one event count: of that which was asked for, or else of the
+ * first that is named.  A sample ends at an empty line; one that has no such
+ * line does not count, and what is no part of a sample is left out.  Unlike
+ * there, a sample without a callchain, whose frame is on its first line, is a
+ * stack of that frame.
+ *
+ * Memory grows with the number of different stacks, and with their frames, not
+ * with the length of the text.
+ */
+#ifndef FOLD_SCRIPT_TEXT_H
+#define FOLD_SCRIPT_TEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fold/fold_options.h"
+#include "fold/known_frames.h"
+#include "fold/stacks.h"
+
+struct script_folder {
+	struct fold_options options; /* its event is borrowed */
+	char *event;             /* the only one, NULL as long as any is */
+	struct text cut_line;    /* the start of a line that is cut */
+	uint64_t lines;          /* so many were read */
+	uint64_t strange_lines;  /* so many of them are no part of a sample, */
+	uint64_t first_strange;  /* and this is the number of the first */
+	struct tally left_out;   /* samples of other events, by event */
+
+	struct text_set names;   /* comms and frames, by number */
+	struct known_frames frames, java_frames;
+	struct tally chains;     /* frames from the inner one on, the comm */
+
+	/* The sample that is being read. */
+	enum { FOLD_NO_SAMPLE, FOLD_SAMPLE, FOLD_OTHER_SAMPLE } state;
+	uint64_t period;
+	uint32_t comm;
+	bool is_java;
+	uint32_t *chain;
+	size_t depth, chain_room;
+};
+
+/* Starts without any text; script_folder_release() is needed. */
+void script_folder_init(
+    struct script_folder *, const struct fold_options *);
+
+/* Reads len bytes more, which may end anywhere in a line. */
+void script_folder_add(struct script_folder *, const char *bytes, size_t len);
+
+/*
+ * Reads the end of the text and adds the stacks to others.  Returns whether the
+ * text ended within a sample.
+ */
+bool script_folder_finish(struct script_folder *, struct stacks *);
+
+/*
+ * Says on standard error which samples and lines were left out that users may
+ * not expect to be; name is that of the text.
+ */
+void script_folder_explain(const struct script_folder *, const char *name);
+
+void script_folder_release(struct script_folder *);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Texts, or any other bytes, with a sum for each.  All zeros are an empty
+ * tally; it owns copies of the texts.
+ */
+#ifndef FOLD_TALLY_H
+#define FOLD_TALLY_H
+
+#include <stdint.h>
+
+#include "fold/text_set.h"
+
+struct tally {
+	struct text_set texts;
+	uint64_t *sum; /* by the number of the text */
+	size_t room;
+};
+
+/* Adds to the sum of a text.  Sums end at UINT64_MAX. */
+void tally_add(struct tally *, const void *bytes, size_t len, uint64_t count);
+
+/* Takes all texts out. */
+void tally_clear(struct tally *);
+
+void tally_release(struct tally *);
+
+#endif
