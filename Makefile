@@ -5,7 +5,7 @@
 VERSION := 0.1
 
 # What perf loads to print in its place, which shares no code with the rest.
-printer := dsos fields guard layout memory pen perf_text place printer \
+printer := counted dsos fields guard layout likeness memory pen perf_text place printer \
 	remembered report sample shape
 jobserver := jobserver ledger makeflags pool_fds supervisor
 base := alloc child digest file_state lock nanosec nearest number_map \
@@ -18,10 +18,11 @@ perfdata := events features header inflater record_names recording \
 	recording_files records
 scan := affects_all_tasks density hashing index intel_pt kernel_maps \
 	odd_text order perf_fallback same_time scan timeline trace
-slice := contents kernel_addresses kernel_place kernel_symbols lineage \
-	lookups parallel_contents range_finder sample_chain slice tasks
+slice := alike contents kernel_addresses kernel_place kernel_symbols lineage \
+	lookups parallel_contents range_finder sample_chain slice \
+	stretches tasks
 plan := build_id consumer cost cpu_list cutting debug_info differences \
-	exec_path file_search found identity job_options key \
+	exec_path file_search folding found identity job_options key \
 	perf_command perf_config perf_fields perf_options perf_paths \
 	plan plan_print policy printing ranges reused_cuts split \
 	split_psb time_ranges tree
@@ -30,8 +31,8 @@ store := cleaning emitted inputs job_log merged_file output pending \
 	saved_lookups saved_plan stamps symbols takeover
 fragment := fragment fragment_check fragment_cuts fragment_file frame \
 	inputs_makefile make_words remaking
-merge := blocks merge merge_by_time messages streams
-run := copier decoding failure job job_check make_above pool \
+merge := blocks merge merge_by_time merge_folded messages streams
+run := copier decoding failure first_event job job_check make_above pool \
 	printer_use process range_jobs runner slicing verify
 cmd := clean emit emit_inputs emit_one fold info job main merge \
 	option_refusals option_table options plan prepare reading run slice

@@ -13,7 +13,7 @@ unit_tests := nanosec nearest number_map words quote relative_path \
 	server supervisor ledger intel_pt order split split_psb cost trace \
 	plan_keys plan_trace tasks tasks_random contents contents_header \
 	contents_order contents_perf contents_random parallel_contents \
-	same_time odd_text index index_flaws index_kept slice slice_random \
+	same_time odd_text index index_flaws index_kept slice slice_alike slice_random \
 	slice_writes kernel_addresses kernel_maps kernel_symbols \
 	kernel_symbols_random lookups printer printer_pen blocks build_id debug_info found \
 	saved_lookups \

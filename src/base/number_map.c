@@ -59,19 +59,28 @@ number_map_get(const struct number_map *m, uint64_t first, uint32_t second)
 	    place_of(m, first, second)->number;
 }
 
+uint32_t *
+number_map_at(struct number_map *m, uint64_t first, uint32_t second)
+{
+	struct number_map_entry *e;
+
+	if (2 * m->count >= m->room)
+		grow(m);
+	e = place_of(m, first, second);
+	if (!e->number) {
+		m->count++;
+		e->first = first;
+		e->second = second;
+	}
+	return &e->number;
+}
+
 void
 number_map_set(
     struct number_map *m, uint64_t first, uint32_t second, uint32_t number)
 {
-	struct number_map_entry *e;
-
-	if (first < m->below)
-		return;
-	if (2 * m->count >= m->room)
-		grow(m);
-	e = place_of(m, first, second);
-	m->count += !e->number;
-	*e = (struct number_map_entry){ first, second, number };
+	if (first >= m->below)
+		*number_map_at(m, first, second) = number;
 }
 
 void

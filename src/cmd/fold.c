@@ -105,7 +105,7 @@ fold_input(struct stacks *s, const struct options *o, const struct input *in)
 	struct script_folder folder;
 	int status;
 
-	script_folder_init(&folder, &o->fold);
+	script_folder_init(&folder, &o->plan.job.fold);
 	status = fold_all(&folder, in);
 	if (!status) {
 		if (script_folder_finish(&folder, s))

@@ -16,6 +16,8 @@
  *	src/printer/remembered.c  pieces that only perf knows
  *	src/printer/memory.c      texts that perf has printed before
  *	src/printer/dsos.c        files whose addresses print as predicted
+ *	src/printer/likeness.c    texts of the same function, whatever the offset
+ *	src/printer/counted.c     samples that folded stacks count together
  *	src/printer/perf_text.c   what perf prints, read in its buffer
  *	src/printer/report.c      what the job is told of all that
  *	src/printer/guard.c       the end of a printer that hangs
@@ -92,6 +94,8 @@
  *	src/slice/contents.c           the digest of what each range shows
  *	src/slice/parallel_contents.c  these digests, by several threads
  *	src/slice/lookups.c            the files that perf looks for in a range
+ *	src/slice/stretches.c          times between changes for a task
+ *	src/slice/alike.c              samples of which perf prints the same
  *	src/slice/slice.c              a recording of one range of a recording
  *	src/slice/kernel_addresses.c   the kernel addresses in a recording
  *	src/slice/kernel_symbols.c     the kernel symbols that a recording needs
@@ -103,6 +107,7 @@
  *	src/plan/time_ranges.c   the value of perf's --time, cut into ranges
  *	src/plan/cpu_list.c      the value of perf's --cpu
  *	src/plan/job_options.c   what users want of every job
+ *	src/plan/folding.c       whether equal stacks can be counted before
  *	src/plan/printing.c      print.so in a command, or why it is not
  *	src/plan/debug_info.c    whether a file has debugging information
  *	src/plan/consumer.c      the files that a consumer is known to write
@@ -156,6 +161,7 @@
  *	src/merge/messages.c       perf's messages of all ranges, each line once
  *	src/merge/streams.c        whether two streams are the same
  *	src/merge/merge_by_time.c  the outputs of several CPUs, merged by time
+ *	src/merge/merge_folded.c   folded stacks of many files, added up
  *	src/merge/merge.c          the outputs put together as one
  *
  *	src/run/pool.c        how many jobs may run: tokens, -j, load
@@ -170,6 +176,7 @@
  *	src/run/process.c     perf and its consumer as one process group
  *	src/run/copier.c      a consumer's output, copied into its file
  *	src/run/failure.c     why a range has no output
+ *	src/run/first_event.c  the event of the first sample that perf prints
  *	src/run/verify.c      whether the outputs are what perf prints
  *
  *	src/cmd/main.c             the table of commands, and this map

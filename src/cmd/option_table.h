@@ -24,7 +24,7 @@ enum {
 
 extern const char *const command_names[COMMANDS]; /* by the number of the bit */
 
-/* Capitals in place of letters for options that have none. */
+/* Capitals and digits in place of letters for options that have none. */
 enum {
 	NAME = 'A',
 	NEWER = 'W',
@@ -33,6 +33,8 @@ enum {
 	RECORDING = 'R',
 	SLICE_MEMORY = 'M',
 	PRINTER = 'H',
+	FOLD = '1',
+	FLAMEGRAPH = '2',
 	MERGE = 'G',
 	STATELESS = 'Z',
 	REPLACE = 'X',

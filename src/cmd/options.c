@@ -12,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/nanosec.h"
+#include "base/own_path.h"
 #include "base/quote.h"
 #include "base/resources.h"
 #include "base/shell_syntax.h"
@@ -134,6 +135,18 @@ parse_printer(struct options *o, const char *text)
 	return -1;
 }
 
+static int
+parse_fold(struct options *o, const char *event)
+{
+	o->plan.job.folds = true;
+	o->plan.job.fold.event = event;
+	if (!event || *event)
+		return 0;
+	warnx("--fold=: the name of the event is empty; write --fold for the "
+	      "first event that perf prints");
+	return -1;
+}
+
 /* Reads an option whose value means more than its text. */
 static int
 take_value(
@@ -150,7 +163,7 @@ take_value(
 		return parse_size("slice-memory", value,
 		    &o->plan.job.slice_memory);
 	case FOLD_WITH:
-		return fold_with_parse(value, &o->fold.with);
+		return fold_with_parse(value, &o->plan.job.fold.with);
 	case CPU:
 		o->cpu_given = true;
 		return parse_count(name, value, INT32_MAX, &o->cpu);
@@ -173,6 +186,8 @@ take_value(
 		return parse_replace(o, value);
 	case PRINTER:
 		return parse_printer(o, value);
+	case FOLD:
+		return parse_fold(o, value);
 	}
 	return -1;
 }
@@ -240,6 +255,33 @@ check_command(const char *option, const char *text)
 	return -1;
 }
 
+/*
+ * --flamegraph is short for folding, merging into that file, and drawing what
+ * is merged.
+ */
+static int
+take_picture(struct options *o)
+{
+	char *own, *word;
+
+	if (o->merged || o->plan.reduce) {
+		warnx("--flamegraph: --merge and --reduce would write the same "
+		      "stacks elsewhere; give --flamegraph alone, and merge "
+		      "the output folder into another file afterwards");
+		return -1;
+	}
+	own = own_path();
+	if (!own)
+		return -1;
+	word = quote_shell(own);
+	o->plan.reduce = o->drawing = xasprintf("%s flamegraph", word);
+	o->merged = o->picture;
+	o->plan.job.folds = true;
+	free(word);
+	free(own);
+	return 0;
+}
+
 /* Checks what options say together, and fills in what they leave open. */
 static int
 complete(struct options *o)
@@ -251,6 +293,15 @@ complete(struct options *o)
 	if (o->plan.interval_ns && o->plan.split > SPLIT_TIME) {
 		warnx("-i cuts into equal times, --split=%s does not; give one "
 		      "of them", split_by_name(o->plan.split));
+		return -1;
+	}
+	if (o->plan.job.fold.with)
+		o->plan.job.folds = true;
+	if (o->picture && take_picture(o))
+		return -1;
+	if (o->plan.job.folds && o->plan.job.consumer) {
+		warnx("--fold and --pipe-to both say what becomes of the "
+		      "ranges' outputs; give one of them");
 		return -1;
 	}
 	if (o->output && !*o->output) {
@@ -362,6 +413,7 @@ options_release(struct options *o)
 {
 	job_options_release(&o->plan.job);
 	words_release(&o->inputs);
+	free(o->drawing);
 }
 
 char *

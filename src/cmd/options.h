@@ -11,7 +11,6 @@
 #include <stdint.h>
 
 #include "base/words.h"
-#include "fold/fold_options.h"
 #include "plan/plan.h"
 
 /* The output folder of merge and clean when none is named. */
@@ -25,13 +24,14 @@ struct options {
 	const char *folder;    /* -C, NULL for none */
 	const char *recording; /* --recording, a digest; NULL for none */
 	const char *merged;    /* --merge, NULL for none */
+	const char *picture;   /* --flamegraph, NULL for none */
+	char *drawing;         /* the command for that, owned */
 	const char *time;      /* --time, NULL for none */
 	uint64_t cpu;          /* --cpu, */
 	bool cpu_given;        /* if it was */
-	struct fold_options fold; /* --fold-with, --event */
 	struct words inputs;   /* --inputs, patterns of recordings */
 	struct plan_options plan; /* -n -i -m -c -N -b --split; jobs: -j; and
-				   * what is for each job: -p --depends ... */
+				   * what is for each job: -p --fold ... */
 	bool replace_outputs;  /* --replace, --replace=outputs */
 	bool replace_files;    /* --replace, --replace=files */
 	bool dry_run;          /* -D */

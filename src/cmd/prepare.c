@@ -21,6 +21,7 @@
 #include "plan/printing.h"
 #include "plan/reused_cuts.h"
 #include "plan/time_ranges.h"
+#include "run/first_event.h"
 #include "run/slicing.h"
 #include "slice/slice.h"
 #include "store/inputs.h"
@@ -34,8 +35,8 @@
 
 /* Gives the ranges their contents, their lookups and their keys. */
 static int
-add_keys(struct prepared *p, const struct options *o,
-    const struct reading *reading, const struct saved_plan *saved,
+add_keys(struct prepared *p, const struct reading *reading,
+    const struct saved_plan *saved,
     const char *dir)
 {
 	bool recalled = saved_plan_recall(saved, &p->plan) &&
@@ -45,7 +46,7 @@ add_keys(struct prepared *p, const struct options *o,
 		&reading->timeline.index, reading->threads))
 		return -1;
 	plan_look(&p->plan, &p->command);
-	plan_add_keys(&p->plan, &p->identity.digest, o->plan.job.consumer);
+	plan_add_keys(&p->plan, &p->identity.digest, &p->job);
 	return 0;
 }
 
@@ -86,13 +87,14 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 		fragment_cuts_read(o->makefile, &kept);
 	options.reused = kept.count ? &kept : NULL;
 	options.reducing = p->reducing.digest;
+	options.job = p->job;
 	options.savings = savings_of(p, o, reading);
 	p->printed = options.savings.printed;
 	status = plan_make(&p->plan, &options, &p->command, r,
 	    &reading->timeline);
 	/* Who only looks at the ranges does without keys. */
 	if (!status && !o->dry_run)
-		status = add_keys(p, o, reading, &saved, dir);
+		status = add_keys(p, reading, &saved, dir);
 	if (!status && !o->dry_run && p->plan.count > 1)
 		p->symbols = symbols_pick(dir, &p->command, r,
 		    &reading->timeline, reading->threads);
@@ -100,6 +102,27 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 	saved_plan_release(&saved);
 	free(dir);
 	return status;
+}
+
+/*
+ * Finds the event whose stacks are folded when the user has named none and
+ * there are several: each range must fold the same.
+ */
+static int
+find_fold_event(struct prepared *p, const struct recording *r)
+{
+	struct fold_options *fold = &p->job.fold;
+
+	if (!p->job.folds || fold->event || !events_mix(&r->events))
+		return 0;
+	if (first_event_find(&p->command, &p->fold_event))
+		return -1;
+	fold->event = p->fold_event;
+	if (fold->event)
+		warnx("note: %s has several events; folded are the stacks of "
+		      "its first, %s; --fold=EVENT names another",
+		    p->command.input, fold->event);
+	return 0;
 }
 
 /* Says whether a range has samples, or may have some. */
@@ -147,7 +170,8 @@ plan_unchanged(
 	p->state = r->state;
 	if (o->debug)
 		info_print(stderr, reading);
-	if (plan(p, o, reading) || recording_files_state(&after, r->name))
+	if ((!o->dry_run && find_fold_event(p, r)) || plan(p, o, reading) ||
+	    recording_files_state(&after, r->name))
 		return -1;
 	if (file_state_equal(&after, &r->state)) {
 		tell_emptiness(p, &reading->timeline);
@@ -336,7 +360,7 @@ prepare_command(struct prepared *p, const struct options *o)
 {
 	bool settled;
 
-	*p = (struct prepared){ 0 };
+	*p = (struct prepared){ .job = o->plan.job };
 	if (prepare_check(o) ||
 	    perf_command_parse(&p->command, o->perf, o->perf_words))
 		return 2;
@@ -366,7 +390,8 @@ take_index(struct prepared *p, struct timeline *t)
 	p->index = t->index;
 	t->index = (struct index){ 0 };
 	p->unsliced = slicing_refusal(&p->command, &p->index);
-	if (p->plan.count < 2)
+	/* Of alike samples one is enough for folded stacks. */
+	if (p->plan.count < 2 && !p->job.folds)
 		p->unsliced = "there is but one range";
 }
 
@@ -446,6 +471,7 @@ prepared_release(struct prepared *p)
 	plan_release(&p->plan);
 	index_release(&p->index);
 	free(p->symbols.text);
+	free(p->fold_event);
 	identity_release(&p->identity);
 	identity_release(&p->seen);
 	identity_release(&p->reducing);

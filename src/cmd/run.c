@@ -160,19 +160,19 @@ print_missing(const struct options *o, const struct plan *plan, const char *dir)
 static int
 plan_and_run(const struct options *o, struct pool *pool, const char *dir)
 {
+	struct prepared p;
 	struct runner_options options = {
 		.dir = dir,
-		.job = &o->plan.job,
+		.job = &p.job,
 		.pool = pool,
 		.keep_going = o->keep_going,
 		.progress = !o->quiet && !o->verbose,
 		.verbose = o->verbose,
 	};
-	struct prepared p;
 	struct verification verification = {
 		.dir = dir,
 		.command = &p.command.words,
-		.job = &o->plan.job,
+		.job = &p.job,
 	};
 	int status = prepare(&p, o);
 

@@ -82,6 +82,7 @@ write_slice(const struct options *o, const struct reading *reading)
 	const struct index *ix = &reading->timeline.index;
 	const char *why = index_refusal(ix);
 	struct contents_range range;
+	const struct slice_options slice = { &range, UINT64_MAX, false };
 	struct outfile out;
 	struct stat there;
 
@@ -116,7 +117,7 @@ write_slice(const struct options *o, const struct reading *reading)
 	note_emptiness(reading, &range);
 	if (open_output(&out, o->output, r->name))
 		return 1;
-	if (!slice_write(r, ix, &range, UINT64_MAX, fileno(out.stream)))
+	if (!slice_write(r, ix, &slice, fileno(out.stream)))
 		return outfile_commit(&out, true) ? 1 : 0;
 	warn("cannot write a slice of %s to %s", r->name, o->output);
 	outfile_abandon(&out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <err.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,4 +59,24 @@ fold_with_parse(const char *list, unsigned *with)
 		status = take(word, with);
 	free(copy);
 	return status;
+}
+
+char *
+fold_with_text(unsigned with)
+{
+	const char *comma = "";
+	char *text;
+	size_t len;
+	FILE *f = xmemstream(&text, &len);
+
+	for (size_t i = 0; i < KNOWN; i++) {
+		/* What one word says needs no other. */
+		if (known[i].bits & ~with)
+			continue;
+		fprintf(f, "%s%s", comma, known[i].word);
+		with &= ~known[i].bits;
+		comma = ",";
+	}
+	fclose(f);
+	return text;
 }

@@ -23,4 +23,7 @@ struct fold_options {
  */
 int fold_with_parse(const char *list, unsigned *with);
 
+/* Returns such a list for bits, for free(3). */
+char *fold_with_text(unsigned with);
+
 #endif

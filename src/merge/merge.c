@@ -18,6 +18,7 @@
 #include "merge/blocks.h"
 #include "merge/merge.h"
 #include "merge/merge_by_time.h"
+#include "merge/merge_folded.h"
 #include "plan/plan.h"
 #include "store/inputs.h"
 #include "store/merged_file.h"
@@ -219,6 +220,25 @@ same_plan(const struct saved_plan *a, const struct saved_plan *b)
 	return true;
 }
 
+/* Adds up the folded stacks of all ranges. */
+static int
+add_up(const char *dir, const struct saved_plan *p, FILE *out)
+{
+	struct words paths;
+	int status;
+
+	words_init(&paths);
+	for (size_t i = 0; i < p->count; i++) {
+		char *path = output_path(dir, p->range[i].folder, "out.txt");
+
+		words_addf(&paths, "%s", path);
+		free(path);
+	}
+	status = merge_folded(paths.word, paths.count, out);
+	words_release(&paths);
+	return status;
+}
+
 /* Merges the outputs of one plan. */
 static int
 merge_outputs(const char *dir, const struct saved_plan *p,
@@ -230,8 +250,8 @@ merge_outputs(const char *dir, const struct saved_plan *p,
 		return append_all(dir, p, to);
 	if (await(to, MERGE_ALL))
 		return -1;
-	status = merge_by_time(
-	    dir, p, p->merging == MERGING_TO_US, to->stream);
+	status = p->merging == MERGING_FOLDED ? add_up(dir, p, to->stream) :
+	    merge_by_time(dir, p, p->merging == MERGING_TO_US, to->stream);
 	if (!status && (fflush(to->stream) || ferror(to->stream)))
 		status = stopped("outputs", to);
 	return status;
@@ -302,12 +322,66 @@ check_folders(const struct words *folders)
 	return status;
 }
 
+/* Adds the merged stacks of an output folder to a sum. */
+static int
+add_folder(const char *dir, FILE **sum)
+{
+	struct target part = { .stream = tmpfile(), .name = "a temporary file" };
+	struct saved_plan plan;
+	int status = -1;
+
+	if (!part.stream) {
+		warn("cannot make a temporary file; see TMPDIR");
+	} else {
+		if (!open_plan(&plan, dir, true)) {
+			status = merge_plan(dir, &plan, &part);
+			saved_plan_release(&plan);
+		}
+		if (!status)
+			status = merge_folded_add(sum, part.stream);
+		fclose(part.stream);
+	}
+	return status;
+}
+
+/* Adds up the stacks of several output folders. */
+static int
+add_up_folders(const struct words *folders, const struct target *to)
+{
+	FILE *sum = NULL;
+	int status = 0;
+
+	for (size_t i = 0; !status && i < folders->count; i++)
+		status = add_folder(folders->word[i], &sum);
+	if (!status && append(fileno(sum), 0, fileno(to->stream)))
+		status = stopped("outputs", to);
+	if (sum)
+		fclose(sum);
+	return status;
+}
+
+/* Says whether the outputs in a folder are folded stacks. */
+static bool
+is_folded(const char *dir)
+{
+	struct saved_plan plan;
+	bool is;
+
+	saved_plan_find(&plan, dir);
+	is = plan.count && plan.merging == MERGING_FOLDED;
+	saved_plan_release(&plan);
+	return is;
+}
+
 /* Merges the output folders in their order. */
 static int
 merge_folders(const struct words *folders, const struct target *to)
 {
 	struct saved_plan plan;
 	int status = 0;
+
+	if (folders->count > 1 && is_folded(folders->word[0]))
+		return add_up_folders(folders, to);
 
 	for (size_t i = 0; !status && i < folders->count; i++) {
 		status = open_plan(&plan, folders->word[i], true);

@@ -57,6 +57,7 @@ layout_of(const struct event *e, uint16_t *sample_id, uint16_t *trailer_id)
 	take(type, SAMPLE_STREAM_ID, &len);
 	l.sample_cpu = take(type, SAMPLE_CPU, &len);
 	l.sample_min = len;
+	l.sample_period = take(type, SAMPLE_PERIOD, &len);
 	*sample_id = identifier ? identifier : id;
 	*trailer_id = 0;
 	if (!e->sample_id_all)
@@ -141,6 +142,17 @@ events_of_sample(const struct events *events, const struct record *r)
 	if (events->uniform || !events->sample_id)
 		return events->count ? &events->event[0] : NULL;
 	if (r->size < events->sample_id + 8)
+		return NULL;
+	return by_number(events,
+	    format_u64(r->bytes + events->sample_id, r->swapped));
+}
+
+const struct event *
+events_by_id_of_sample(const struct events *events, const struct record *r)
+{
+	if (events->count == 1)
+		return &events->event[0];
+	if (!events->sample_id || r->size < events->sample_id + 8)
 		return NULL;
 	return by_number(events,
 	    format_u64(r->bytes + events->sample_id, r->swapped));
@@ -253,6 +265,24 @@ event_sample_when(const struct event *e, const struct record *r,
 	if (l->sample_cpu)
 		*cpu = format_u32(r->bytes + l->sample_cpu, r->swapped);
 	return 0;
+}
+
+void
+event_sample_blank(const struct event *e, unsigned char *bytes)
+{
+	static const uint64_t fields[] = { SAMPLE_IDENTIFIER, SAMPLE_IP,
+		SAMPLE_TID, SAMPLE_TIME, SAMPLE_ADDR, SAMPLE_ID,
+		SAMPLE_STREAM_ID, SAMPLE_CPU, SAMPLE_PERIOD };
+	const uint64_t kept = SAMPLE_IP | SAMPLE_TID | SAMPLE_ADDR;
+	unsigned char *at = bytes + RECORD_HEADER_LEN;
+
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		if (!(e->sample_type & fields[i]))
+			continue;
+		if (!(fields[i] & kept))
+			memset(at, 0, 8);
+		at += 8;
+	}
 }
 
 uint32_t

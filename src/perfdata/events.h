@@ -24,6 +24,7 @@ struct event_layout {
 	uint16_t trailer_cpu;
 	uint16_t sample_min;  /* bytes of a sample up to its CPU */
 	uint16_t trailer_len; /* bytes of the whole sample_id, 0 for none */
+	uint16_t sample_period;
 };
 
 struct event {
@@ -115,6 +116,13 @@ bool events_carry_trace(const struct events *);
 bool events_accept_cpu(const struct events *);
 
 /*
+ * Returns the event that the id of a sample names, or the only one there is;
+ * NULL when that is not known.  Events of the same layout differ here.
+ */
+const struct event *events_by_id_of_sample(
+    const struct events *, const struct record *);
+
+/*
  * Gives the time of a sample in ns, or EVENT_NO_TIME, and its CPU, or
  * EVENT_NO_CPU.  Returns 0, or -1 when the sample is too short for its event.
  */
@@ -134,6 +142,12 @@ uint32_t event_sample_pid(const struct event *, const struct record *);
  * -1 as its thread.
  */
 bool event_sample_has_ended(const struct event *, const struct record *);
+
+/*
+ * Zeroes, in a copy of a sample that event_sample_when() has accepted, what
+ * says when and on which CPU it was taken, its period, and its ids.
+ */
+void event_sample_blank(const struct event *, unsigned char *bytes);
 
 /*
  * Says whether an address of a sample may lie in the kernel, or be looked up by

@@ -254,6 +254,24 @@ record_process(const struct record *record)
 	return 0;
 }
 
+bool
+record_is_inert(const struct record *record)
+{
+	switch (record->type) {
+	case RECORD_LOST:
+	case RECORD_LOST_SAMPLES:
+	case RECORD_THROTTLE:
+	case RECORD_UNTHROTTLE:
+	case RECORD_READ:
+	case RECORD_SWITCH:
+	case RECORD_SWITCH_CPU_WIDE:
+	case RECORD_FINISHED_ROUND:
+	case RECORD_FINISHED_INIT:
+		return true;
+	}
+	return false;
+}
+
 /* Returns the thread that such a record is about. */
 static uint32_t
 thread_of(const struct record *record)

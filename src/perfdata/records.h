@@ -64,6 +64,12 @@ bool record_is_kernel(const struct record *);
 uint32_t record_process(const struct record *);
 
 /*
+ * Says whether a record that is no sample leaves the names of all tasks, and
+ * what is mapped where, as they are.
+ */
+bool record_is_inert(const struct record *);
+
+/*
  * Says whether perf, from this record on, gives one process, the child, what it
  * knows of another, the parent: it was forked from it, or a thread of the
  * parent has the child's number, since perf tells tasks apart by the number of

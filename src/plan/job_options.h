@@ -11,12 +11,15 @@
 #include <stdint.h>
 
 #include "base/words.h"
+#include "fold/fold_options.h"
 
 /* As much as is good for this machine, see run/slicing.h. */
 #define SLICE_MEMORY_DEFAULT UINT64_MAX
 
 struct job_options {
 	const char *consumer;  /* --pipe-to, some words; NULL for none */
+	bool folds;               /* --fold: outputs are folded stacks */
+	struct fold_options fold; /* its event, and --fold-with */
 	struct words depends;  /* --depends, paths of files and folders */
 	uint64_t slice_memory; /* --slice-memory, bytes for all jobs together,
 				* 0 for no slices, or SLICE_MEMORY_DEFAULT */
@@ -31,12 +34,19 @@ void job_options_init(struct job_options *);
 void job_options_release(struct job_options *);
 
 /*
- * Fills an unstarted list with the words of the consumer, which are known to
- * have no quote that is not closed.  Returns the list, or NULL when there is no
- * consumer; in both cases the list is to be released.
+ * Fills an unstarted list with the words of the program that reads perf's
+ * output: the consumer, which is known to have no quote that is not closed, or
+ * perf-parallel fold.  Returns the list, or NULL when there is none; in both
+ * cases the list is to be released.
  */
 const struct words *job_options_consumer(
     const struct job_options *, struct words *);
+
+/*
+ * Returns that program and its words as people write them, for free(3), or NULL
+ * for none.
+ */
+char *job_options_consumer_text(const struct job_options *);
 
 /*
  * Adds the options to a command line of perf-parallel: all but the consumer,

@@ -9,6 +9,7 @@
 
 #include "base/digest.h"
 
+struct job_options;
 struct words;
 
 struct key {
@@ -16,12 +17,12 @@ struct key {
 };
 
 /*
- * Computes the key of running a command over these contents with its output
- * piped to a consumer, NULL for none.  found is the digest of found_of_range(),
+ * Computes the key of running a command over these contents, with its output
+ * piped or folded as the options say.  found is the digest of found_of_range(),
  * identity that of the other files.
  */
 struct key key_of(const struct digest *contents, const struct digest *found,
     const struct words *command, const struct digest *identity,
-    const char *consumer);
+    const struct job_options *);
 
 #endif

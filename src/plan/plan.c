@@ -69,12 +69,14 @@ is_mixed(const struct plan_source *in)
 
 /* Returns the command with its consumer as text, for free(3). */
 static char *
-text_of(const struct perf_command *command, const char *consumer)
+text_of(const struct perf_command *command, const struct job_options *job)
 {
 	char *words = quote_shell_words(&command->words), *text;
+	char *consumer = job_options_consumer_text(job);
 
 	text = xasprintf("%s%s%s", words, consumer ? " | " : "",
 	    consumer ? consumer : "");
+	free(consumer);
 	free(words);
 	return text;
 }
@@ -105,7 +107,8 @@ plan_make(struct plan *p, const struct plan_options *wanted,
 	int status;
 
 	*p = (struct plan){ .recording = timeline->digest };
-	p->headers = command->header && !options.job.consumer;
+	p->headers = command->header && !options.job.consumer &&
+	    !options.job.folds;
 	p->odd_names = timeline->odd_names;
 	p->alone = command->alone && !options.stateless;
 	if (p->alone)
@@ -118,7 +121,7 @@ plan_make(struct plan *p, const struct plan_options *wanted,
 	if (policy_split(&in.split, &options, recording, timeline))
 		return -1;
 	p->exact = is_exact(&in);
-	p->command = text_of(command, options.job.consumer);
+	p->command = text_of(command, &options.job);
 	p->cutting = policy_cutting(&in.split, options.stateless);
 	if (options.reused && !strcmp(options.reused->cutting, p->cutting))
 		in.split.reused = options.reused;
@@ -194,14 +197,15 @@ plan_look(struct plan *p, const struct perf_command *command)
 
 void
 plan_add_keys(
-    struct plan *p, const struct digest *identity, const char *consumer)
+    struct plan *p, const struct digest *identity,
+    const struct job_options *options)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		struct range *r = &p->range[i];
 		struct digest found = found_of_range(&p->found, &p->lookups, i);
 
 		r->key = key_of(
-		    &r->contents, &found, &r->command, identity, consumer);
+		    &r->contents, &found, &r->command, identity, options);
 	}
 }
 

@@ -52,6 +52,8 @@ enum plan_merging {
 	MERGING_BY_TIME,    /* by the nanoseconds that jobs print */
 	MERGING_TO_US,      /* the same, and microseconds are left of them */
 	MERGING_IMPOSSIBLE, /* by time, but nobody has asked for nanoseconds */
+	MERGING_FOLDED,     /* folded stacks, equal ones added up */
+	MERGINGS            /* their number */
 };
 
 /* A range: what one job decodes. */
@@ -114,7 +116,7 @@ void plan_look(struct plan *, const struct perf_command *);
 
 /* Gives the ranges their keys; plan_look() must have been called. */
 void plan_add_keys(
-    struct plan *, const struct digest *identity, const char *consumer);
+    struct plan *, const struct digest *identity, const struct job_options *);
 
 void plan_release(struct plan *);
 

@@ -179,6 +179,8 @@ policy_merging(const struct split *split, const struct plan_options *options,
 	bool timeless = perf_fields_lack(
 	    &command->fields, &r->events, t->trace_bytes, "time");
 
+	if (options->job.folds)
+		return MERGING_FOLDED;
 	/* By time, errors of a trace are seen to be of another range, too. */
 	if (options->job.consumer || (one && !t->trace_bytes))
 		return MERGING_APPENDS;

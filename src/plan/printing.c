@@ -103,6 +103,7 @@ printing_add(const struct printing *p, const struct perf_command *c,
 	if (p->kernel != PRINTING_ANY_KERNEL)
 		add_argument(c, words, "kernel", kernels[p->kernel]);
 	add_argument(c, words, "plain", p->plain);
+	add_argument(c, words, "counts", p->counts);
 	add_argument(c, words, "chains", c->chainless ? "hidden" : NULL);
 	add_argument(c, words, "max-stack", c->max_stack);
 	add_argument(c, words, "report", p->report);

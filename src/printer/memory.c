@@ -122,15 +122,17 @@ memory_add(struct memory *m, const struct memory_key *key, const char *text,
 	m->used += !s->offset;
 	*s = (struct memory_slot){ (uint32_t)(h >> 32), (uint32_t)m->end };
 	t = text_at(m, s->offset);
-	*t = (struct memory_text){ *key, (uint32_t)len, lines };
+	*t = (struct memory_text){ *key, (uint32_t)len, lines, NULL };
 	memcpy(t->text, text, len);
 	t->text[len] = '\0';
+	t->like = likeness_of(&m->likeness, t);
 	m->end += room;
 }
 
 void
 memory_release(struct memory *m)
 {
+	likeness_release(&m->likeness);
 	free(m->slot);
 	if (m->block)
 		munmap(m->block, BLOCK_LEN);

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "printer/likeness.h"
+
 enum memory_kind {
 	MEMORY_FRAME,  /* a frame of a callchain */
 	MEMORY_KERNEL, /* the same, by its address in memory alone */
@@ -43,6 +45,7 @@ struct memory_text {
 	struct memory_key key;
 	uint32_t len;   /* of the text in bytes */
 	uint32_t lines; /* of a frame, see remembered_frame() */
+	const struct memory_text *like; /* see likeness.h; or NULL */
 	char text[];    /* with '\0' behind it */
 };
 
@@ -64,6 +67,7 @@ struct memory {
 	size_t used;
 	char *block; /* all texts; pages are touched only as they fill */
 	size_t end;  /* of the texts in it */
+	struct likeness likeness;
 };
 
 /* Makes room for texts.  Returns 0, or -1 when there is none. */

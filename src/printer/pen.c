@@ -86,7 +86,7 @@ void
 pen_write(struct pen *p)
 {
 	p->reads = p->stopped = false;
-	p->len = 0;
+	p->len = p->period_at = 0;
 }
 
 void

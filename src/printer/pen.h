@@ -45,6 +45,7 @@ struct pen {
 	char *text;
 	size_t len;
 	size_t room;
+	size_t period_at; /* end of the period's column, 0 for none */
 
 	/* Of a pen that reads: what is left of perf's text. */
 	const char *at;

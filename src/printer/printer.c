@@ -12,7 +12,8 @@
  * sample, place.c where its addresses are, shape.c what was learnt of samples
  * like it, layout.c its text, piece by piece, pen.c what writes or reads the
  * pieces, remembered.c those that only perf knows, memory.c where they are
- * kept, dsos.c where they can be predicted, perf_text.c what perf has printed,
+ * kept, dsos.c where they can be predicted, likeness.c which name the same
+ * function, counted.c stacks that are counted, perf_text.c what perf has printed,
  * report.c what the job is told, guard.c what ends us when we hang.
  */
 #include <stdbool.h>
@@ -21,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "printer/counted.h"
 #include "printer/dlfilter.h"
 #include "printer/dsos.h"
 #include "printer/fields.h"
@@ -44,6 +46,7 @@ static struct {
 	struct memory memory;
 	struct dsos dsos;
 	struct shapes shapes;
+	struct counted counted;
 	struct pen pen;
 	struct sample sample;
 	bool has_started;
@@ -191,7 +194,7 @@ print(struct shape *shape)
 	if (pen->stopped || !is_certain(shape))
 		return false;
 	perf_text_add(pen->text, pen->len);
-	shape->printed++;
+	counted_first(&printer.counted, pen);
 	return true;
 }
 
@@ -211,8 +214,11 @@ print_or_leave(const struct perf_dlfilter_sample *sample, void *ctx)
 	before = &shape->event.before;
 	if (!before->text)
 		before->text = memory_find(&printer.memory, &before->key);
-	if (shape->state == SHAPE_OURS && !shape_is_due(shape) && print(shape))
+	if (shape->state == SHAPE_OURS && !shape_is_due(shape) &&
+	    (counted_add(&printer.counted, &printer.sample) || print(shape))) {
+		shape->printed++;
 		return true;
+	}
 	printer.awaited = shape;
 	return false;
 }
@@ -268,6 +274,15 @@ apply_kernel(const char *value)
 	return 0;
 }
 
+/* Applies what may be counted together.  Returns 0, or -1. */
+static int
+apply_counts(const char *value)
+{
+	printer.counted.pids = !strcmp(value, "stacks-of-tasks");
+	printer.counted.on = printer.counted.pids || !strcmp(value, "stacks");
+	return printer.counted.on ? 0 : -1;
+}
+
 /* Applies the value of a --dlarg.  Returns 0, or -1. */
 static int
 apply_argument(const char *argument)
@@ -285,6 +300,8 @@ apply_argument(const char *argument)
 	}
 	if ((value = value_of(argument, "kernel=")))
 		return apply_kernel(value);
+	if ((value = value_of(argument, "counts=")))
+		return apply_counts(value);
 	if (!strcmp(argument, "chains=hidden")) {
 		printer.rules.hides_chains = true;
 		return 0;
@@ -316,15 +333,20 @@ start(void **data, void *ctx)
 int
 stop(void *data, void *ctx)
 {
+	static const char short_memory[] = "memory is short";
+
 	(void)data;
 	(void)ctx;
 	/* perf calls this also when start() has failed, which the job sees. */
 	if (!printer.has_started)
 		return 0;
 	look_back();
+	if (counted_finish(&printer.counted, &printer.pen))
+		report_give_up(short_memory, sizeof short_memory - 1);
 	perf_text_flush();
 	guard_stop();
 	report_counts(&printer.report);
+	counted_release(&printer.counted);
 	pen_release(&printer.pen);
 	memory_release(&printer.memory);
 	dsos_release(&printer.dsos);

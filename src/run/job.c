@@ -124,22 +124,21 @@ keep_messages(struct outfile *err)
 static int
 judge(const struct job *j, const struct outcome *o, int out)
 {
-	const char *consumer = j->options->consumer;
+	char *consumer = job_options_consumer_text(j->options);
+	int status = -1;
 
-	if (o->unwritten) {
+	if (o->unwritten)
 		failure_no_room(j, consumer, o->unwritten, out);
-		return -1;
-	}
-	if (o->perf) {
+	else if (o->perf)
 		failure_report(j, "perf script", o->perf, out);
-		return -1;
-	}
-	if (o->consumer) {
+	else if (o->consumer)
 		failure_report(j, consumer, o->consumer, out);
-		return -1;
-	}
-	/* What a consumer prints was written by copier.c, with checks. */
-	return consumer ? 0 : failure_check_room(j, "perf script", out);
+	else
+		/* copier.c has written what a consumer prints, with checks. */
+		status = consumer ? 0 :
+		    failure_check_room(j, "perf script", out);
+	free(consumer);
+	return status;
 }
 
 /*

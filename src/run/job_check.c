@@ -129,7 +129,7 @@ check_key(const struct job *j)
 	    saved_identity(&identity, j->dir, j->command, j->options))
 		return -1;
 	key = key_of(&j->contents, &found, &j->command->words, &identity,
-	    j->options->consumer);
+	    j->options);
 	return strcmp(key.text, j->key) ? refuse_key(j) : 0;
 }
 

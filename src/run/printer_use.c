@@ -14,6 +14,7 @@
 #include "base/outfile.h"
 #include "base/proc_path.h"
 #include "base/text_file.h"
+#include "plan/folding.h"
 #include "plan/job_options.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
@@ -87,6 +88,8 @@ printer_use_open(struct printer_use *u, const struct job *j)
 		u->object = printing_object(j->command, j->options);
 	if (u->object)
 		u->plain = plain_files_path(j->dir);
+	if (j->options->folds)
+		u->counts = folding_printed(j->command, &j->options->fold);
 }
 
 void
@@ -108,6 +111,7 @@ printer_use_add(const struct printer_use *u, const struct perf_command *c,
 		.object = u->object,
 		.report = u->report_path,
 		.plain = u->plain,
+		.counts = u->counts,
 		.kernel = kernel,
 	};
 

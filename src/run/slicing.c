@@ -16,6 +16,7 @@
 #include "base/text_file.h"
 #include "perfdata/events.h"
 #include "perfdata/recording.h"
+#include "plan/folding.h"
 #include "plan/job_options.h"
 #include "plan/perf_command.h"
 #include "run/job.h"
@@ -154,15 +155,23 @@ write_slice(const struct job *j, const struct recording *r,
 	uint64_t whole = ix->inflated ? slice_estimate(ix, &all) :
 					r->part[0].data.len;
 	uint64_t share = memory_share(j), most = whole / 4 * 3;
+	struct slice_options options = {
+		.range = range,
+		.counts = j->options->folds &&
+		    folding_counts(j->command, &r->events, range),
+	};
 	bool in_memory = true;
 	int fd, status;
 
-	if (range->cpu == EVENT_NO_CPU && slice_estimate(ix, range) > most)
+	if (options.counts)
+		most = whole;
+	else if (range->cpu == EVENT_NO_CPU &&
+	    slice_estimate(ix, range) > most)
 		return -1;
 	do {
 		fd = open_unnamed(j, in_memory);
-		status = fd < 0 ? -1 : slice_write(r, ix, range,
-		    in_memory && share < most ? share : most, fd);
+		options.limit = in_memory && share < most ? share : most;
+		status = fd < 0 ? -1 : slice_write(r, ix, &options, fd);
 		if (!status)
 			return fd;
 		if (fd >= 0)

@@ -141,6 +141,7 @@ index_add_other(struct index *ix, const struct record *record,
 		.pid = record_process(record),
 		.child = linked ? child : 0,
 		.parent = linked ? parent : INDEX_NO_PARENT,
+		.inert = record_is_inert(record),
 	};
 }
 
@@ -214,7 +215,7 @@ struct head {
 	uint64_t extents, others, pids;
 };
 
-static const char magic[8] = "index 4\n";
+static const char magic[8] = "index 5\n";
 
 static struct digest
 digest_of_arrays(const struct index *ix)

@@ -31,7 +31,7 @@ struct index_extent {
 	uint32_t bytes;    /* bytes of its samples, decompressed */
 	uint32_t pids;     /* index of its first process in pid[] */
 	uint32_t late;     /* 1 if perf prints some of them out of order */
-	uint32_t unused;   /* 0, as below */
+	uint32_t unused;   /* 0, so that all bytes are the index's own */
 };
 
 /* A record that is no sample. */
@@ -41,7 +41,7 @@ struct index_other {
 	uint32_t pid;     /* as record_process() has it */
 	uint32_t child;   /* as record_link() has them; */
 	uint32_t parent;  /* INDEX_NO_PARENT for no link */
-	uint32_t unused;  /* 0, so that all bytes are the index's own */
+	uint32_t inert;   /* 1 if names and maps are the same after it */
 };
 
 /* Reasons why a recording cannot be sliced. */

@@ -13,6 +13,7 @@
 #include "perfdata/recording.h"
 #include "perfdata/records.h"
 #include "scan/index.h"
+#include "slice/alike.h"
 #include "slice/contents.h"
 #include "slice/lineage.h"
 #include "slice/slice.h"
@@ -29,6 +30,7 @@ struct slice {
 	const struct index *index;
 	const struct contents_range *range;
 	struct lineage *lineage; /* finds the tasks that the range needs */
+	struct alike *alike;     /* samples that are alike; NULL: all count */
 	uint64_t end;    /* end of the last of its extents */
 	unsigned rounds; /* rounds that have ended after that */
 	struct iovec piece[PIECES];
@@ -180,7 +182,8 @@ static bool
 is_wanted(const struct slice *s, const struct record *record)
 {
 	if (record->type == RECORD_SAMPLE)
-		return is_wanted_sample(s, record);
+		return is_wanted_sample(s, record) && (!s->alike ||
+			!alike_add(s->alike, record, s->written));
 	return !record_is_compressed(record) &&
 	    is_needed(s, record_process(record));
 }
@@ -198,6 +201,20 @@ is_done(struct slice *s, const struct record *record)
 	return s->rounds >= 2;
 }
 
+/*
+ * Adds a record.  Samples are copied where others between them are left out:
+ * many small pieces take longer to write.
+ */
+static int
+put_record(struct slice *s, const struct record *record)
+{
+	bool is_alone = s->alike && record->type == RECORD_SAMPLE;
+
+	return record->inflated || is_alone ?
+	    put_copy(s, record->bytes, record->size) :
+	    put(s, record->bytes, record->size + record->after);
+}
+
 /* Adds the next record if the range needs it.  Returns 1 at the end. */
 static int
 take_next(struct slice *s, struct records *records, int *status)
@@ -210,9 +227,7 @@ take_next(struct slice *s, struct records *records, int *status)
 		errno = EILSEQ;
 		*status = -1;
 	} else if (more && is_wanted(s, &record)) {
-		*status = record.inflated ?
-		    put_copy(s, record.bytes, record.size) :
-		    put(s, record.bytes, record.size + record.after);
+		*status = put_record(s, &record);
 	}
 	return *status || !more || is_done(s, &record);
 }
@@ -384,16 +399,21 @@ write_file(struct slice *s)
 
 int
 slice_write(const struct recording *r, const struct index *ix,
-    const struct contents_range *range, uint64_t limit, int fd)
+    const struct slice_options *options, int fd)
 {
 	struct slice s = {
-		.recording = r, .index = ix, .range = range,
-		.limit = limit, .fd = fd,
+		.recording = r, .index = ix, .range = options->range,
+		.limit = options->limit, .fd = fd,
 	};
 	int status;
 
 	find_needed(&s);
+	if (options->counts)
+		s.alike = alike_new(r, ix, options->range);
 	status = write_file(&s);
+	if (!status && s.alike)
+		status = alike_write_sums(s.alike, fd, s.written);
+	alike_free(s.alike);
 	lineage_free(s.lineage);
 	free(s.copied);
 	return status;

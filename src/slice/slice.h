@@ -14,6 +14,7 @@
 #ifndef SLICE_SLICE_H
 #define SLICE_SLICE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct contents_range;
@@ -26,13 +27,20 @@ struct recording;
  */
 uint64_t slice_estimate(const struct index *, const struct contents_range *);
 
+struct slice_options {
+	const struct contents_range *range;
+	uint64_t limit; /* bytes that it may have */
+	bool counts;    /* one sample stands for all that are alike, see
+			 * alike.h */
+};
+
 /*
  * Writes a slice into a file that is open at fd and empty; the index must be of
  * this recording and without flaws.  Returns 0, or 1 when the slice would be
- * longer than limit bytes, or -1 with errno, which is EILSEQ when the recording
+ * longer than its limit, or -1 with errno, which is EILSEQ when the recording
  * does not match its index.
  */
 int slice_write(const struct recording *, const struct index *,
-    const struct contents_range *, uint64_t limit, int fd);
+    const struct slice_options *, int fd);
 
 #endif

@@ -39,6 +39,7 @@ static const char *const mergings[] = {
 	[MERGING_BY_TIME] = "by-time",
 	[MERGING_TO_US] = "to-microseconds",
 	[MERGING_IMPOSSIBLE] = "no-time",
+	[MERGING_FOLDED] = "folded",
 };
 
 static const char headers[] = " headers", odd_names[] = " odd-names";
@@ -135,7 +136,7 @@ find_merging(struct saved_plan *p, const char *line)
 
 	p->headers = strstr(line, headers);
 	p->odd_names = strstr(line, odd_names);
-	for (p->merging = 0; p->merging <= MERGING_IMPOSSIBLE; p->merging++)
+	for (p->merging = 0; p->merging < MERGINGS; p->merging++)
 		if (strlen(mergings[p->merging]) == len &&
 		    !memcmp(mergings[p->merging], line, len))
 			return 0;

@@ -58,11 +58,15 @@ static void
 write_slice(const struct recording *r, const struct index *ix,
     const struct contents_range *range)
 {
+	struct slice_options options = { .range = range, .limit = UINT64_MAX };
 	int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	slice_estimate(ix, range);
-	if (!index_refusal(ix) && fd >= 0)
-		slice_write(r, ix, range, UINT64_MAX, fd);
+	if (!index_refusal(ix) && fd >= 0) {
+		slice_write(r, ix, &options, fd);
+		options.counts = true;
+		slice_write(r, ix, &options, fd);
+	}
 	if (fd >= 0)
 		close(fd);
 }

@@ -44,35 +44,39 @@ record_of(unsigned char *bytes, uint16_t size)
 /* Where fields lie, worked out by hand from linux/perf_event.h. */
 static const struct {
 	uint64_t sample_type;
-	/* tid, time, cpu, the trailer's two, min, trailer_len */
+	/* tid, time, cpu, the trailer's two, min, trailer_len, period */
 	struct event_layout layout;
 	uint16_t sample_id;
 	uint16_t trailer_id;
 } by_hand[] = {
-	{ 0, { 0, 0, 0, 0, 0, 8, 0 }, 0, 0 },
-	{ SAMPLE_IP, { 0, 0, 0, 0, 0, 16, 0 }, 0, 0 },
-	{ SAMPLE_TIME, { 0, 8, 0, 8, 0, 16, 8 }, 0, 0 },
-	{ SAMPLE_CPU, { 0, 0, 8, 0, 8, 16, 8 }, 0, 0 },
-	{ SAMPLE_TID | SAMPLE_TIME, { 8, 16, 0, 8, 0, 24, 16 }, 0, 0 },
-	{ SAMPLE_TIME | SAMPLE_CPU, { 0, 8, 16, 16, 8, 24, 16 }, 0, 0 },
-	{ SAMPLE_ADDR | SAMPLE_CPU, { 0, 0, 16, 0, 8, 24, 8 }, 0, 0 },
+	{ 0, { 0, 0, 0, 0, 0, 8, 0, 0 }, 0, 0 },
+	{ SAMPLE_IP, { 0, 0, 0, 0, 0, 16, 0, 0 }, 0, 0 },
+	{ SAMPLE_TIME, { 0, 8, 0, 8, 0, 16, 8, 0 }, 0, 0 },
+	{ SAMPLE_CPU, { 0, 0, 8, 0, 8, 16, 8, 0 }, 0, 0 },
+	{ SAMPLE_TID | SAMPLE_TIME, { 8, 16, 0, 8, 0, 24, 16, 0 }, 0, 0 },
+	{ SAMPLE_TIME | SAMPLE_CPU, { 0, 8, 16, 16, 8, 24, 16, 0 }, 0, 0 },
+	{ SAMPLE_ADDR | SAMPLE_CPU, { 0, 0, 16, 0, 8, 24, 8, 0 }, 0, 0 },
 	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_CPU,
-	    { 16, 24, 32, 16, 8, 40, 24 }, 0, 0 },
+	    { 16, 24, 32, 16, 8, 40, 24, 0 }, 0, 0 },
 	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ID,
-	    { 16, 24, 0, 16, 0, 40, 24 }, 32, 8 },
+	    { 16, 24, 0, 16, 0, 40, 24, 0 }, 32, 8 },
 	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ID | SAMPLE_CPU,
-	    { 16, 24, 40, 24, 8, 48, 32 }, 32, 16 },
+	    { 16, 24, 40, 24, 8, 48, 32, 0 }, 32, 16 },
 	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ADDR | SAMPLE_CPU,
-	    { 16, 24, 40, 16, 8, 48, 24 }, 0, 0 },
+	    { 16, 24, 40, 16, 8, 48, 24, 0 }, 0, 0 },
 	{ SAMPLE_IDENTIFIER | SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_CPU,
-	    { 24, 32, 40, 24, 16, 48, 32 }, 8, 8 },
-	{ SAMPLE_IDENTIFIER | SAMPLE_TIME, { 0, 16, 0, 16, 0, 24, 16 }, 8, 8 },
+	    { 24, 32, 40, 24, 16, 48, 32, 0 }, 8, 8 },
+	{ SAMPLE_IDENTIFIER | SAMPLE_TIME, { 0, 16, 0, 16, 0, 24, 16, 0 }, 8, 8 },
 	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ADDR | SAMPLE_ID |
 		STREAM | SAMPLE_CPU,
-	    { 16, 24, 56, 32, 8, 64, 40 }, 40, 24 },
+	    { 16, 24, 56, 32, 8, 64, 40, 0 }, 40, 24 },
 	{ SAMPLE_IDENTIFIER | SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME |
 		SAMPLE_ADDR | SAMPLE_ID | STREAM | SAMPLE_CPU,
-	    { 24, 32, 64, 40, 16, 72, 48 }, 8, 8 },
+	    { 24, 32, 64, 40, 16, 72, 48, 0 }, 8, 8 },
+	{ SAMPLE_PERIOD, { 0, 0, 0, 0, 0, 8, 0, 8 }, 0, 0 },
+	{ SAMPLE_IDENTIFIER | SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME |
+		SAMPLE_CPU | SAMPLE_PERIOD | SAMPLE_CALLCHAIN,
+	    { 24, 32, 40, 24, 16, 48, 32, 48 }, 8, 8 },
 };
 
 static void
@@ -93,6 +97,7 @@ fields_lie_where_perf_event_h_says(void **state)
 		assert_int_equal(got->trailer_cpu, want->trailer_cpu);
 		assert_int_equal(got->sample_min, want->sample_min);
 		assert_int_equal(got->trailer_len, want->trailer_len);
+		assert_int_equal(got->sample_period, want->sample_period);
 		assert_int_equal(events.sample_id, by_hand[i].sample_id);
 		assert_int_equal(events.trailer_id, by_hand[i].trailer_id);
 		events_release(&events);
@@ -166,7 +171,7 @@ static void
 a_sample_shorter_than_its_event_is_refused(void **state)
 {
 	const struct event e = {
-		.layout = { 16, 24, 32, 16, 8, 40, 24 }
+		.layout = { 16, 24, 32, 16, 8, 40, 24, 0 }
 	};
 	unsigned char bytes[40];
 	struct record r = record_of(bytes, 40);
@@ -186,7 +191,7 @@ static void
 a_record_shorter_than_its_trailer_has_no_time(void **state)
 {
 	const struct event e = {
-		.layout = { 16, 24, 32, 16, 8, 40, 24 }
+		.layout = { 16, 24, 32, 16, 8, 40, 24, 0 }
 	};
 	unsigned char bytes[32];
 	struct record r = record_of(bytes, 32);

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "base/words.h"
+#include "plan/job_options.h"
 #include "plan/key.h"
 
-/* The key of a command and a consumer, with everything else the same. */
+/* The key of a command and job options, with everything else the same. */
 static struct key
-key_with(const char *command, const char *consumer)
+key_for(const char *command, const struct job_options *options)
 {
 	struct digest contents = { "0123456789abcde" };
 	struct digest found = { "02468ace13579bd" };
@@ -17,20 +18,28 @@ key_with(const char *command, const char *consumer)
 	struct key key;
 
 	assert_int_equal(words_split(&w, command), 0);
-	key = key_of(&contents, &found, &w, &identity, consumer);
+	key = key_of(&contents, &found, &w, &identity, options);
 	words_release(&w);
 	return key;
+}
+
+/* The same with a consumer. */
+static struct key
+key_with(const char *command, const char *consumer)
+{
+	return key_for(command, &(struct job_options){ .consumer = consumer });
 }
 
 /* The key of contents, what is found and other files, with everything else the same. */
 static struct key
 key_from(struct digest contents, struct digest found, struct digest identity)
 {
+	const struct job_options none = { 0 };
 	struct words w;
 	struct key key;
 
 	assert_int_equal(words_split(&w, "perf script"), 0);
-	key = key_of(&contents, &found, &w, &identity, NULL);
+	key = key_of(&contents, &found, &w, &identity, &none);
 	words_release(&w);
 	return key;
 }
@@ -108,12 +117,34 @@ contents_and_other_files_tell_keys_apart(void **state)
 	}
 }
 
+static void
+ways_to_fold_tell_keys_apart(void **state)
+{
+	static const struct job_options o[] = {
+		{ .folds = false },
+		{ .consumer = "folded 1" },
+		{ .folds = true },
+		{ .folds = true, .fold = { .event = "cycles" } },
+		{ .folds = true, .fold = { .event = "instructions" } },
+		{ .folds = true, .fold = { .with = FOLD_PID } },
+		{ .folds = true, .fold = { .with = FOLD_PID | FOLD_TID } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(o); i++)
+		for (size_t n = 0; n < i; n++)
+			assert_string_not_equal(
+			    key_for("perf script", &o[i]).text,
+			    key_for("perf script", &o[n]).text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equal_inputs_have_equal_keys),
 		cmocka_unit_test(commands_and_consumers_tell_keys_apart),
+		cmocka_unit_test(ways_to_fold_tell_keys_apart),
 		cmocka_unit_test(contents_and_other_files_tell_keys_apart),
 	};
 

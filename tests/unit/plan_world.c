@@ -72,7 +72,7 @@ add_keys(struct world *w)
 	assert_int_equal(plan_add_contents(
 	    &w->plan, &w->recording, &w->timeline.index, 2), 0);
 	plan_look(&w->plan, &w->command);
-	plan_add_keys(&w->plan, &w->identity, w->options.job.consumer);
+	plan_add_keys(&w->plan, &w->identity, &w->options.job);
 }
 
 bool

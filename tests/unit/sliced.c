@@ -16,8 +16,9 @@ int
 slice_of(const struct told *t, const struct contents_range *range,
     uint64_t limit, int fd)
 {
-	return slice_write(
-	    &t->recording, &t->timeline.index, range, limit, fd);
+	const struct slice_options options = { range, limit, false };
+
+	return slice_write(&t->recording, &t->timeline.index, &options, fd);
 }
 
 void

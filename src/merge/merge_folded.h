@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Folded stacks of many files as one, with the counts of equal ones added. */
+#ifndef MERGE_MERGE_FOLDED_H
+#define MERGE_MERGE_FOLDED_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/*
+ * Adds up files of folded stacks, each sorted, whose paths are given.  Returns
+ * 0, or -1 with a message; whether writing succeeded is told by the stream.
+ */
+int merge_folded(char *const *path, size_t count, FILE *out);
+
+/*
+ * Adds the stacks in a file to those in *sum, a file without a name or NULL;
+ * both are read from their start.  *sum becomes another such file.  Returns 0,
+ * or -1 with a message.
+ */
+int merge_folded_add(FILE **sum, FILE *more);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "printer/likeness.h"
+#include "printer/memory.h"
+
+enum { FIRST_ROOM = 1 << 10 };
+
+/* A text but for the offset, which is between head and tail. */
+struct parts {
+	const char *tail;
+	size_t head_len, tail_len;
+};
+
+static bool
+is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+/*
+ * Finds the offset, "+0x" and digits before the DSO.  Where there are several
+ * lines, or none is found, the head is the whole text.
+ */
+static struct parts
+parts_of(const struct memory_text *t)
+{
+	struct parts p = { t->text + t->len, t->len, 0 };
+	const char *dso = t->lines == 1 ?
+	    memrchr(t->text, '(', t->len) : NULL;
+	const char *at;
+
+	if (!dso || dso == t->text || dso[-1] != ' ')
+		return p;
+	at = dso - 1;
+	while (at > t->text && is_hex(at[-1]))
+		at--;
+	if (at - t->text < 3 || memcmp(at - 3, "+0x", 3))
+		return p;
+	p.tail = dso - 1;
+	p.tail_len = (size_t)(t->text + t->len - p.tail);
+	p.head_len = (size_t)(at - 3 - t->text);
+	return p;
+}
+
+static uint64_t
+mix(uint64_t h, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
+	return h;
+}
+
+static bool
+equal(const struct memory_text *a, const struct memory_text *b)
+{
+	struct parts x = parts_of(a), y = parts_of(b);
+
+	return a->lines == b->lines && x.head_len == y.head_len &&
+	    x.tail_len == y.tail_len && !memcmp(a->text, b->text, x.head_len) &&
+	    !memcmp(x.tail, y.tail, x.tail_len);
+}
+
+/* Returns where the first text like this one is, or would be. */
+static const struct memory_text **
+place_of(const struct likeness *l, const struct memory_text *t)
+{
+	struct parts p = parts_of(t);
+	uint64_t h = mix(mix(UINT64_C(0xcbf29ce484222325), t->text,
+	    p.head_len), p.tail, p.tail_len);
+	size_t i = (h ^ h >> 32) & (l->room - 1);
+
+	while (l->first[i] && !equal(l->first[i], t))
+		i = (i + 1) & (l->room - 1);
+	return &l->first[i];
+}
+
+static bool
+grow(struct likeness *l)
+{
+	struct likeness bigger = { .used = l->used };
+
+	bigger.room = l->room ? 2 * l->room : FIRST_ROOM;
+	bigger.first = calloc(bigger.room, sizeof *bigger.first);
+	if (!bigger.first)
+		return false;
+	for (size_t i = 0; i < l->room; i++)
+		if (l->first[i])
+			*place_of(&bigger, l->first[i]) = l->first[i];
+	free(l->first);
+	*l = bigger;
+	return true;
+}
+
+const struct memory_text *
+likeness_of(struct likeness *l, const struct memory_text *t)
+{
+	const struct memory_text **place;
+
+	if (2 * l->used >= l->room && !grow(l))
+		return NULL;
+	place = place_of(l, t);
+	if (!*place) {
+		*place = t;
+		l->used++;
+	}
+	return *place;
+}
+
+void
+likeness_release(struct likeness *l)
+{
+	free(l->first);
+	*l = (struct likeness){ 0 };
+}
