@@ -108,9 +108,7 @@ fold_input(struct stacks *s, const struct options *o, const struct input *in)
 	script_folder_init(&folder, &o->plan.job.fold);
 	status = fold_all(&folder, in);
 	if (!status) {
-		if (script_folder_finish(&folder, s))
-			warnx("note: %s ends within a sample, which is not "
-			      "counted", in->name);
+		script_folder_finish(&folder, s);
 		script_folder_explain(&folder, in->name);
 	}
 	script_folder_release(&folder);
@@ -151,6 +149,21 @@ write_output(const struct stacks *s, const char *path)
 	return outfile_commit(&out, false);
 }
 
+/* Checks beforehand, as a text may be long; returns an exit status. */
+static int
+check_output(const char *path, const struct input *in)
+{
+	if (!path || special_file_is_stdout(path))
+		return 0;
+	if (in->fd != STDIN_FILENO && file_is(path, in->name)) {
+		warnx("%s is the text itself; name another file with -o", path);
+		return 2;
+	}
+	if (special_file_is(path))
+		return special_file_check(path) ? 1 : 0;
+	return outfile_check(path) ? 1 : 0;
+}
+
 int
 cmd_fold(const struct options *o)
 {
@@ -164,16 +177,12 @@ cmd_fold(const struct options *o)
 	}
 	if (open_input(&in, o))
 		return 1;
-	if (o->output && in.fd != STDIN_FILENO && file_is(o->output, in.name)) {
-		warnx("%s is the text itself; name another file with -o",
-		    o->output);
-		return 2;
-	}
-	status = fold_input(&stacks, o, &in);
+	status = check_output(o->output, &in);
+	if (!status && (fold_input(&stacks, o, &in) ||
+			   write_output(&stacks, o->output)))
+		status = 1;
 	if (in.fd != STDIN_FILENO)
 		close(in.fd);
-	if (!status)
-		status = write_output(&stacks, o->output);
 	stacks_release(&stacks);
-	return status ? 1 : 0;
+	return status;
 }

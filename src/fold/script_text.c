@@ -93,6 +93,14 @@ take_frame(struct script_folder *f, const char *line, size_t len)
 		push(f, frame);
 }
 
+static void
+count_chain(struct script_folder *f, const uint32_t *chain, size_t depth,
+    uint64_t period)
+{
+	tally_add(&f->chains, chain, depth * sizeof *chain, period);
+	f->samples++;
+}
+
 /*
  * Counts a sample whose frame is on its only line.  Returns whether it is one.
  */
@@ -114,8 +122,7 @@ take_whole_sample(struct script_folder *f, const char *line, size_t len)
 		return true;
 	has_frame = chain[0] != FRAME_LEFT_OUT;
 	chain[has_frame] = number_comm(f, &h, &is_java);
-	tally_add(&f->chains, chain, (1 + has_frame) * sizeof *chain,
-	    h.period);
+	count_chain(f, chain, 1 + has_frame, h.period);
 	return true;
 }
 
@@ -137,8 +144,7 @@ end_sample(struct script_folder *f)
 {
 	if (f->state == FOLD_SAMPLE) {
 		push(f, f->comm);
-		tally_add(&f->chains, f->chain, f->depth * sizeof *f->chain,
-		    f->period);
+		count_chain(f, f->chain, f->depth, f->period);
 	}
 	f->depth = 0;
 	f->state = FOLD_NO_SAMPLE;
@@ -223,7 +229,7 @@ spell(struct text *t, const struct script_folder *f, const char *chain,
 	}
 }
 
-bool
+void
 script_folder_finish(struct script_folder *f, struct stacks *s)
 {
 	struct text t = { 0 };
@@ -240,41 +246,65 @@ script_folder_finish(struct script_folder *f, struct stacks *s)
 	}
 	text_release(&t);
 	tally_clear(&f->chains);
-	return f->state != FOLD_NO_SAMPLE;
 }
 
-/* Says "N of EVENT, N of EVENT", for free(3). */
+/* Returns "N of EVENT, N of EVENT", for free(3). */
 static char *
-list_left_out(const struct tally *t, uint64_t *sum)
+list_left_out(const struct tally *t)
 {
 	size_t size;
 	char *list;
 	FILE *text = xmemstream(&list, &size);
 
-	*sum = 0;
 	for (size_t i = 0; i < t->texts.count; i++) {
 		const char *event = text_set_get(&t->texts, i, &size);
 
 		fprintf(text, "%s%" PRIu64 " of %.*s", i ? ", " : "",
 		    t->sum[i], (int)size, event);
-		*sum += t->sum[i];
 	}
 	fclose(text);
 	return list;
 }
 
+static uint64_t
+count_left_out(const struct tally *t)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < t->texts.count; i++)
+		sum += t->sum[i];
+	return sum;
+}
+
+/* Samples of other events are left out on purpose where one was asked for. */
+static void
+explain_events(const struct script_folder *f, const char *name)
+{
+	char *list = list_left_out(&f->left_out);
+
+	if (!f->options.event)
+		warnx("note: %s: only samples of the first event, %s, are "
+		      "folded; %" PRIu64 " of other events are left out "
+		      "(%s); --event=NAME chooses another", name, f->event,
+		    count_left_out(&f->left_out), list);
+	else if (!f->samples)
+		warnx("note: %s: no sample is of event %s; there are %s", name,
+		    f->event, list);
+	free(list);
+}
+
 void
 script_folder_explain(const struct script_folder *f, const char *name)
 {
-	uint64_t sum;
-	char *list = list_left_out(&f->left_out, &sum);
-
-	if (sum && !f->options.event)
-		warnx("note: %s: only samples of the first event, %s, are "
-		      "folded; %" PRIu64 " of others are left out (%s); "
-		      "--event=NAME chooses another", name, f->event, sum,
-		    list);
-	free(list);
+	if (f->state != FOLD_NO_SAMPLE)
+		warnx("note: %s ends within a sample, which is left out", name);
+	if (f->left_out.texts.count)
+		explain_events(f, name);
+	if (f->strange_lines)
+		warnx("note: %s: %" PRIu64 " line%s no callchain or frame and "
+		      "%s left out; the first is line %" PRIu64, name,
+		    f->strange_lines, f->strange_lines == 1 ? " has" : "s have",
+		    f->strange_lines == 1 ? "is" : "are", f->first_strange);
 }
 
 void

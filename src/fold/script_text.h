@@ -25,11 +25,12 @@
 
 struct script_folder {
 	struct fold_options options; /* its event is borrowed */
-	char *event;             /* the only one, NULL as long as any is */
+	char *event;             /* the only one, NULL until one is named */
 	struct text cut_line;    /* the start of a line that is cut */
 	uint64_t lines;          /* so many were read */
 	uint64_t strange_lines;  /* so many of them are no part of a sample, */
 	uint64_t first_strange;  /* and this is the number of the first */
+	uint64_t samples;        /* so many are in stacks */
 	struct tally left_out;   /* samples of other events, by event */
 
 	struct text_set names;   /* comms and frames, by number */
@@ -52,15 +53,12 @@ void script_folder_init(
 /* Reads len bytes more, which may end anywhere in a line. */
 void script_folder_add(struct script_folder *, const char *bytes, size_t len);
 
-/*
- * Reads the end of the text and adds the stacks to others.  Returns whether the
- * text ended within a sample.
- */
-bool script_folder_finish(struct script_folder *, struct stacks *);
+/* Reads the end of the text and adds the stacks to others. */
+void script_folder_finish(struct script_folder *, struct stacks *);
 
 /*
- * Says on standard error which samples and lines were left out that users may
- * not expect to be; name is that of the text.
+ * Says on standard error which samples and lines were left out although nobody
+ * asked for that; name is that of the text.
  */
 void script_folder_explain(const struct script_folder *, const char *name);
 
