@@ -4,6 +4,7 @@
 # one line that sums them up.
 
 unit_tests := nanosec nearest number_map words quote relative_path \
+	fold_names fold_script folded_lines \
 	density digest affects_all_tasks events inflater recording \
 	recording_files records compressed pipe scan timeline cpu_list \
 	consumer identity identity_changes key reused_cuts reused_cuts_pieces \
@@ -18,7 +19,7 @@ unit_tests := nanosec nearest number_map words quote relative_path \
 	kernel_symbols_random lookups printer printer_pen blocks build_id debug_info found \
 	saved_lookups \
 	make_above pool runner
-fuzz_targets := recording command makeflags
+fuzz_targets := recording command makeflags script_text
 
 tests := $(BUILD)/tests
 unit_programs := $(unit_tests:%=$(tests)/unit/%)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "fold/characters.h"
@@ -16,20 +17,29 @@ struct reading {
 	bool by_line; /* lines with other addresses are other frames */
 };
 
+static bool
+is_unknown(struct span symbol)
+{
+	static const char unknown[] = "[unknown]";
+
+	return memmem(symbol.bytes, symbol.len, unknown, sizeof unknown - 1);
+}
+
 static struct reading
 read_line(struct known_frames *k, struct text_set *names, const char *line,
     size_t len, unsigned with, bool is_java)
 {
 	size_t start = skip_kind(line, 0, len, CHARACTER_BLANK);
 	struct frame_line f;
-	struct reading r = { .frame = FRAME_UNKNOWN };
+	struct reading r = { .frame = FRAME_UNKNOWN, .by_line = true };
 
 	if (!frame_line_read(&f, line, len))
 		return r;
 	k->name.len = 0;
 	r.frame = frame_name_add(&k->name, &f, with, is_java) ?
 	    text_set_add(names, k->name.bytes, k->name.len) : FRAME_LEFT_OUT;
-	r.by_line = with & FOLD_ADDRS ||
+	/* Without a symbol, the end of the address is taken for it. */
+	r.by_line = (with & FOLD_ADDRS && is_unknown(f.symbol)) ||
 	    f.address.len < skip_kind(line, start, len, CHARACTER_WORD) - start;
 	return r;
 }

@@ -10,9 +10,7 @@ enum { FIRST_ROOM = 64 };
 void
 text_add(struct text *t, const void *bytes, size_t len)
 {
-	if (!len)
-		return;
-	if (len > t->room - t->len) {
+	if (len >= t->room - t->len) {
 		t->room = t->room + t->room / 2 + len + FIRST_ROOM;
 		t->bytes = xreallocarray(t->bytes, t->room, 1);
 	}

@@ -13,7 +13,10 @@ struct text {
 	size_t len, room;
 };
 
-/* Adds len bytes, which are not those of the text itself. */
+/*
+ * Adds len bytes, which are not those of the text itself.  Then the text has
+ * memory, even where len is 0.
+ */
 void text_add(struct text *, const void *bytes, size_t len);
 
 /* Adds a string literal. */

@@ -32,7 +32,7 @@ is_text(const struct text_set *s, uint32_t number, const void *bytes,
 	size_t there_len;
 	const char *there = text_set_get(s, number, &there_len);
 
-	return there_len == len && (!len || !memcmp(there, bytes, len));
+	return there_len == len && !memcmp(there, bytes, len);
 }
 
 /* Returns the slot of a text, or the free one where it belongs. */
