@@ -11,7 +11,7 @@ jobserver := jobserver ledger makeflags pool_fds supervisor
 base := alloc child digest file_state lock nanosec nearest number_map \
 	outfile own_path proc_path progress quote reader relative_path \
 	resources search shell_syntax special_file text_file threads \
-	words
+	utf8 words
 fold := characters fold_options folded_lines frame_line frame_name \
 	header_line known_frames script_text stacks tally text text_set
 perfdata := events features header inflater record_names recording \

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/quote.h"
+#include "base/utf8.h"
 #include "base/words.h"
 
 /* Letters that have no meaning for any shell anywhere in a word. */
@@ -125,35 +126,17 @@ quote_make_name(const char *name, const char **why)
 	return quoted;
 }
 
-/* Returns the length of the UTF-8 sequence at t, or 0 when there is none. */
-static size_t
-utf8_len(const unsigned char *t)
-{
-	size_t len = *t < 0x80 ? 1 : *t < 0xc2 ? 0 : *t < 0xe0 ? 2 :
-	    *t < 0xf0 ? 3 : *t < 0xf5 ? 4 : 0;
-
-	for (size_t i = 1; i < len; i++)
-		if ((t[i] & 0xc0) != 0x80)
-			return 0;
-	/* Overlong forms, surrogates, and numbers above U+10FFFF. */
-	if ((*t == 0xe0 && t[1] < 0xa0) || (*t == 0xed && t[1] > 0x9f) ||
-	    (*t == 0xf0 && t[1] < 0x90) || (*t == 0xf4 && t[1] > 0x8f))
-		return 0;
-	return len;
-}
-
 void
 quote_json(FILE *f, const char *text)
 {
-	const unsigned char *t = (const unsigned char *)text;
 	size_t len;
 
 	putc('"', f);
-	for (; *t; t += len ? len : 1) {
+	for (const char *t = text; *t; t += len ? len : 1) {
 		len = utf8_len(t);
 		if (!len)
 			fputs("\\ufffd", f);
-		else if (*t < 0x20 || *t == 0x7f)
+		else if ((unsigned char)*t < 0x20 || *t == 0x7f)
 			fprintf(f, "\\u%04x", *t);
 		else if (*t == '"' || *t == '\\')
 			fprintf(f, "\\%c", *t);

@@ -31,6 +31,7 @@
  *	src/base/alloc.c          allocation that never returns NULL
  *	src/base/words.c          a command line as a list of words
  *	src/base/quote.c          text quoted for a shell, a makefile or JSON
+ *	src/base/utf8.c           characters of UTF-8
  *	src/base/shell_syntax.c   what only a shell understands of a command
  *	src/base/nearest.c        the known word that is most like a wrong one
  *	src/base/nanosec.c        times as text
