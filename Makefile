@@ -14,6 +14,7 @@ base := alloc child digest file_state lock nanosec nearest number_map \
 	utf8 words
 fold := characters fold_options folded_lines frame_line frame_name \
 	header_line known_frames script_text stacks tally text text_set
+flame := drawing folded names palette script_data shown text tree
 perfdata := events features header inflater record_names recording \
 	recording_files records
 scan := affects_all_tasks density hashing index intel_pt kernel_maps \
@@ -34,10 +35,11 @@ fragment := fragment fragment_check fragment_cuts fragment_file frame \
 merge := blocks merge merge_by_time merge_folded messages streams
 run := copier decoding failure first_event job job_check make_above pool \
 	printer_use process range_jobs runner slicing verify
-cmd := clean emit emit_inputs emit_one fold info job main merge \
+cmd := clean emit emit_inputs emit_one flamegraph fold info job main merge \
 	option_refusals option_table options plan prepare reading run slice
 
-layers := jobserver base fold perfdata scan slice plan store fragment merge run cmd
+layers := jobserver base fold flame perfdata scan slice plan store fragment \
+	merge run cmd
 modules := $(foreach layer,$(layers),$(addprefix $(layer)/,$($(layer))))
 
 .PHONY: all

@@ -15,7 +15,8 @@ CFLAGS ?= -O2 -g
 endif
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wvla
-override CPPFLAGS += -D_GNU_SOURCE -DVERSION_TEXT='"$(VERSION)"' -Iinclude -Isrc
+override CPPFLAGS += -D_GNU_SOURCE -DVERSION_TEXT='"$(VERSION)"' -Iinclude -Isrc \
+	-I$(BUILD)/text
 override LDLIBS += -lbsd -lxxhash -lzstd -lm -pthread
 COMPILE = $(CC) -std=gnu11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) -MMD -MP
 
@@ -60,6 +61,14 @@ $(BUILD)/libjobserver.a: $(jobserver_objects)
 $(BUILD)/obj/%.o: src/%.c Makefile mk/build.mk
 	$(say) CC $<
 	$(quiet)mkdir -p $(@D) && $(COMPILE) -c -o $@ $<
+
+# Files that the program writes are string literals in it.
+$(BUILD)/text/%.inc: src/% mk/build.mk
+	$(quiet)mkdir -p $(@D) && \
+		sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< >$@.new && mv $@.new $@
+
+$(BUILD)/obj/flame/drawing.o build/fuzz/obj/flame/drawing.o: \
+	$(BUILD)/text/flame/picture.css.inc $(BUILD)/text/flame/picture.js.inc
 
 # An installed program finds print.so by the way from its own folder.
 $(BUILD)/obj/plan/printing.o build/fuzz/obj/plan/printing.o: \

@@ -16,6 +16,7 @@ int cmd_info(const struct options *);
 int cmd_job(const struct options *);
 int cmd_slice(const struct options *);
 int cmd_fold(const struct options *);
+int cmd_flamegraph(const struct options *);
 int cmd_clean(const struct options *);
 
 #endif

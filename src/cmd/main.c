@@ -64,6 +64,14 @@
  *	src/fold/frame_name.c    the name of a frame, tidied
  *	src/fold/known_frames.c  the frames of lines read before
  *	src/fold/script_text.c   perf script's text, folded
+ *	src/flame/folded.c       a line of folded stacks
+ *	src/flame/names.c        names of frames, each kept once
+ *	src/flame/tree.c         folded stacks as a tree of frames
+ *	src/flame/shown.c        the frames that are wide enough to be seen
+ *	src/flame/palette.c      the colours of frames
+ *	src/flame/text.c         text as it stands in a picture
+ *	src/flame/script_data.c  what the script of a picture draws from
+ *	src/flame/drawing.c      the flame graph, with picture.css and picture.js
  *
  *	src/perfdata/recording_files.c  the files of a recording, their state
  *	src/perfdata/recording.c        a recording of any layout, mapped
@@ -196,6 +204,7 @@
  *	src/cmd/info.c             perf-parallel info
  *	src/cmd/slice.c            perf-parallel slice
  *	src/cmd/fold.c             perf-parallel fold
+ *	src/cmd/flamegraph.c       perf-parallel flamegraph
  *	src/cmd/clean.c            perf-parallel clean
  */
 #include <sys/resource.h>
@@ -239,6 +248,8 @@ static const struct command commands[COMMANDS] = {
 	    "write part of a recording as one of its own" },
 	{ cmd_fold, "[TEXT]",
 	    "fold text of perf script into stacks for a flame graph" },
+	{ cmd_flamegraph, "[FOLDED]",
+	    "draw folded stacks as a flame graph, an SVG" },
 	{ cmd_clean, "[DIR]", "remove an output folder of ours" },
 	{ cmd_job, "RANGE@KEY:CONTENTS -- perf script ...",
 	    "decode one range, as the fragment's recipes do" },

@@ -9,11 +9,11 @@
 
 #define PLANNING (FOR_RUN | FOR_EMIT | FOR_PLAN)
 #define FOR_ALL \
-	(PLANNING | FOR_MERGE | FOR_INFO | FOR_SLICE | FOR_FOLD | FOR_CLEAN | \
-	    FOR_JOB)
+	(PLANNING | FOR_MERGE | FOR_INFO | FOR_SLICE | FOR_FOLD | \
+	    FOR_FLAMEGRAPH | FOR_CLEAN | FOR_JOB)
 
 const char *const command_names[COMMANDS] = { "run", "emit", "plan", "merge",
-	"info", "slice", "fold", "clean", "job" };
+	"info", "slice", "fold", "flamegraph", "clean", "job" };
 
 /* Letters that users can write are not capitals, but for these. */
 static const char real_capitals[] = "CDN";
@@ -26,7 +26,7 @@ const struct option_row option_table[] = {
 	    PLANNING | FOR_JOB, "DIR",
 	    "output folder (default NAME-output)", IN(output) },
 	{ { "output", required_argument, NULL, 'o' },
-	    FOR_MERGE | FOR_SLICE | FOR_FOLD, "FILE",
+	    FOR_MERGE | FOR_SLICE | FOR_FOLD | FOR_FLAMEGRAPH, "FILE",
 	    "the file to write, which appears whole or not at all",
 	    IN(output) },
 	{ { "jobs", required_argument, NULL, 'j' },
@@ -91,7 +91,7 @@ const struct option_row option_table[] = {
 	    "scripts, filters, consumers have no state and write no files",
 	    IN(plan.stateless) },
 	{ { "replace", optional_argument, NULL, REPLACE },
-	    PLANNING | FOR_MERGE | FOR_SLICE, "WHAT",
+	    PLANNING | FOR_MERGE | FOR_SLICE | FOR_FLAMEGRAPH, "WHAT",
 	    "replace others' outputs, files that are not ours (default: both)",
 	    PARSED },
 	{ { "depends", required_argument, NULL, DEPENDS },
@@ -117,6 +117,13 @@ const struct option_row option_table[] = {
 	{ { "cpu", required_argument, NULL, CPU },
 	    FOR_SLICE, "N",
 	    "samples of this CPU only", PARSED },
+	{ { "title", required_argument, NULL, TITLE },
+	    FOR_FLAMEGRAPH, "TEXT",
+	    "of the picture (default Flame Graph)", IN(title) },
+	{ { "min-width", required_argument, NULL, MIN_WIDTH },
+	    FOR_FLAMEGRAPH, "PIXELS",
+	    "leave narrower frames out (default 0.01 of 1200; 0: none)",
+	    PARSED },
 	{ { "makefile", required_argument, NULL, 'f' },
 	    FOR_EMIT, "FILE",
 	    "the fragment (default parallel.mk); - is standard output",

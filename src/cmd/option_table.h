@@ -17,9 +17,10 @@ enum {
 	FOR_INFO = 1 << 4,
 	FOR_SLICE = 1 << 5,
 	FOR_FOLD = 1 << 6,
-	FOR_CLEAN = 1 << 7,
-	FOR_JOB = 1 << 8,
-	COMMANDS = 9,
+	FOR_FLAMEGRAPH = 1 << 7,
+	FOR_CLEAN = 1 << 8,
+	FOR_JOB = 1 << 9,
+	COMMANDS = 10,
 };
 
 extern const char *const command_names[COMMANDS]; /* by the number of the bit */
@@ -43,12 +44,14 @@ enum {
 	TIME = 'T',
 	CPU = 'U',
 	SPLIT = 'S',
+	TITLE = 'O',
+	MIN_WIDTH = 'K',
 	JSON = 'J',
 	ANNOUNCE = 'L',
 	STYLE = 'Y',
 	EXPLAIN = 'E',
 	FOLD_WITH = 'B',
-	EVENT = 'K',
+	EVENT = '3',
 	VERSION = 'V',
 };
 

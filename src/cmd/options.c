@@ -87,6 +87,20 @@ parse_size(const char *option, const char *text, uint64_t *bytes)
 	return -1;
 }
 
+/* Reads a width in pixels, of a picture of 1200. */
+static int
+parse_min_width(struct options *o, const char *text)
+{
+	char *end;
+
+	o->min_width_given = true;
+	o->min_width = strtod(text, &end);
+	if (isdigit((unsigned char)*text) && !*end && o->min_width <= 100)
+		return 0;
+	warnx("--min-width=%s: expected pixels from 0 to 100, as in 0.1", text);
+	return -1;
+}
+
 static int
 parse_split(struct options *o, const char *text)
 {
@@ -178,6 +192,8 @@ take_value(
 		return parse_seconds(name, value, &o->plan.interval_ns);
 	case 'm':
 		return parse_seconds(name, value, &o->plan.min_interval_ns);
+	case MIN_WIDTH:
+		return parse_min_width(o, value);
 	case SPLIT:
 		return parse_split(o, value);
 	case STYLE:

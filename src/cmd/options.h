@@ -27,6 +27,9 @@ struct options {
 	const char *picture;   /* --flamegraph, NULL for none */
 	char *drawing;         /* the command for that, owned */
 	const char *time;      /* --time, NULL for none */
+	const char *title;     /* --title, NULL for none */
+	double min_width;      /* --min-width in pixels, */
+	bool min_width_given;  /* if it was */
 	uint64_t cpu;          /* --cpu, */
 	bool cpu_given;        /* if it was */
 	struct words inputs;   /* --inputs, patterns of recordings */

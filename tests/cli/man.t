@@ -51,7 +51,7 @@ ok $? "which are options, too"
 perf-parallel() { "$perf_parallel" "$@"; }
 read_page | sed -n '/^EXAMPLES/,/^SEE/s/^ *\([$] \(perf-parallel\)\|\(--\)\)/\2\3/p' |
 	sed -e ':a' -e '/\\$/{N;s/\\\n *//;ba' -e '}' >examples
-is "$(wc -l <examples)" 5 "there are five examples"
+is "$(wc -l <examples)" 6 "there are six examples"
 n=0
 while read -r example; do
 	n=$((n + 1))

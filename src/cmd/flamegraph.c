@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <sys/stat.h>
+
+#include <err.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/outfile.h"
+#include "base/special_file.h"
+#include "cmd/commands.h"
+#include "cmd/options.h"
+#include "flame/drawing.h"
+
+/* Returns the path of the stacks, or NULL for standard input. */
+static const char *
+name_of_input(const struct options *o)
+{
+	return o->operands && strcmp(o->operand[0], "-") ? o->operand[0] : NULL;
+}
+
+/* Says whether an open file is a recording, or a folder, as some are. */
+static bool
+is_recording(int fd)
+{
+	static const char magic[] = "PERFILE2";
+	char start[sizeof magic - 1];
+	struct stat st;
+
+	return !fstat(fd, &st) && (S_ISDIR(st.st_mode) ||
+	    (pread(fd, start, sizeof start, 0) == sizeof start &&
+		!memcmp(start, magic, sizeof start)));
+}
+
+/*
+ * Opens a file, or standard input where path is NULL.  Returns NULL with a
+ * message where it cannot be read or is a recording.
+ */
+static FILE *
+open_input(const char *path)
+{
+	FILE *in = path ? fopen(path, "re") : stdin;
+	const char *name = path ? path : "standard input";
+
+	if (!in) {
+		warn("cannot read %s", path);
+		return NULL;
+	}
+	if (!is_recording(fileno(in)))
+		return in;
+	warnx("%s is a recording; run perf-parallel run --fold --merge FILE "
+	      "first, and draw that FILE", name);
+	if (path)
+		fclose(in);
+	return NULL;
+}
+
+/* Says whether a name ends as those of web pages do. */
+static bool
+is_page(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot && (!strcmp(dot, ".html") || !strcmp(dot, ".htm"));
+}
+
+/* Checks the command line; returns 0, or -1 with a message. */
+static int
+check(const struct options *o)
+{
+	if (o->operands > 1 || o->perf_words)
+		warnx("flamegraph takes one file of folded stacks");
+	else if (!name_of_input(o) && isatty(STDIN_FILENO))
+		warnx("standard input is a terminal; name a file of folded "
+		      "stacks, or pipe some into flamegraph");
+	else if (!o->output && isatty(STDOUT_FILENO))
+		warnx("standard output is a terminal; name a file, as in "
+		      "-o flames.svg");
+	else if (o->output && is_page(o->output))
+		warnx("-o %s: the picture is an SVG, which browsers open; name "
+		      "it .svg", o->output);
+	else
+		return 0;
+	return -1;
+}
+
+/* Checks that nothing of the user's is replaced. */
+static int
+check_place(const struct options *o)
+{
+	struct stat there;
+
+	if (o->replace_files || stat(o->output, &there) ||
+	    !S_ISREG(there.st_mode) || drawing_is_ours(o->output))
+		return 0;
+	warnx("%s is there, and no flame graph of ours; name another file with "
+	      "-o, remove it, or say --replace", o->output);
+	return -1;
+}
+
+static struct drawing_options
+drawing_of(const struct options *o)
+{
+	struct drawing_options drawing = drawing_defaults;
+
+	if (o->title)
+		drawing.title = o->title;
+	if (o->min_width_given)
+		drawing.min_width = o->min_width;
+	return drawing;
+}
+
+/* Draws into a stream that cannot be replaced. */
+static int
+draw_into(FILE *out, FILE *in, const char *from, const struct options *o)
+{
+	const struct drawing_options drawing = drawing_of(o);
+	int status = drawing_write_folded(out, in, from, &drawing);
+
+	if (!fflush(out) && !ferror(out))
+		return status;
+	warn("cannot write %s", o->output ? o->output : "standard output");
+	return -1;
+}
+
+static int
+draw_file(FILE *in, const char *from, const struct options *o)
+{
+	const struct drawing_options drawing = drawing_of(o);
+	struct outfile out;
+
+	if (outfile_open(&out, o->output))
+		return -1;
+	if (!drawing_write_folded(out.stream, in, from, &drawing))
+		return outfile_commit(&out, false);
+	outfile_abandon(&out);
+	return -1;
+}
+
+static int
+draw(FILE *in, const char *from, const struct options *o)
+{
+	FILE *out;
+	int status;
+
+	if (!o->output || special_file_is_stdout(o->output))
+		return draw_into(stdout, in, from, o);
+	if (!special_file_is(o->output))
+		return draw_file(in, from, o);
+	out = special_file_open(o->output);
+	if (!out)
+		return -1;
+	status = draw_into(out, in, from, o);
+	if (!fclose(out))
+		return status;
+	warn("cannot write %s", o->output);
+	return -1;
+}
+
+int
+cmd_flamegraph(const struct options *o)
+{
+	const char *path = name_of_input(o);
+	FILE *in;
+	int status;
+
+	if (check(o) || (o->output && !special_file_is(o->output) &&
+			    check_place(o)))
+		return 2;
+	in = open_input(path);
+	if (!in)
+		return 1;
+	status = draw(in, path ? path : "standard input", o);
+	if (path)
+		fclose(in);
+	return status ? 1 : 0;
+}
