@@ -18,7 +18,7 @@ for group in "$@"; do
 		libxxhash-dev linux-perf" ;;
 	check) packages="$packages libcmocka-dev perl strace util-linux procps
 		python3 parallel gzip pkg-config groff-base
-		mandoc man-db
+		mandoc man-db libxml2-utils chromium fonts-dejavu-core
 		dpkg-dev g++ libtraceevent1 libdebuginfod1 e2fsprogs mount" ;;
 	ci) packages="$packages clang libclang-rt-dev llvm" ;;
 	*) echo "deps: unknown group '$group'" >&2; exit 2 ;;
