@@ -19,7 +19,7 @@ unit_tests := nanosec nearest number_map words quote relative_path \
 	kernel_symbols_random lookups printer printer_pen blocks build_id debug_info found \
 	saved_lookups \
 	make_above pool runner flame_tree flame_text
-fuzz_targets := recording command makeflags script_text
+fuzz_targets := recording command makeflags script_text folded
 
 tests := $(BUILD)/tests
 unit_programs := $(unit_tests:%=$(tests)/unit/%)
