@@ -8,6 +8,7 @@
 #	decode.command := perf script -i perf.data --ns
 #	decode.options := -n 64
 #	$(eval $(call perf-parallel,decode))
+#	$(eval $(call perf-parallel-flames,flames.svg,perf.data))
 #
 # and has the targets decode, decode-merge and decode-clean, and for rules of
 # its own the variables decode.outputs, decode.list and decode.merged.  The
@@ -59,4 +60,14 @@ $(1).dir := $$(patsubst -o%,%,$$(or $$(lastword $$(filter -o%,$$($(1).dir))),$(1
 $(1)-clean: ; $$(if $$(wildcard $$($(1).dir)),$$($(1).quiet)$$(PERF_PARALLEL) clean $$($(1).say) $$($(1).dir))
 endif
 .DEFAULT_GOAL := $$($(1).default_goal)
+endef
+
+# A flame graph: $(call perf-parallel-flames,FILE,RECORDING,OPTIONS), the last of
+# which may be left out.  FILE without its suffix is the NAME of the above, and
+# PERF the perf that decodes.
+define perf-parallel-flames
+$(basename $(1)).recording := $(2)
+$(basename $(1)).command := $$(or $$(PERF),perf) script -i $(2)
+$(basename $(1)).options := --flamegraph $(1) $(3)
+$(call perf-parallel,$(basename $(1)))
 endef

@@ -8,7 +8,9 @@
 
 #include "base/outfile.h"
 #include "base/special_file.h"
+#include "base/words.h"
 #include "cmd/commands.h"
+#include "cmd/option_table.h"
 #include "cmd/options.h"
 #include "flame/drawing.h"
 
@@ -33,26 +35,37 @@ is_recording(int fd)
 }
 
 /*
- * Opens a file, or standard input where path is NULL.  Returns NULL with a
- * message where it cannot be read or is a recording.
+ * Draws a recording as run --flamegraph does, in an output folder that is for
+ * nothing else, so that another picture of the same recording takes no time.
+ * What may be replaced was checked.  Returns the exit status.
  */
-static FILE *
-open_input(const char *path)
+static int
+draw_recording(const char *path, const struct options *o)
 {
-	FILE *in = path ? fopen(path, "re") : stdin;
-	const char *name = path ? path : "standard input";
+	struct options run;
+	struct words words;
+	int status = 2;
 
-	if (!in) {
-		warn("cannot read %s", path);
-		return NULL;
-	}
-	if (!is_recording(fileno(in)))
-		return in;
-	warnx("%s is a recording; run perf-parallel run --fold --merge FILE "
-	      "first, and draw that FILE", name);
-	if (path)
-		fclose(in);
-	return NULL;
+	words_init(&words);
+	words_add(&words, "run");
+	words_add(&words, "-q");
+	words_add(&words, "--name=flamegraph");
+	words_add(&words, "--replace");
+	words_addf(&words, "--flamegraph=%s", o->output ? o->output : "-");
+	if (o->title)
+		words_addf(&words, "--title=%s", o->title);
+	if (o->min_width_given)
+		words_addf(&words, "--min-width=%f", o->min_width);
+	words_add(&words, "--");
+	words_add(&words, "perf");
+	words_add(&words, "script");
+	words_add(&words, "-i");
+	words_add(&words, path);
+	if (!options_parse(&run, (int)words.count, words.word, FOR_RUN))
+		status = cmd_run(&run);
+	options_release(&run);
+	words_release(&words);
+	return status;
 }
 
 /* Says whether a name ends as those of web pages do. */
@@ -161,17 +174,21 @@ int
 cmd_flamegraph(const struct options *o)
 {
 	const char *path = name_of_input(o);
-	FILE *in;
-	int status;
+	FILE *in = path ? fopen(path, "re") : stdin;
+	int status = 1;
 
 	if (check(o) || (o->output && !special_file_is(o->output) &&
 			    check_place(o)))
 		return 2;
-	in = open_input(path);
 	if (!in)
-		return 1;
-	status = draw(in, path ? path : "standard input", o);
-	if (path)
+		warn("cannot read %s", path);
+	else if (!is_recording(fileno(in)))
+		status = draw(in, path ? path : "standard input", o) ? 1 : 0;
+	else if (path)
+		status = draw_recording(path, o);
+	else
+		warnx("standard input is a recording; name its file");
+	if (path && in)
 		fclose(in);
-	return status ? 1 : 0;
+	return status;
 }

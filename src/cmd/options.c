@@ -278,7 +278,8 @@ check_command(const char *option, const char *text)
 static int
 take_picture(struct options *o)
 {
-	char *own, *word;
+	struct words words;
+	char *own;
 
 	if (o->merged || o->plan.reduce) {
 		warnx("--flamegraph: --merge and --reduce would write the same "
@@ -289,18 +290,24 @@ take_picture(struct options *o)
 	own = own_path();
 	if (!own)
 		return -1;
-	word = quote_shell(own);
-	o->plan.reduce = o->drawing = xasprintf("%s flamegraph", word);
+	words_init(&words);
+	words_add(&words, own);
+	words_add(&words, "flamegraph");
+	if (o->title)
+		words_addf(&words, "--title=%s", o->title);
+	if (o->min_width_given)
+		words_addf(&words, "--min-width=%f", o->min_width);
+	o->plan.reduce = o->drawing = quote_shell_words(&words);
 	o->merged = o->picture;
 	o->plan.job.folds = true;
-	free(word);
+	words_release(&words);
 	free(own);
 	return 0;
 }
 
 /* Checks what options say together, and fills in what they leave open. */
 static int
-complete(struct options *o)
+complete(struct options *o, unsigned command)
 {
 	if (o->plan.ranges && o->plan.interval_ns) {
 		warnx("-n and -i both say how to cut; give one of them");
@@ -315,6 +322,12 @@ complete(struct options *o)
 		o->plan.job.folds = true;
 	if (o->picture && take_picture(o))
 		return -1;
+	if (command != FOR_FLAMEGRAPH && !o->picture &&
+	    (o->title || o->min_width_given)) {
+		warnx("--title and --min-width are about the picture; name its "
+		      "file with --flamegraph");
+		return -1;
+	}
 	if (o->plan.job.folds && o->plan.job.consumer) {
 		warnx("--fold and --pipe-to both say what becomes of the "
 		      "ranges' outputs; give one of them");
@@ -421,7 +434,7 @@ options_parse(struct options *o, int argc, char **argv, unsigned command)
 	argv[own] = NULL;
 	status = parse_own(o, own, argv, &given);
 	argv[own] = separator;
-	return status ? -1 : complete(o);
+	return status ? -1 : complete(o, command);
 }
 
 void

@@ -119,9 +119,7 @@ refused 1 "in:2: no folded stack" -o new.svg in
 ok $? "no picture is left"
 "$make_recording" -s 10 perf.data
 cp perf.data in
-refused 1 "perf.data is a recording; run perf-parallel run --fold" perf.data
-refused 1 "standard input is a recording; run perf-parallel run --fold"
-refused 1 ". is a recording" .
+refused 1 "standard input is a recording; name its file"
 
 # What is there already.
 cp small.folded mine

@@ -198,6 +198,41 @@ else
 	skip "real recordings" "there is no ../shared/perfdata"
 fi
 
+# Pictures.
+svg() { grep -c "A flame graph drawn by perf-parallel" "$1"; }
+wanted perf.data --
+"$perf_parallel" flamegraph -o wanted.svg wanted.txt 2>/dev/null
+# perf-parallel flamegraph runs the perf of PATH.
+mkdir path
+printf '#!/bin/sh\nexec %s "$@"\n' "$(command -v "$perf")" >path/perf
+chmod +x path/perf
+PATH=$PWD/path:$PATH "$perf_parallel" flamegraph -o got.svg perf.data 2>/dev/null
+is "$? $(svg got.svg)" "0 1" "flamegraph draws a recording"
+same got.svg wanted.svg "as it draws the stacks of perf script's text"
+is "$(jobs flamegraph-output/.perf-parallel/jobs.log)" "1 done" "in one range"
+PATH=$PWD/path:$PATH "$perf_parallel" flamegraph -o got.svg --title=Twice \
+	perf.data 2>/dev/null
+is "$(jobs flamegraph-output/.perf-parallel/jobs.log)" "1 done" \
+	"another picture folds nothing again"
+has "$(cat got.svg)" Twice "with another title"
+"$perf_parallel" run -q -n 3 --flamegraph run.svg -- "$perf" script \
+	-i perf.data 2>/dev/null
+same run.svg wanted.svg "run --flamegraph: the same picture"
+rm -rf $out
+cp "$source_folder/examples/flames/Makefile" .
+for target in flames.svg quick.svg; do
+	PATH=$PWD/path:$PATH "${makes[0]}" -j2 RECORDING=perf.data \
+		PERF_PARALLEL="$perf_parallel" OPTIONS="-n 3" \
+		PERF_PARALLEL_MK="$source_folder/mk/perf-parallel.mk" $target \
+		>/dev/null 2>&1
+	same $target wanted.svg "examples/flames: $target"
+done
+is "$("${makes[0]}" RECORDING=perf.data PERF_PARALLEL="$perf_parallel" \
+	OPTIONS="-n 3" PERF_PARALLEL_MK="$source_folder/mk/perf-parallel.mk" \
+	flames.svg 2>&1)" "make: 'flames.svg' is up to date." \
+	"examples/flames: nothing to do then"
+rm -f Makefile flames.mk
+
 # What makes no sense.
 refused() {
 	local said
