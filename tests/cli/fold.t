@@ -125,61 +125,9 @@ has "$(sed '/^sh /,/^$/d' odd.txt | "$perf_parallel" fold --event=cycels 2>&1)" 
 is "$("$perf_parallel" fold /dev/null 2>&1)" "" "no text, no stacks"
 
 # Fresh recordings.
-cat >program.cc <<'END'
-#include <functional>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <unistd.h>
-#include <stdio.h>
-#include <memory>
-volatile unsigned long sink;
-namespace {
-template <typename T> struct Odd {
-	T by;
-	__attribute__((noinline)) void operator()(int n, const std::function<void(int)> &f) {
-		for (int i = 0; i < n; i++) f(i + by);
-	}
-	__attribute__((noinline)) Odd *operator->() {
-		for (int i = 0; i < 20000; i++) sink += i;
-		return this;
-	}
-};
-__attribute__((noinline)) void hidden(const char *text) {
-	for (int i = 0; i < 20000; i++) sink += strlen(text);
-}
-}
-#ifdef __x86_64__
-/* mov $200000, %eax; 1: dec %eax; jnz 1b; ret */
-static const unsigned char code[] = { 0xb8, 0x40, 0x0d, 3, 0, 0xff, 0xc8, 0x75, 0xfc, 0xc3 };
-#endif
-int main(int argc, char **argv) {
-	Odd<unsigned long> odd = { 3 };
-	void (*jitted)() = [] {};
-	char name[64];
-	prctl(PR_SET_NAME, argv[1]);
-#ifdef __x86_64__
-	void *at = mmap(0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	memcpy(at, code, sizeof code);
-	jitted = (void (*)())at;
-	snprintf(name, sizeof name, "/tmp/perf-%d.map", getpid());
-	FILE *map = fopen(name, "w");
-	fprintf(map, "%lx 1000 Lorg/example/Odd;.call(I)V \"quoted\" it's; (x) ->y\n", (unsigned long)at);
-	fclose(map);
-	printf("%s\n", name);
-#endif
-	for (int i = 0; i < 150; i++) {
-		odd(100, [](int n) { for (int k = 0; k < 50; k++) sink += n; });
-		odd->by = 4;
-		hidden("text");
-		jitted();
-	}
-	(void)argc;
-}
-END
 program=
-g++ -O1 -g -fno-omit-frame-pointer -o program program.cc 2>compile.log &&
-	program=./program
+g++ -O1 -g -fno-omit-frame-pointer -o program "$tests/fold_program.cc" \
+	>compile.log 2>&1 && program=./program
 
 # recorded NAME OPTIONS -- COMMAND: makes NAME.data, or skips.
 recorded() {
@@ -216,19 +164,21 @@ recorded several-events -g -F 2000 -e page-faults -e cpu-clock -- \
 	"${busy[@]}" && folds several-events
 recorded tracepoints -a -g -e sched:sched_switch -e sched:sched_wakeup \
 	-e cpu-clock -- "${busy[@]}" && folds tracepoints
+# Records and folds the program with a comm, and removes its map.
+program_folds() {
+	local name=$1 comm=$2
+	shift 2
+	recorded "$name" -e cpu-clock "$@" -- ./program "$comm" && folds "$name"
+	sed -n '/^\/tmp\/perf-[0-9]*\.map$/p' record.log | xargs -r rm -f
+}
 if [ "$program" ]; then
 	for comm in java "a b 7 c" ";x (y)"; do
-		recorded "comm-$comm" -g -F 5000 -e cpu-clock -- ./program \
-			"$comm" && folds "comm-$comm"
-		# The maps may be named among the messages of perf record.
-		xargs -r rm -f < <(grep '^/tmp/perf-[0-9]*.map$' record.log)
+		program_folds "comm-$comm" "$comm" -g -F 5000
 	done
+	program_folds dwarf dwarf --call-graph dwarf,4096 -F 500
 	[ ! -e comm-java.txt.wanted ] || [ "$(uname -m)" != x86_64 ] ||
 		has "$(cat comm-java.txt.wanted)" \
 			";org/example/Odd:.call_[j];y" "names of a JIT are tidied"
-	recorded dwarf --call-graph dwarf,4096 -F 500 -e cpu-clock -- \
-		./program dwarf && folds dwarf
-	xargs -r rm -f < <(grep '^/tmp/perf-[0-9]*.map$' record.log)
 else
 	skip "C++, a JIT, DWARF" "no g++; make deps installs it"
 fi
