@@ -203,6 +203,12 @@ events_carry_stacks(const struct events *events)
 }
 
 bool
+events_have_branch_stacks(const struct events *events)
+{
+	return any_has(events, SAMPLE_BRANCH_STACK);
+}
+
+bool
 events_are_branches(const struct events *events)
 {
 	for (size_t i = 0; i < events->count; i++)

@@ -97,6 +97,9 @@ bool events_read_counters(const struct events *);
 /* Says whether some event's samples carry stacks, which perf unwinds. */
 bool events_carry_stacks(const struct events *);
 
+/* Says whether some event's samples have the last branches before them. */
+bool events_have_branch_stacks(const struct events *);
+
 /* Says whether some event may sample single branches, as BTS does. */
 bool events_are_branches(const struct events *);
 

@@ -104,6 +104,9 @@ can_differ(const struct perf_field *field, const struct recording *r,
 		return t->trace_bytes || events_are_branches(&r->events);
 	case FIELD_OF_TRACE:
 		return t->trace_bytes;
+	case FIELD_OF_STACKS:
+		return !r->parts || t->trace_bytes ||
+		    events_have_branch_stacks(&r->events);
 	}
 	return true;
 }

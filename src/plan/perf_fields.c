@@ -26,6 +26,9 @@ static const char counted[] =
     "perf counts the members of a group over all samples";
 static const char depth[] =
     "callindent depends on the calls and the widths of earlier samples";
+static const char adjusted[] =
+    "brstackoff is an offset in a file until perf has read its symbols for "
+    "some sample, and an address from then on";
 static const char since_start[] = "ipc counts from where decoding starts";
 
 const struct perf_field perf_fields[] = {
@@ -57,7 +60,7 @@ const struct perf_field perf_fields[] = {
 	FIELD("brstackinsn"),
 	FIELD("brstackinsnlen"),
 	FIELD("brstackdisasm"),
-	FIELD("brstackoff"),
+	FIELD("brstackoff", .differs = adjusted, .when = FIELD_OF_STACKS),
 	FIELD("callindent", .differs = depth, .when = FIELD_OF_BRANCHES),
 	FIELD("insn"),
 	FIELD("disasm"),

@@ -33,6 +33,7 @@ enum perf_field_when {
 	FIELD_OF_GROUPS,   /* several events */
 	FIELD_OF_BRANCHES, /* a trace, or samples of single branches */
 	FIELD_OF_TRACE,
+	FIELD_OF_STACKS, /* stacks of branches, or a trace for them */
 };
 
 struct perf_field {

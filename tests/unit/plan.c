@@ -490,6 +490,12 @@ tells_which_fields_depend_on_other_samples(void **state)
 	assert_int_equal(
 	    make_plan(&w, "sh script -F +metric,+callindent,+ipc"), 0);
 	assert_null(w.plan.differs);
+	assert_int_equal(make_plan(&w, "sh script -F +brstackoff"), 0);
+	assert_null(w.plan.differs);
+	w.event.sample_type |= SAMPLE_BRANCH_STACK;
+	assert_true(tells(&w, "sh script -F +brstackoff", "brstackoff"));
+	assert_int_equal(make_plan(&w, "sh script -F +brstacksym"), 0);
+	assert_null(w.plan.differs);
 	several[0] = several[1] = w.event;
 	w.recording.events.event = several;
 	w.recording.events.count = 2;
