@@ -9,6 +9,7 @@
  *	src/printer/printer.c     what perf loads to print samples in its place
  *	src/printer/fields.c      the fields that are printed of an event
  *	src/printer/sample.c      what perf tells of a sample
+ *	src/printer/branches.c    the last branches before a sample
  *	src/printer/place.c       where an address is, and its text
  *	src/printer/shape.c       what was learnt of samples that look alike
  *	src/printer/layout.c      the text of a sample, piece by piece

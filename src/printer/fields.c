@@ -24,6 +24,7 @@ static const struct {
 	{ "dso", FIELD_DSO, 0 },
 	{ "srcline", FIELD_SRCLINE, 0 },
 	{ "brstack", FIELD_BRSTACK, PERF_SAMPLE_BRANCH_STACK },
+	{ "brstacksym", FIELD_BRSTACKSYM, PERF_SAMPLE_BRANCH_STACK },
 	{ "to", FIELD_TO, PERF_SAMPLE_ADDR }, /* no field of -F */
 	/* These print nothing of samples that do not have what they show. */
 	{ "bpf-output", 0, 0 },

@@ -27,7 +27,8 @@ enum {
 	FIELD_SRCLINE = 1 << 13,
 	FIELD_TO = 1 << 14, /* where a branch goes, which -F did not name */
 	FIELD_BRSTACK = 1 << 15,
-	FIELD_OTHERS = 1 << 16, /* that we cannot print */
+	FIELD_BRSTACKSYM = 1 << 16, /* perf prints FIELD_BRSTACK instead */
+	FIELD_OTHERS = 1 << 17, /* that we cannot print */
 };
 
 /* Types of events as -F has them: the kernel's six, synth, and all others. */

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "printer/layout.h"
 #include "printer/pen.h"
 #include "printer/remembered.h"
 #include "printer/sample.h"
 
+enum { FOLLOWING_LEN = 128 }; /* bytes of what follows a piece, and '\0' */
 enum { NSEC_PER_SEC = 1000000000, NSEC_PER_USEC = 1000 };
 
 uint32_t
@@ -86,6 +91,35 @@ print_start(struct pen *p, const struct sample *s,
 		print_event(p, event);
 }
 
+/* Puts in text what perf prints of an end, between two others, if it fits. */
+static void
+end_text(char text[FOLLOWING_LEN], const char *before,
+    const struct branch_end *end, const char *behind)
+{
+	if (end->has_value)
+		snprintf(text, FOLLOWING_LEN, "%s%s%" PRIx64 "%s", before,
+		    end->name, end->value, behind);
+	else
+		snprintf(text, FOLLOWING_LEN, "%s%s%s", before, end->name,
+		    behind);
+}
+
+/*
+ * A piece that ends with a string, which may be "", where a branch begins.
+ * Without DSOs its target is right behind.
+ */
+static void
+until_branch(struct pen *p, const struct memory_piece *piece, const char *last,
+    const struct branch *b)
+{
+	bool dso = b->from.behind.key.fields & FIELD_DSO;
+	char start[FOLLOWING_LEN] = "";
+
+	if (!piece->text)
+		end_text(start, last, &b->from, dso ? "" : "/");
+	remembered_within(p, piece, start, strlen(last));
+}
+
 /* The flags of a branch; an address, branches or the end follow. */
 static void
 print_flags(struct pen *p, const struct sample *s)
@@ -102,8 +136,8 @@ print_flags(struct pen *p, const struct sample *s)
 		remembered_until_address(p, &flags, " ", s->ip.in_memory);
 	else if ((s->fields & FIELD_IP))
 		remembered_until(p, &flags, "\n\t");
-	else if (s->branches)
-		remembered_until_hex(p, &flags, " 0x", s->branch[0].from);
+	else if (s->last.count)
+		until_branch(p, &flags, "", s->last.branch);
 	else
 		remembered_until(p, &flags, NULL);
 }
@@ -122,6 +156,18 @@ print_addr(struct pen *p, const struct sample *s, bool is_last)
 		    p, &s->addr.piece, " ", s->ip.in_memory);
 }
 
+/*
+ * Returns what the text of the address ends with, as far as that is known:
+ * where the sample was taken and where its last branch comes from may look the
+ * same.
+ */
+static const char *
+end_of_ip(const struct sample *s)
+{
+	return (s->fields & FIELD_DSO) && !(s->fields & FIELD_SRCLINE) ?
+	    ")" : "";
+}
+
 /* Where the sample was taken; where its branch goes, or a stack, may follow. */
 static void
 print_ip(struct pen *p, const struct sample *s)
@@ -131,30 +177,46 @@ print_ip(struct pen *p, const struct sample *s)
 	if ((s->kinds & HAS_BRANCH) && (s->fields & (FIELD_ADDR | FIELD_TO)))
 		remembered_until_address(
 		    p, &s->ip.piece, " => ", s->addr.in_memory);
-	else if (s->branches)
-		remembered_until_hex(
-		    p, &s->ip.piece, " 0x", s->branch[0].from);
+	else if (s->last.count)
+		until_branch(p, &s->ip.piece, end_of_ip(s), s->last.branch);
 	else
 		remembered_until(p, &s->ip.piece, NULL);
 }
 
+static void
+print_end(struct pen *p, const struct branch_end *end)
+{
+	pen_bytes(p, end->name, end->name_len);
+	if (end->has_value)
+		pen_hex(p, end->value);
+}
+
+/* The DSO that a branch comes from. */
+static void
+print_origin(struct pen *p, const struct branch *b)
+{
+	char target[FOLLOWING_LEN] = "";
+
+	if (!b->from.behind.text)
+		end_text(target, ")", &b->to, "");
+	remembered_within(p, &b->from.behind, target, 1);
+}
+
 /* The last branches before the sample. */
 static void
-print_branches(struct pen *p, const struct sample *s)
+print_branches(struct pen *p, const struct branches *last)
 {
-	for (size_t i = 0; i < s->branches; i++) {
-		const struct branch *b = &s->branch[i];
+	const struct branch *b = last->branch, *end = b + last->count;
 
-		pen_bytes(p, " 0x", 3);
-		pen_hex(p, b->from);
-		remembered_until_hex(p, &b->behind_from, "/0x", b->to);
-		pen_bytes(p, "/0x", 3);
-		pen_hex(p, b->to);
-		if (i + 1 < s->branches)
-			remembered_until_hex(
-			    p, &b->behind_to, " 0x", b[1].from);
+	for (; b < end; b++) {
+		print_end(p, &b->from);
+		if (b->from.behind.key.fields & FIELD_DSO)
+			print_origin(p, b);
+		print_end(p, &b->to);
+		if (b + 1 < end)
+			until_branch(p, &b->to.behind, " ", b + 1);
 		else
-			remembered_until(p, &b->behind_to, NULL);
+			remembered_until(p, &b->to.behind, NULL);
 	}
 }
 
@@ -202,7 +264,7 @@ layout_print(struct pen *p, const struct sample *s,
 			print_chain(p, s, layout);
 		else if (ip)
 			print_ip(p, s);
-		print_branches(p, s);
+		print_branches(p, &s->last);
 	}
 	pen_bytes(p, "\n", 1);
 }

@@ -77,6 +77,13 @@ has_names(const struct memory_text *t, const char *sym, const char *dso)
 	return at && *at == ')';
 }
 
+/* Says whether a text has nothing before its DSO but a blank. */
+static bool
+starts_with_dso(const char *text)
+{
+	return text[*text == ' '] == '(';
+}
+
 /* A build ID lies in its DSO, while several DSOs may share a name. */
 static const void *
 id_of_dso(const struct perf_dlfilter_al *al)
@@ -113,6 +120,9 @@ place_find_dso(struct memory_piece *piece, const struct perf_dlfilter_al *al,
 {
 	piece->key.dso = id_of_dso(al);
 	piece->text = memory_find(memory, &piece->key);
-	if (piece->text && !has_names(piece->text, NULL, al->dso))
+	if (!piece->text || !(piece->key.fields & FIELD_DSO))
+		return;
+	if (!starts_with_dso(piece->text->text) ||
+	    !has_names(piece->text, NULL, al->dso))
 		piece->text = NULL;
 }

@@ -51,15 +51,19 @@ is_new(struct pen *p, const struct memory_piece *piece)
 	return !t && !p->stopped;
 }
 
-/* Finds a new text that ends where a string follows. */
+/*
+ * Finds a new text that ends where a string follows, of which the first bytes
+ * are still its own.
+ */
 static void
-find_until(struct pen *p, const struct memory_piece *piece, const char *until)
+find_until(struct pen *p, const struct memory_piece *piece, const char *until,
+    size_t own)
 {
 	const char *end =
 	    memmem(p->at, (size_t)(p->end - p->at), until, strlen(until));
 
 	if (end)
-		find(p, piece, p->at, (size_t)(end - p->at));
+		find(p, piece, p->at, (size_t)(end - p->at) + own);
 	else
 		p->stopped = true;
 }
@@ -94,7 +98,7 @@ is_inlined(const char *line, const char *end)
 
 /*
  * Returns the end of a frame's line, with the lines of source code that belong
- * to it, which begin with blanks; NULL when the text ends before.
+ * to it, which begin with two blanks; NULL when the text ends before.
  */
 static const char *
 line_end(const struct pen *p)
@@ -106,7 +110,7 @@ line_end(const struct pen *p)
 		if (!at)
 			return NULL;
 		at++;
-	} while (at < p->end && *at == ' ');
+	} while (p->end - at > 1 && at[0] == ' ' && at[1] == ' ');
 	return at;
 }
 
@@ -183,9 +187,17 @@ remembered_until(
 	if (!is_new(p, piece))
 		return;
 	if (until)
-		find_until(p, piece, until);
+		find_until(p, piece, until, 0);
 	else
 		find(p, piece, p->at, (size_t)(p->end - 1 - p->at));
+}
+
+void
+remembered_within(struct pen *p, const struct memory_piece *piece,
+    const char *text, size_t own)
+{
+	if (is_new(p, piece))
+		find_until(p, piece, text, own);
 }
 
 void
@@ -198,19 +210,7 @@ remembered_until_address(struct pen *p, const struct memory_piece *piece,
 		return;
 	snprintf(following, sizeof following, "%s%*" PRIx64, until,
 	    PEN_ADDRESS, address);
-	find_until(p, piece, following);
-}
-
-void
-remembered_until_hex(struct pen *p, const struct memory_piece *piece,
-    const char *until, uint64_t address)
-{
-	char following[FOLLOWING_LEN];
-
-	if (!is_new(p, piece))
-		return;
-	snprintf(following, sizeof following, "%s%" PRIx64, until, address);
-	find_until(p, piece, following);
+	find_until(p, piece, following, 0);
 }
 
 void

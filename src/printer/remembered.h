@@ -10,6 +10,7 @@
 #ifndef PRINTER_REMEMBERED_H
 #define PRINTER_REMEMBERED_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct memory_piece;
@@ -23,12 +24,17 @@ void remembered_until(
     struct pen *, const struct memory_piece *, const char *until);
 
 /*
- * One piece that ends where a short string and an address follow.  The address
- * is as pen_address() has it in the first function, as pen_hex() in the second.
+ * One piece that ends within this string, whose first bytes, so many, are its
+ * own.
+ */
+void remembered_within(struct pen *, const struct memory_piece *,
+    const char *text, size_t own);
+
+/*
+ * One piece that ends where a short string and an address follow, which is as
+ * pen_address() has it.
  */
 void remembered_until_address(struct pen *, const struct memory_piece *,
-    const char *until, uint64_t address);
-void remembered_until_hex(struct pen *, const struct memory_piece *,
     const char *until, uint64_t address);
 
 /*

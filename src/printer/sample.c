@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <linux/perf_event.h>
-#include <stddef.h>
 #include <string.h>
 
 #include "printer/dlfilter.h"
@@ -182,59 +181,6 @@ take_addr(struct sample *s, const struct perf_dlfilter_sample *from, void *ctx,
 	    &rules->texts);
 }
 
-/*
- * Looks up what is printed behind an end of a branch: its DSO, if DSOs are
- * printed, and the flags of the branch behind its target.
- */
-static void
-find_end(struct memory_piece *piece, void *ctx, uint64_t address,
-    const struct memory_key *key, const struct memory *memory)
-{
-	struct perf_dlfilter_al al = { .size = sizeof al };
-	bool found;
-
-	*piece = (struct memory_piece){ .key = *key };
-	if (!(key->fields & FIELD_DSO)) {
-		piece->text = memory_find(memory, &piece->key);
-		return;
-	}
-	guard_leave();
-	found = !perf_dlfilter_fns.resolve_address(ctx, address, &al);
-	guard_enter();
-	place_find_dso(piece, &al, memory);
-	if (found && perf_dlfilter_fns.al_cleanup)
-		perf_dlfilter_fns.al_cleanup(ctx, &al);
-}
-
-/* Takes the last branches.  Returns false when there are too many. */
-static bool
-take_branches(struct sample *s, const struct perf_dlfilter_sample *from,
-    void *ctx, const struct sample_rules *rules)
-{
-	const struct memory *memory = rules->texts.memory;
-
-	if (from->brstack_nr > SAMPLE_BRANCHES)
-		return false;
-	s->branches = from->brstack_nr;
-	for (size_t i = 0; i < s->branches; i++) {
-		const struct perf_branch_entry *e = &from->brstack[i];
-		struct branch *b = &s->branch[i];
-		struct memory_key key = { .kind = MEMORY_BRANCH_FROM,
-			.fields = s->fields };
-
-		b->from = e->from;
-		b->to = e->to;
-		find_end(&b->behind_from, ctx, e->from, &key, memory);
-		key.kind = MEMORY_BRANCH_TO;
-		/* The flags are the rest of the entry. */
-		memcpy(&key.value, (const char *)e + offsetof(
-			struct perf_branch_entry, to) + sizeof e->to,
-		    sizeof key.value);
-		find_end(&b->behind_to, ctx, e->to, &key, memory);
-	}
-	return true;
-}
-
 /* Copies what needs no look-up.  Returns false when the name is too long. */
 static bool
 take_values(struct sample *s, const struct perf_dlfilter_sample *from,
@@ -284,8 +230,8 @@ sample_take(struct sample *s, const struct perf_dlfilter_sample *from,
 	s->kinds = is_branch(attr) ? HAS_BRANCH : 0;
 	if (prints_addr(s) && !take_addr(s, from, ctx, rules))
 		return false;
-	s->branches = 0;
-	if ((s->fields & FIELD_BRSTACK) && !take_branches(s, from, ctx, rules))
+	if (!branches_take(
+		&s->last, from, s->fields, ctx, rules->texts.memory))
 		return false;
 	chain = (attr->sample_type & PERF_SAMPLE_CALLCHAIN) &&
 	    (s->fields & FIELD_IP) && !rules->hides_chains;

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "printer/branches.h"
 #include "printer/fields.h"
 #include "printer/memory.h"
 #include "printer/place.h"
@@ -42,15 +43,7 @@ enum {
 	HAS_MORE = 1 << 8,   /* frames than perf prints */
 };
 
-enum { SAMPLE_FRAMES = 1024, SAMPLE_BRANCHES = 256, SAMPLE_COMM = 64 };
-
-/* One of the last branches before a sample. */
-struct branch {
-	uint64_t from;
-	uint64_t to;
-	struct memory_piece behind_from;
-	struct memory_piece behind_to;
-};
+enum { SAMPLE_FRAMES = 1024, SAMPLE_COMM = 64 };
 
 struct sample {
 	const char *event; /* its name, perf's; see shape.h for a copy */
@@ -68,8 +61,7 @@ struct sample {
 	struct place addr; /* if it is printed */
 	struct place frame[SAMPLE_FRAMES]; /* with HAS_CHAIN */
 	size_t frames;
-	struct branch branch[SAMPLE_BRANCHES]; /* with FIELD_BRSTACK */
-	size_t branches;
+	struct branches last; /* if they are printed */
 };
 
 /*

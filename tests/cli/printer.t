@@ -329,20 +329,51 @@ with perf $(version_of "$perf"), $(account)"
 	done
 done
 echo "# ${#real[@]} recordings of ../shared"
+
+# Stacks of branches: made of callchains, so that there are symbols, and real
+# ones.
+stacks=()
+if command -v python3 >/dev/null &&
+	perf record -q "$swift" -F 8000 -e cpu-clock -g -o chains.data -- \
+	bash -c "$workload" workload 500 >/dev/null 2>&1 &&
+	python3 "$source_folder/tests/generator/branch_stacks.py" \
+		chains.data branches.data 32
+then
+	stacks+=(branches.data)
+else
+	skip "branch stacks" "perf may not record here, or there is no python3"
+fi
 lbr=$shared_folder/perfdata/autofdo-propeller_sample_1.perfdata1.data
-for words in "-F ip,brstack" "-F +brstack" \
-	"-F comm,time,ip,sym,dso,brstack"
-do
-	if ! [ -e "$lbr" ]; then
-		skip "branch stacks" "there is no ../shared"
-		break
-	fi
-	for perf in "${perfs[@]}"; do
-		# shellcheck disable=SC2086
-		is "$(try "$perf" -n 2 -- -i "$lbr" $words)" "0 same" \
-			"perf $(version_of "$perf"): branch stacks with $words"
-		most "perf $(version_of "$perf"): print.so prints them"
+if [ -e "$lbr" ]; then
+	stacks+=("$lbr")
+else
+	skip "real branch stacks" "there is no ../shared"
+fi
+for file in "${stacks[@]}"; do
+	for words in "-F ip,brstack" "-F +brstack" "-F brstacksym,ip" \
+		"-F comm,time,ip,sym,dso,brstack" "-F time,dso,brstacksym" \
+		"-F +brstacksym" "-F +brstacksym,-dso" \
+		"-F comm,event,brstacksym" "-F +brstacksym,+flags" \
+		"-F +brstack,+brstacksym"
+	do
+		for perf in "${perfs[@]}"; do
+			name="perf $(version_of "$perf"), \
+$(basename "$file") with $words"
+			# shellcheck disable=SC2086
+			is "$(try "$perf" -n 2 -- -i "$file" $words)" \
+				"0 same" "$name"
+			most "$name: print.so prints them"
+		done
 	done
+done
+for perf in "${perfs[@]}"; do
+	[ -e branches.data ] || continue
+	is "$(try "$perf" -n 1 -- -i branches.data -F +brstackoff)" "0 same" \
+		"perf $(version_of "$perf"): brstackoff"
+	is "$(account | cut -d' ' -f1)" 0 "is perf's"
+	try "$perf" -n 8 -- -i branches.data -F +brstackoff >state
+	has "$(<err)" "brstackoff is an offset in a file until" \
+		"and may be another in ranges, which is said"
 done
 generate=$shared_folder/tools/gen_pt.py
 if [ -e "$generate" ]; then

@@ -20,7 +20,7 @@
 #include "unit/random.h"
 #include "unit/scratch.h"
 
-enum { FRAMES = 12, SAMPLES = 6000 };
+enum { FRAMES = 12, BRANCHES = 8, SAMPLES = 6000 };
 
 #define FIELDS "comm,tid,cpu,time,period,event,ip,sym,symoff,dso"
 
@@ -38,10 +38,12 @@ static struct {
 	struct perf_dlfilter_al al;
 	struct perf_event_attr attr;
 	uint64_t chain[FRAMES + 2];
+	struct perf_branch_entry branch[BRANCHES];
 	struct made_up place;
 	char report[PATH_MAX + 8];
 	char plain[PATH_MAX + 8];
 	const char *fields;
+	const char *before_dso; /* of a branch: a blank since perf 6.8 or so */
 	int inlines;      /* one of so many library frames is inlined, or 0 */
 	int long_tids;    /* so many threads at first have seven digits */
 	bool wide;        /* the column of threads is as wide as perf 6.8's, */
@@ -93,6 +95,7 @@ resolve_address(void *ctx, uint64_t address, struct perf_dlfilter_al *al)
 	al->dso = name(p.dso);
 	al->symoff = address & 0xff;
 	al->addr = address;
+	al->sym_start = address & ~UINT64_C(0xff);
 	al->sym_end = address + 1;
 	return 0;
 }
@@ -125,18 +128,58 @@ args(void *ctx, int *count)
 	return words;
 }
 
+/* Prints an end of a branch as perf does: its symbol, and its DSO. */
+static void
+print_end(uint64_t address)
+{
+	struct made_up p;
+
+	make_place(&p, address);
+	if (p.known)
+		printf("%s+0x%x%s(%s)", p.sym, (unsigned)(address & 0xff),
+		    perf.before_dso, p.dso);
+	else
+		printf("[unknown]%s([unknown])", perf.before_dso);
+}
+
+/* Prints where a sample was taken, and the branches before it. */
+static void
+print_branches(void)
+{
+	struct made_up p;
+
+	make_place(&p, perf.sample.ip);
+	printf(" %16" PRIx64 " ", p.address);
+	if (p.known)
+		printf("%s+0x%x (%s)", p.sym, (unsigned)(p.address & 0xff),
+		    p.dso);
+	else
+		printf("[unknown] ([unknown])");
+	for (uint64_t i = 0; i < perf.sample.brstack_nr; i++) {
+		print_end(perf.branch[i].from);
+		printf("/");
+		print_end(perf.branch[i].to);
+		printf("/%c/-/-/%d/ ", perf.branch[i].mispred ? 'M' : 'P',
+		    (int)perf.branch[i].cycles);
+	}
+}
+
 /* Prints the sample as perf does. */
 static void
 print_sample(int number)
 {
+	bool chain = perf.attr.sample_type & PERF_SAMPLE_CALLCHAIN;
 	int width = perf.wide ||
 		(perf.becomes_wide >= 0 && number >= perf.becomes_wide) ? 7 : 5;
 
-	printf("%s %*d [%03d] %5" PRIu64 ".%06" PRIu64 ": %10" PRIu64
-	       " %*s: \n", comm, width, perf.sample.tid, perf.sample.cpu,
+	printf("%*s %*d [%03d] %5" PRIu64 ".%06" PRIu64 ": %10" PRIu64
+	       " %*s: ", chain ? 0 : 16, comm, width, perf.sample.tid, perf.sample.cpu,
 	    perf.sample.time / 1000000000,
 	    perf.sample.time % 1000000000 / 1000, perf.sample.period, 14,
 	    event);
+	if (!chain)
+		print_branches();
+	printf("\n");
 	for (uint64_t i = 0; i < perf.sample.raw_callchain_nr; i++) {
 		struct made_up p;
 
@@ -153,7 +196,24 @@ print_sample(int number)
 		else
 			printf("[unknown] ([unknown])\n");
 	}
-	printf("\n");
+	if (chain)
+		printf("\n");
+}
+
+/* Turns the chain of the sample into branches from place to place. */
+static void
+make_branches(uint64_t *seed)
+{
+	uint64_t n = perf.sample.raw_callchain_nr;
+
+	perf.sample.raw_callchain_nr = 0;
+	perf.sample.brstack = perf.branch;
+	for (uint64_t i = 3; i < n && i - 3 < BRANCHES; i++)
+		perf.branch[perf.sample.brstack_nr++] =
+		    (struct perf_branch_entry){ .from = perf.chain[i],
+			    .to = perf.chain[i - 1],
+			    .mispred = random_below(seed, 4) == 0,
+			    .cycles = random_below(seed, 3) };
 }
 
 /* Makes the next sample: a chain of a few places out of not too many. */
@@ -188,6 +248,8 @@ make_sample(uint64_t *seed)
 		.machine_pid = -1,
 		.vcpu = -1,
 	};
+	if (!(perf.attr.sample_type & PERF_SAMPLE_CALLCHAIN))
+		make_branches(seed);
 }
 
 static void
@@ -305,6 +367,21 @@ waits_until_a_width_shows(void **state)
 	perf.long_tids = 0;
 }
 
+static void
+prints_symbols_of_branches_as_perf_does(void **state)
+{
+	static const char *const before_dso[] = { "", " " };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(before_dso); i++) {
+		start_perf("type1=" FIELDS ",brstacksym");
+		perf.attr.sample_type ^=
+		    PERF_SAMPLE_CALLCHAIN | PERF_SAMPLE_BRANCH_STACK;
+		perf.before_dso = before_dso[i];
+		prints_most_alike();
+	}
+}
+
 /* Names two libraries, and the kernel, as plain. */
 static void
 name_plain(void)
@@ -407,6 +484,9 @@ main(void)
 		    prints_as_perf_does, scratch_make, scratch_remove),
 		cmocka_unit_test_setup_teardown(
 		    waits_until_a_width_shows, scratch_make, scratch_remove),
+		cmocka_unit_test_setup_teardown(
+		    prints_symbols_of_branches_as_perf_does, scratch_make,
+		    scratch_remove),
 		cmocka_unit_test_setup_teardown(
 		    predicts_frames_of_plain_files, scratch_make,
 		    scratch_remove),

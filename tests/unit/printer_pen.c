@@ -124,6 +124,27 @@ what_is_new_is_learnt_and_then_written(void **state)
 	is_written(" name+0x1 (dso)");
 }
 
+/* The place of a sample may look like the start of the branch behind it. */
+static void
+a_piece_may_end_within_what_tells_its_end(void **state)
+{
+	static const char text[] = " [unknown] ([unknown])[unknown]/f+0x1\n";
+	struct memory_piece piece = {
+		.key = { .value = 3, .kind = MEMORY_IP },
+	};
+
+	(void)state;
+	pen_read(&pen, text, sizeof text - 1);
+	remembered_within(&pen, &piece, ")[unknown]", 1);
+	pen_bytes(&pen, "[unknown]/f+0x1\n", 16);
+	assert_true(pen_has_read(&pen));
+	remembered_learn(&pen);
+	piece.text = memory_find(&memory, &piece.key);
+	pen_write(&pen);
+	remembered_within(&pen, &piece, ")main+0x2", 1);
+	is_written(" [unknown] ([unknown])");
+}
+
 static void
 an_arrow_is_never_part_of_a_text(void **state)
 {
@@ -240,6 +261,7 @@ main(void)
 		cmocka_unit_test(numbers_are_as_printf_has_them),
 		cmocka_unit_test(strings_are_padded),
 		cmocka_unit_test(what_is_new_is_learnt_and_then_written),
+		cmocka_unit_test(a_piece_may_end_within_what_tells_its_end),
 		cmocka_unit_test(an_arrow_is_never_part_of_a_text),
 		cmocka_unit_test(frames_are_learnt_without_their_address),
 		cmocka_unit_test(a_name_with_a_newline_is_unclear),
