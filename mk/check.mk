@@ -112,11 +112,12 @@ acceptance: tests
 		NINJAS='$(NINJAS)' tests/run $(pool_suites); \
 		status=$$?; tests/acceptance $(tests)/log; exit $$status
 
-# Every option of perf script with every kind of recording.
+# Every option of perf script with every kind of recording.  How far that is can
+# be seen on descriptor 3.
 .PHONY: proof
 proof: tests
 	PROOF=all BUILD='$(BUILD)' PERFS='$(PERFS)' MAKES='$(MAKES)' \
-		tests/run tests/cli/proof.t
+		tests/run tests/cli/proof.t 3>&2
 
 # Clients that are killed at random moments, SOAK_RUNS times for each make, and
 # SOAK_HISTORIES of projects to which anything happens.

@@ -32,7 +32,7 @@ help:
 	@echo 'make fuzz        fuzzes for FUZZ_SECONDS a target'
 	@echo 'make acceptance  tests the pool, and prints a table'
 	@echo 'make proof       tries every option of perf script with every kind of'
-	@echo '                 recording'
+	@echo '                 recording, for an hour; says how far it is'
 	@echo 'make soak        kills clients of the pool SOAK_RUNS times, and tries'
 	@echo '                 SOAK_HISTORIES of projects to which anything happens'
 	@echo 'make install     below PREFIX ($(PREFIX)), DESTDIR is heeded'

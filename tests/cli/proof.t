@@ -8,7 +8,9 @@
 # By default each option is tried once, and with one perf.  THOROUGH=1 tries all
 # kinds that are listed for an option; PROOF=all everything with everything and
 # with the kernel's symbols; PROOF_KINDS and PROOF_OPTIONS, lists of names, try
-# only these; into the file PROOF_LOG goes a line for each try.
+# only these; into the file PROOF_LOG goes a line for each try.  PROOF=all takes
+# an hour, and says on descriptor 3, or on standard error, how far it is: before
+# each option, and once a minute.
 all_peers=yes
 [ "${PROOF:-}" != all ] || THOROUGH=1
 # shellcheck source=tests/cli/tap.sh
@@ -67,6 +69,19 @@ recorded() {
 	fi
 }
 
+# Stacks of branches as the processor records them, made of callchains.
+stacked() {
+	is_needed brstacks || return
+	if [ -e callchains.data ] && python3 \
+		"$source_folder/tests/generator/branch_stacks.py" \
+		callchains.data brstacks.data 16 2>record.log
+	then
+		kind brstacks brstacks.data
+	else
+		skip "recording: brstacks" "no callchains, or no python3"
+	fi
+}
+
 # shellcheck disable=SC2016
 storm='for ((i = 0; i < 1000; i++)); do (:); done; exec bash -c "
 	for ((i = 0; i < 10000; i++)); do :; done"'
@@ -93,6 +108,7 @@ record_kinds() {
 	recorded fields 300 "$workload" -F 2000 -e cpu-clock -d --phys-data -W \
 		--intr-regs=ax,sp --user-regs=ip,sp --code-page-size \
 		--data-page-size --sample-cpu
+	stacked
 	is_needed pipe || return
 	if perf record -q "$swift" -g "${some[@]}" -o - -- bash -c "$workload" \
 		workload 300 2>record.log >pipe.data && [ -s pipe.data ]; then
@@ -294,6 +310,16 @@ options_of() {
 		s/^    -\(.\), --\([a-z0-9-]*\).*/\2/p' | sort -u
 }
 
+# Of these, those that are to be tried.
+chosen_options() {
+	local option
+	for option in $(options_of "$1"); do
+		[ -n "${PROOF_OPTIONS:-}" ] &&
+			[[ " $PROOF_OPTIONS " != *" $option "* ]] ||
+			echo "$option"
+	done
+}
+
 # The fields of -F, one a line.
 fields_of() {
 	listed "$1" | sed -n 's/.*Fields: //p' | tr , '\n'
@@ -336,6 +362,27 @@ crashes() {
 	[ $? -gt 128 ]
 }
 
+# Prints how many tries there will be with all kinds.
+count_tries() {
+	local perf option
+	for perf in "${perfs[@]}"; do
+		for option in $(chosen_options "$perf"); do
+			tries "$perf" "$option"
+		done
+	done | echo $(($(wc -l) * ${#kinds[@]}))
+}
+
+# tell OPTION: says how far all is.
+{ : >&3; } 2>/dev/null || exec 3>&2
+told=0
+tell() {
+	[ "$all" = all ] || return 0
+	told=$SECONDS
+	printf 'proof: %d:%02d min, %d of %d tried, now perf %s, --%s\n' \
+		$((SECONDS / 60)) $((SECONDS % 60)) "$total" "$expected" \
+		"$version" "$1" >&3
+}
+
 # prove_note OPTION: of those with a note something must have differed.
 prove_note() {
 	local name missing=
@@ -372,7 +419,8 @@ prove() {
 			words=()
 			eval "words=($text)"
 			verdict "$perf" "$kind" "${words[@]}"
-			tried=$((tried + 1))
+			tried=$((tried + 1)) total=$((total + 1))
+			[ $((SECONDS - told)) -lt 60 ] || tell "$option"
 			row=("$version" "$option" "$kind" "$text" "$got" "$why"
 				"$note")
 			count[$got]=$((${count[$got]:-0} + 1))
@@ -393,7 +441,6 @@ prove() {
 		printf ' %s %s,' "${count[$got]}" "$got"
 	done | sed 's/,$//')"
 	[ -z "$thorough" ] || [ $noted -eq 0 ] || prove_note "$option"
-	total=$((total + tried))
 	for got in "${!count[@]}"; do
 		totals[$got]=$((${totals[$got]:-0} + ${count[$got]}))
 	done
@@ -477,19 +524,19 @@ fi
 # Perfs take turns, in one order of the options for all.
 in_turn() { echo "${perfs[$1 % ${#perfs[@]}]}"; }
 
-total=0
+total=0 expected=0
+[ "$all" != all ] || expected=$(count_tries)
 declare -A totals=()
 for perf in "${perfs[@]}"; do
 	turn=0 number=$(options_of "$perf" | wc -l)
 	version=$(version_of "$perf")
 	[ "$number" -gt 40 ]
 	ok $? "perf $version lists $number options"
-	for option in $(options_of "$perf"); do
-		[ -z "${PROOF_OPTIONS:-}" ] ||
-			[[ " $PROOF_OPTIONS " = *" $option "* ]] || continue
+	for option in $(chosen_options "$perf"); do
 		turn=$((turn + 1))
 		[ "$thorough" ] || [ "$perf" = "$(in_turn $turn)" ] ||
 			continue
+		tell "$option"
 		prove "$perf" "$option"
 	done
 done
