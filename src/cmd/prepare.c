@@ -18,6 +18,7 @@
 #include "merge/merge.h"
 #include "perfdata/recording_files.h"
 #include "plan/consumer.h"
+#include "plan/folding.h"
 #include "plan/printing.h"
 #include "plan/reused_cuts.h"
 #include "plan/time_ranges.h"
@@ -61,6 +62,8 @@ savings_of(const struct prepared *p, const struct options *o,
 		    !slicing_is_of_others(&reading->recording) &&
 		    !slicing_refusal(&p->command, &reading->timeline.index),
 		.printed = printer,
+		.counted = p->job.folds &&
+		    folding_printed(&p->command, &p->job.fold),
 	};
 
 	free(printer);

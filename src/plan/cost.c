@@ -12,6 +12,7 @@
 #define SAMPLE_BYTE 28e-9   /* of samples that are */
 #define TRACE_BYTE 1000e-9  /* of Intel PT; twice that where code is dense */
 #define BY_PRINTER 0.42     /* what is left of it where print.so prints */
+#define BY_COUNTING 0.2     /* and where it counts stacks */
 
 /* What of T(n) depends on n, in the terms of the header. */
 static double
@@ -32,13 +33,21 @@ fixed_cost(const struct timeline *t, struct cost_savings savings)
 	return learn + START_SLICE + (t->index.inflated ? pass : 0);
 }
 
+/* Returns which part of the work is left. */
+static double
+part_left(struct cost_savings savings)
+{
+	return !savings.printed ? 1 : savings.counted ? BY_COUNTING :
+	    BY_PRINTER;
+}
+
 uint64_t
 cost_ranges(const struct timeline *t, struct cost_savings savings,
     double share, uint64_t jobs)
 {
 	double fixed = fixed_cost(t, savings);
 	double work = share * (SAMPLE_BYTE * t->sample_bytes +
-	    TRACE_BYTE * t->trace_bytes) * (savings.printed ? BY_PRINTER : 1);
+	    TRACE_BYTE * t->trace_bytes) * part_left(savings);
 	double best = sqrt(work * jobs / fixed), more;
 
 	if (best < jobs) {

@@ -6,7 +6,8 @@
  * has no slice, reading past all records, since --time selects among them.  To
  * make a slice of a compressed recording all records are decompressed, which
  * costs as much.  A job also has its share of the work W: decoding samples or
- * trace.  print.so makes W less, and F more by what it has to learn.
+ * trace.  print.so makes W less, and F more by what it has to learn; W is less
+ * again where one sample stands for all that are alike.
  *
  * n ranges with j jobs at a time take
  *
@@ -28,7 +29,8 @@ struct timeline;
 /* What makes jobs cheaper. */
 struct cost_savings {
 	bool sliced;  /* jobs have slices and do not each read everything */
-	bool printed; /* print.so prints samples once it has learnt how */
+	bool printed; /* print.so prints samples once it has learnt how, */
+	bool counted; /* and of those that are alike just one */
 };
 
 /*

@@ -10,7 +10,8 @@
 #define GB (UINT64_C(1) << 30)
 
 static const struct cost_savings whole, sliced = { .sliced = true },
-	printed = { .sliced = true, .printed = true };
+	printed = { .sliced = true, .printed = true },
+	counted = { .sliced = true, .printed = true, .counted = true };
 
 static uint64_t
 ranges_of(uint64_t sample_bytes, uint64_t trace_bytes, uint64_t side_bytes,
@@ -63,6 +64,17 @@ slices_make_ranges_cheap(void **state)
 	assert_true(cost_ranges(&t, sliced, 1, 8) > 2 * ranges_of(GB, 0, 0, 8));
 	assert_int_equal(
 	    cost_ranges(&t, sliced, 1, 8), cost_ranges(&more, sliced, 1, 8));
+}
+
+/* Of samples that are alike perf sees one. */
+static void
+fewer_ranges_are_best_where_stacks_are_counted(void **state)
+{
+	const struct timeline t = { .sample_bytes = GB };
+
+	(void)state;
+	assert_true(cost_ranges(&t, counted, 1, 8) <
+	    cost_ranges(&t, printed, 1, 8));
 }
 
 /* A sample costs less, and each job has to learn. */
@@ -223,6 +235,8 @@ main(void)
 		cmocka_unit_test(a_tiny_recording_is_one_range),
 		cmocka_unit_test(all_jobs_have_as_many_ranges_of_a_big_one),
 		cmocka_unit_test(slices_make_ranges_cheap),
+		cmocka_unit_test(
+		    fewer_ranges_are_best_where_stacks_are_counted),
 		cmocka_unit_test(
 		    fewer_ranges_are_best_where_samples_are_printed_by_us),
 		cmocka_unit_test(
