@@ -156,5 +156,6 @@ bench: program $(tests)/make-recording
 	tests/bench/bench
 	tests/bench/slices
 	tests/bench/printer
+	tests/bench/fold
 
 -include $(wildcard $(tests)/obj/*/*.d) $(fuzz_library:.o=.d)

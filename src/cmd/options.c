@@ -300,6 +300,9 @@ take_picture(struct options *o)
 	o->plan.reduce = o->drawing = quote_shell_words(&words);
 	o->merged = o->picture;
 	o->plan.job.folds = true;
+	/* Colours tell the kernel and JITs by the marks of their frames. */
+	if (!o->plan.job.fold.with)
+		o->plan.job.fold.with = FOLD_KERNEL | FOLD_JIT;
 	words_release(&words);
 	free(own);
 	return 0;

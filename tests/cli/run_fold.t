@@ -200,7 +200,7 @@ fi
 
 # Pictures.
 svg() { grep -c "A flame graph drawn by perf-parallel" "$1"; }
-wanted perf.data --
+wanted perf.data --fold-with=all --
 "$perf_parallel" flamegraph -o wanted.svg wanted.txt 2>/dev/null
 # perf-parallel flamegraph runs the perf of PATH.
 mkdir path
