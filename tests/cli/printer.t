@@ -283,6 +283,14 @@ odd() {
 		is "$(grep -c 'decoded again' err)" 0 "and perf was right"
 	done
 }
+# odd_branches NAME: the same of odd.data with branches in place of callchains.
+odd_branches() {
+	command -v python3 >/dev/null || return
+	python3 "$source_folder/tests/generator/branch_stacks.py" odd.data \
+		odd.data 32
+	odd "-F +brstacksym" "$1"
+	more odd "-F +brstacksym,-dso" "$1"
+}
 if [ "$(uname -m)" = x86_64 ] && perf record -q -e cpu-clock -o odd.data \
 	true >/dev/null 2>&1
 then
@@ -294,15 +302,19 @@ then
 			./jit "$symbol" >map
 		odd "" "a JIT compiler's symbol '$symbol'"
 		odd -G "a JIT compiler's symbol '$symbol'"
+		odd_branches "a JIT compiler's symbol '$symbol'"
 		rm -f "$(<map)"
 	done
 	${CC:-cc} -w -O1 -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 		-c -o deep.o deep.c
-	for name in "$(printf '%6000s' | tr ' ' N)" $'a\nb' 'x (inlined)'; do
+	for name in "$(printf '%6000s' | tr ' ' N)" $'a\nb' 'x (inlined)' \
+		'x => /name+0x1/(y)/M/ name+0x1'
+	do
 		objcopy --redefine-sym "name=$name" deep.o named.o
 		${CC:-cc} -o deep named.o
 		perf record -q -e cpu-clock -F 2000 -g -o odd.data ./deep
 		odd "" "a symbol '${name:0:12}'"
+		odd_branches "a symbol '${name:0:12}'"
 	done
 	perf record -q -e cpu-clock -F 4000 -o odd.data -- bash -c \
 		'for i in 1 2 3; do ls -R /usr/include | sort | md5sum; done' \
@@ -350,17 +362,15 @@ else
 	skip "real branch stacks" "there is no ../shared"
 fi
 for file in "${stacks[@]}"; do
-	for words in "-F ip,brstack" "-F +brstack" "-F brstacksym,ip" \
-		"-F comm,time,ip,sym,dso,brstack" "-F time,dso,brstacksym" \
-		"-F +brstacksym" "-F +brstacksym,-dso" \
-		"-F comm,event,brstacksym" "-F +brstacksym,+flags" \
-		"-F +brstack,+brstacksym"
+	for list in ip,brstack +brstack comm,time,ip,sym,dso,brstack \
+		+brstacksym +brstacksym,-dso time,dso,brstacksym $(by_default \
+		"" "brstacksym,ip comm,event,brstacksym +brstacksym,+flags \
+		+brstack,+brstacksym")
 	do
 		for perf in "${perfs[@]}"; do
 			name="perf $(version_of "$perf"), \
-$(basename "$file") with $words"
-			# shellcheck disable=SC2086
-			is "$(try "$perf" -n 2 -- -i "$file" $words)" \
+$(basename "$file") with -F $list"
+			is "$(try "$perf" -n 2 -- -i "$file" -F "$list")" \
 				"0 same" "$name"
 			most "$name: print.so prints them"
 		done
