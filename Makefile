@@ -10,11 +10,11 @@ printer := branches counted dsos fields guard layout likeness memory pen \
 jobserver := jobserver ledger makeflags pool_fds supervisor
 base := alloc child digest file_state lock nanosec nearest number_map \
 	outfile own_path proc_path progress quote reader relative_path \
-	resources search shell_syntax special_file text_file threads \
-	utf8 words
+	resources search shell_syntax special_file text text_file \
+	text_set threads utf8 words
 fold := characters fold_options folded_lines frame_line frame_name \
-	header_line known_frames script_text stacks tally text text_set
-flame := drawing folded names palette script_data shown text tree
+	header_line known_frames script_text stacks tally
+flame := drawing folded palette script_data shown text tree
 perfdata := events features header inflater record_names recording \
 	recording_files records
 scan := affects_all_tasks density hashing index intel_pt kernel_maps \

@@ -36,6 +36,8 @@
  *	src/base/shell_syntax.c   what only a shell understands of a command
  *	src/base/nearest.c        the known word that is most like a wrong one
  *	src/base/nanosec.c        times as text
+ *	src/base/text.c           a text that grows
+ *	src/base/text_set.c       texts, each kept once and numbered
  *	src/base/number_map.c     a map from pairs of numbers to numbers
  *	src/base/search.c         binary search for a number
  *	src/base/digest.c         XXH3 digests of bytes
@@ -54,8 +56,6 @@
  *	src/base/progress.c       the progress line on the terminal
  *
  *	src/fold/characters.c    kinds of bytes in a text
- *	src/fold/text.c          a text that grows
- *	src/fold/text_set.c      texts with numbers
  *	src/fold/tally.c         texts with sums
  *	src/fold/stacks.c        folded stacks and their counts, sorted
  *	src/fold/folded_lines.c  files of folded stacks, added up
@@ -66,7 +66,6 @@
  *	src/fold/known_frames.c  the frames of lines read before
  *	src/fold/script_text.c   perf script's text, folded
  *	src/flame/folded.c       a line of folded stacks
- *	src/flame/names.c        names of frames, each kept once
  *	src/flame/tree.c         folded stacks as a tree of frames
  *	src/flame/shown.c        the frames that are wide enough to be seen
  *	src/flame/palette.c      the colours of frames

@@ -52,7 +52,7 @@ look_of(const struct drawing *d, const struct flame_frame *f)
 static const char *
 name_of(const struct drawing *d, const struct flame_frame *f)
 {
-	return d->tree->names.name[f->name];
+	return flame_tree_name(d->tree, f->name);
 }
 
 /* Writes a number with at most two digits behind the point. */
@@ -203,7 +203,7 @@ drawing_init(struct drawing *d, FILE *out, const struct flame_tree *t,
 	d->height = TOP + (d->shown.depth + 1) * ROW + FOOT;
 	d->look = xcalloc(t->names.count, sizeof *d->look);
 	for (size_t i = 0; i < t->names.count; i++)
-		d->look[i] = palette_look(t->names.name[i]);
+		d->look[i] = palette_look(flame_tree_name(t, i));
 }
 
 static void
@@ -241,7 +241,7 @@ drawing_write(FILE *out, const struct flame_tree *t,
 	write_frames(&d);
 	write_legend(&d, d.height - FOOT + 10);
 	write_note(&d, d.height - 12);
-	script_data_write(out, &d.shown, &t->names, d.look);
+	script_data_write(out, &d.shown, t, d.look);
 	fprintf(out, "<script><![CDATA[\n%s]]></script>\n</svg>\n", script);
 	tell(&d);
 	drawing_release(&d);

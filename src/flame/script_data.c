@@ -4,11 +4,11 @@
 
 #include "base/alloc.h"
 #include "flame/geometry.h"
-#include "flame/names.h"
 #include "flame/palette.h"
 #include "flame/script_data.h"
 #include "flame/shown.h"
 #include "flame/text.h"
+#include "flame/tree.h"
 
 /* The names that are shown, in the order in which they first are. */
 struct chosen {
@@ -18,10 +18,11 @@ struct chosen {
 };
 
 static void
-chosen_init(struct chosen *c, const struct shown *s, const struct names *n)
+chosen_init(
+    struct chosen *c, const struct shown *s, const struct flame_tree *t)
 {
-	*c = (struct chosen){ xcalloc(n->count, sizeof *c->name),
-		xcalloc(n->count, sizeof *c->number), 0 };
+	*c = (struct chosen){ xcalloc(t->names.count, sizeof *c->name),
+		xcalloc(t->names.count, sizeof *c->number), 0 };
 	for (size_t i = 0; i < s->frames; i++) {
 		uint32_t name = s->frame[i].frame.name;
 
@@ -59,14 +60,14 @@ write_kinds(FILE *f)
 }
 
 static void
-write_names(FILE *f, const struct chosen *c, const struct names *n,
+write_names(FILE *f, const struct chosen *c, const struct flame_tree *t,
     const struct look *look)
 {
 	fprintf(f, "\"names\":[");
 	for (size_t i = 0; i < c->count; i++) {
 		fputs(i ? ",\n" : "", f);
-		text_write_json(
-		    f, n->name[c->name[i]], look[c->name[i]].name_len);
+		text_write_json(f, flame_tree_name(t, c->name[i]),
+		    look[c->name[i]].name_len);
 	}
 	fprintf(f, "],\n");
 }
@@ -102,16 +103,16 @@ write_frames(FILE *f, const struct shown *s, const struct chosen *c)
 }
 
 void
-script_data_write(FILE *f, const struct shown *s, const struct names *n,
-    const struct look *look)
+script_data_write(FILE *f, const struct shown *s,
+    const struct flame_tree *t, const struct look *look)
 {
 	struct chosen chosen;
 
-	chosen_init(&chosen, s, n);
+	chosen_init(&chosen, s, t);
 	fprintf(f, "<script type=\"application/json\">{\n");
 	write_geometry(f);
 	write_kinds(f);
-	write_names(f, &chosen, n, look);
+	write_names(f, &chosen, t, look);
 	write_looks(f, &chosen, look);
 	write_frames(f, s, &chosen);
 	fprintf(f, "}</script>\n");

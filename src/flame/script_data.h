@@ -9,12 +9,15 @@
 
 #include <stdio.h>
 
+struct flame_tree;
 struct look;
-struct names;
 struct shown;
 
-/* Writes that element.  look has the look of each name, by its number. */
-void script_data_write(FILE *, const struct shown *, const struct names *,
-    const struct look *look);
+/*
+ * Writes that element, for frames of a tree.  look has the look of each of its
+ * names, by number.
+ */
+void script_data_write(FILE *, const struct shown *,
+    const struct flame_tree *, const struct look *look);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/number_map.h"
 #include "flame/folded.h"
 #include "flame/tree.h"
 
@@ -55,15 +56,29 @@ node_inside(struct nodes *n, uint32_t parent, uint32_t name)
 	return found;
 }
 
+static uint32_t
+add_name(struct text_set *names, const char *name)
+{
+	return text_set_add(names, name, strlen(name) + 1);
+}
+
+static const char *
+get_name(const struct text_set *names, uint32_t name)
+{
+	size_t len;
+
+	return text_set_get(names, name, &len);
+}
+
 static void
-add_stack(struct nodes *n, struct names *names, struct folded *f)
+add_stack(struct nodes *n, struct text_set *names, struct folded *f)
 {
 	uint32_t at = 0;
 	char *name;
 
 	n->node[0].count += f->count;
 	while ((name = strsep(&f->stack, ";"))) {
-		at = node_inside(n, at, names_add(names, name));
+		at = node_inside(n, at, add_name(names, name));
 		n->node[at].count += f->count;
 	}
 }
@@ -86,7 +101,8 @@ refuse_line(const char *from, size_t number, const char *expected,
 
 /* Adds the stacks of all lines.  Returns 0, or -1 with a message. */
 static int
-add_lines(struct nodes *n, struct names *names, FILE *in, const char *from)
+add_lines(
+    struct nodes *n, struct text_set *names, FILE *in, const char *from)
 {
 	char *line = NULL;
 	const char *fault = NULL;
@@ -128,10 +144,38 @@ compare_nodes(const void *a, const void *b, void *order)
 	return o->rank[x->name] < o->rank[y->name] ? -1 : 1;
 }
 
-static void
-order_init(struct order *o, const struct nodes *n, const struct names *names)
+static int
+compare_names(const void *a, const void *b, void *names)
 {
-	*o = (struct order){ n->node, names_ranks(names),
+	return strcmp(get_name(names, *(const uint32_t *)a),
+	    get_name(names, *(const uint32_t *)b));
+}
+
+/*
+ * Returns the rank of each name among all, which are sorted by their bytes, by
+ * its number; for free(3).
+ */
+static uint32_t *
+rank_names(const struct text_set *names)
+{
+	uint32_t *sorted = xcalloc(names->count, sizeof *sorted);
+	uint32_t *rank = xcalloc(names->count, sizeof *rank);
+
+	for (size_t i = 0; i < names->count; i++)
+		sorted[i] = i;
+	qsort_r(sorted, names->count, sizeof *sorted, compare_names,
+	    (void *)names);
+	for (size_t i = 0; i < names->count; i++)
+		rank[sorted[i]] = i;
+	free(sorted);
+	return rank;
+}
+
+static void
+order_init(
+    struct order *o, const struct nodes *n, const struct text_set *names)
+{
+	*o = (struct order){ n->node, rank_names(names),
 		xcalloc(n->count, sizeof *o->sorted),
 		xcalloc(n->count, sizeof *o->place),
 		xcalloc(n->count, sizeof *o->first), n->count - 1 };
@@ -208,13 +252,19 @@ flame_tree_read(struct flame_tree *t, FILE *in, const char *from)
 	int status;
 
 	*t = (struct flame_tree){ 0 };
-	add_node(&nodes, 0, names_add(&t->names, "all"));
+	add_node(&nodes, 0, add_name(&t->names, "all"));
 	status = add_lines(&nodes, &t->names, in, from);
 	if (!status)
 		lay_out(t, &nodes);
 	free(nodes.node);
 	number_map_release(&nodes.inside);
 	return status;
+}
+
+const char *
+flame_tree_name(const struct flame_tree *t, uint32_t name)
+{
+	return get_name(&t->names, name);
 }
 
 size_t
@@ -230,7 +280,7 @@ flame_tree_skip(const struct flame_tree *t, size_t frame)
 void
 flame_tree_release(struct flame_tree *t)
 {
-	names_release(&t->names);
+	text_set_release(&t->names);
 	free(t->frame);
 	*t = (struct flame_tree){ 0 };
 }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "fold/frame_line.h"
-#include "fold/text.h"
+#include "base/text.h"
 
 /*
  * Says whether the names of a process with this comm, with its IDs or not, are

@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#include "fold/text_set.h"
+#include "base/text_set.h"
 
 /* In place of the number of a frame. */
 enum {

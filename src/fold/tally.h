@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "fold/text_set.h"
+#include "base/text_set.h"
 
 struct tally {
 	struct text_set texts;

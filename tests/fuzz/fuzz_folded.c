@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 static const char *
 name_of(const struct flame_tree *t, size_t frame)
 {
-	return t->names.name[t->frame[frame].name];
+	return flame_tree_name(t, t->frame[frame].name);
 }
 
 /* Checks the frames right inside one: their order and their counts. */

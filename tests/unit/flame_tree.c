@@ -35,7 +35,7 @@ assert_tree(const char *text, const char *wanted)
 	assert_int_equal(read_text(&t, text, strlen(text)), 0);
 	for (size_t i = 0; i < t.frames; i++)
 		fprintf(f, "%u %s %.15g|", t.frame[i].depth,
-		    t.names.name[t.frame[i].name], t.frame[i].count);
+		    flame_tree_name(&t, t.frame[i].name), t.frame[i].count);
 	fclose(f);
 	assert_string_equal(told, wanted);
 	free(told);
@@ -172,7 +172,7 @@ assert_shown(const char *text, double least, const char *wanted,
 	assert_int_equal(read_text(&t, text, strlen(text)), 0);
 	shown_init(&s, &t, least);
 	for (size_t i = 0; i < s.frames; i++)
-		fprintf(f, "%s@%g|", t.names.name[s.frame[i].frame.name],
+		fprintf(f, "%s@%g|", flame_tree_name(&t, s.frame[i].frame.name),
 		    s.frame[i].start);
 	fclose(f);
 	assert_string_equal(told, wanted);

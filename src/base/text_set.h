@@ -3,13 +3,13 @@
  * A set of texts, or of any other bytes, which numbers them from 0 in the order
  * in which they come.  All zeros are an empty set; it owns copies of them.
  */
-#ifndef FOLD_TEXT_SET_H
-#define FOLD_TEXT_SET_H
+#ifndef BASE_TEXT_SET_H
+#define BASE_TEXT_SET_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fold/text.h"
+#include "base/text.h"
 
 struct text_set {
 	struct text bytes; /* of all texts, one after the other */

@@ -3,8 +3,8 @@
  * A text that grows at its end.  All zeros are an empty text; it owns its
  * bytes, which have no NUL behind them.
  */
-#ifndef FOLD_TEXT_H
-#define FOLD_TEXT_H
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
 
 #include <stddef.h>
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "fold/text.h"
+#include "base/text.h"
 
 enum { FIRST_ROOM = 64 };
 

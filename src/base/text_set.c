@@ -7,7 +7,7 @@
 #include <xxhash.h>
 
 #include "base/alloc.h"
-#include "fold/text_set.h"
+#include "base/text_set.h"
 
 enum { FIRST_SLOTS = 64, SLOTS_KEPT = 1024 };
 
