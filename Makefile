@@ -14,7 +14,7 @@ base := alloc child digest file_state lock nanosec nearest number_map \
 	text_set threads utf8 words
 fold := characters fold_options folded_lines frame_line frame_name \
 	header_line known_frames script_text stacks tally
-flame := drawing folded palette script_data shown text tree
+flame := drawing folded markup palette script_data shown tree
 perfdata := events features header inflater record_names recording \
 	recording_files records
 scan := affects_all_tasks density hashing index intel_pt kernel_maps \

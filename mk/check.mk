@@ -18,7 +18,7 @@ unit_tests := nanosec nearest number_map words quote relative_path \
 	slice_writes kernel_addresses kernel_maps kernel_symbols \
 	kernel_symbols_random lookups printer printer_pen blocks build_id debug_info found \
 	saved_lookups \
-	make_above pool runner flame_tree flame_text
+	make_above pool runner flame_tree flame_markup
 fuzz_targets := recording command makeflags script_text folded
 
 tests := $(BUILD)/tests

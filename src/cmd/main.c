@@ -69,7 +69,7 @@
  *	src/flame/tree.c         folded stacks as a tree of frames
  *	src/flame/shown.c        the frames that are wide enough to be seen
  *	src/flame/palette.c      the colours of frames
- *	src/flame/text.c         text as it stands in a picture
+ *	src/flame/markup.c       texts in a picture, escaped
  *	src/flame/script_data.c  what the script of a picture draws from
  *	src/flame/drawing.c      the flame graph, with picture.css and picture.js
  *

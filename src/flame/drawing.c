@@ -7,10 +7,10 @@
 #include "base/alloc.h"
 #include "flame/drawing.h"
 #include "flame/geometry.h"
+#include "flame/markup.h"
 #include "flame/palette.h"
 #include "flame/script_data.h"
 #include "flame/shown.h"
-#include "flame/text.h"
 #include "flame/tree.h"
 
 /* Made by make from the files of these names. */
@@ -95,7 +95,7 @@ write_label(const struct drawing *d, const struct shown_frame *s, double x,
 	fprintf(d->out, "<text");
 	write_pixels(d->out, "x", x + 3);
 	fprintf(d->out, " y=\"%u\">", y + BASELINE);
-	text_write_xml(d->out, name_of(d, &s->frame),
+	markup_write_xml(d->out, name_of(d, &s->frame),
 	    look_of(d, &s->frame)->name_len, columns);
 	fprintf(d->out, "</text>\n");
 }
@@ -173,7 +173,7 @@ write_title(const struct drawing *d, const char *element)
 	const char *title = d->options->title;
 
 	fprintf(d->out, "<%s>", element);
-	text_write_xml(d->out, title, strlen(title), SIZE_MAX);
+	markup_write_xml(d->out, title, strlen(title), SIZE_MAX);
 	fprintf(d->out, "</%.*s>\n", (int)strcspn(element, " "), element);
 }
 

@@ -4,10 +4,10 @@
 
 #include "base/alloc.h"
 #include "flame/geometry.h"
+#include "flame/markup.h"
 #include "flame/palette.h"
 #include "flame/script_data.h"
 #include "flame/shown.h"
-#include "flame/text.h"
 #include "flame/tree.h"
 
 /* The names that are shown, in the order in which they first are. */
@@ -66,7 +66,7 @@ write_names(FILE *f, const struct chosen *c, const struct flame_tree *t,
 	fprintf(f, "\"names\":[");
 	for (size_t i = 0; i < c->count; i++) {
 		fputs(i ? ",\n" : "", f);
-		text_write_json(f, flame_tree_name(t, c->name[i]),
+		markup_write_json(f, flame_tree_name(t, c->name[i]),
 		    look[c->name[i]].name_len);
 	}
 	fprintf(f, "],\n");

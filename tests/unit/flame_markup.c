@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "flame/markup.h"
 #include "flame/palette.h"
-#include "flame/text.h"
 
 #define BAD "\xef\xbf\xbd" /* U+FFFD */
 
@@ -18,7 +18,7 @@ assert_xml(const char *text, size_t columns, const char *wanted)
 	size_t len;
 	FILE *f = xmemstream(&got, &len);
 
-	text_write_xml(f, text, strlen(text), columns);
+	markup_write_xml(f, text, strlen(text), columns);
 	fclose(f);
 	assert_string_equal(got, wanted);
 	free(got);
@@ -31,7 +31,7 @@ assert_json(const char *text, const char *wanted)
 	size_t len;
 	FILE *f = xmemstream(&got, &len);
 
-	text_write_json(f, text, strlen(text));
+	markup_write_json(f, text, strlen(text));
 	fclose(f);
 	assert_string_equal(got, wanted);
 	free(got);

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "flame/text.h"
+#include "flame/markup.h"
 
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 
-/* Says whether a character of UTF-8 is none that a picture can have. */
+/* Says whether a picture cannot have this character, which is UTF-8. */
 static bool
 is_control(const char *text, size_t len)
 {
@@ -77,7 +77,7 @@ write_xml_character(FILE *f, const char *character, size_t len)
 }
 
 void
-text_write_xml(FILE *f, const char *text, size_t len, size_t columns)
+markup_write_xml(FILE *f, const char *text, size_t len, size_t columns)
 {
 	bool whole = bytes_that_fit(text, len, columns) == len;
 	const char *end = text + (whole || columns < 2 ? len :
@@ -94,7 +94,7 @@ text_write_xml(FILE *f, const char *text, size_t len, size_t columns)
 }
 
 void
-text_write_json(FILE *f, const char *text, size_t len)
+markup_write_json(FILE *f, const char *text, size_t len)
 {
 	const char *end = text + len;
 
