@@ -12,6 +12,7 @@
 #include "cmd/commands.h"
 #include "cmd/options.h"
 #include "fold/script_text.h"
+#include "fold/stacks.h"
 
 enum { BLOCK = 1 << 17 };
 
@@ -100,7 +101,8 @@ fold_all(struct script_folder *f, const struct input *in)
 }
 
 static int
-fold_input(struct stacks *s, const struct options *o, const struct input *in)
+fold_input(
+    struct tally *stacks, const struct options *o, const struct input *in)
 {
 	struct script_folder folder;
 	int status;
@@ -108,7 +110,7 @@ fold_input(struct stacks *s, const struct options *o, const struct input *in)
 	script_folder_init(&folder, &o->plan.job.fold);
 	status = fold_all(&folder, in);
 	if (!status) {
-		script_folder_finish(&folder, s);
+		script_folder_finish(&folder, stacks);
 		script_folder_explain(&folder, in->name);
 	}
 	script_folder_release(&folder);
@@ -117,14 +119,14 @@ fold_input(struct stacks *s, const struct options *o, const struct input *in)
 
 /* Writes to a device or the like. */
 static int
-write_directly(const struct stacks *s, const char *path)
+write_directly(const struct tally *stacks, const char *path)
 {
 	FILE *out = special_file_open(path);
 	bool failed;
 
 	if (!out)
 		return -1;
-	stacks_write(s, out);
+	stacks_write(stacks, out);
 	failed = ferror(out);
 	if (!fclose(out) && !failed)
 		return 0;
@@ -133,19 +135,19 @@ write_directly(const struct stacks *s, const char *path)
 }
 
 static int
-write_output(const struct stacks *s, const char *path)
+write_output(const struct tally *stacks, const char *path)
 {
 	struct outfile out;
 
 	if (!path || special_file_is_stdout(path)) {
-		stacks_write(s, stdout);
+		stacks_write(stacks, stdout);
 		return 0;
 	}
 	if (special_file_is(path))
-		return write_directly(s, path);
+		return write_directly(stacks, path);
 	if (outfile_open(&out, path))
 		return -1;
-	stacks_write(s, out.stream);
+	stacks_write(stacks, out.stream);
 	return outfile_commit(&out, false);
 }
 
@@ -167,7 +169,7 @@ check_output(const char *path, const struct input *in)
 int
 cmd_fold(const struct options *o)
 {
-	struct stacks stacks = { 0 };
+	struct tally stacks = { 0 };
 	struct input in;
 	int status;
 
@@ -183,6 +185,6 @@ cmd_fold(const struct options *o)
 		status = 1;
 	if (in.fd != STDIN_FILENO)
 		close(in.fd);
-	stacks_release(&stacks);
+	tally_release(&stacks);
 	return status;
 }

@@ -8,6 +8,7 @@
 #include "fold/characters.h"
 #include "fold/folded_lines.h"
 #include "fold/stacks.h"
+#include "fold/tally.h"
 
 /* A line with its newline, as getline(3) reads it. */
 struct folded_line {
@@ -35,7 +36,7 @@ struct sources {
 	struct source **heap;
 	size_t count;
 	struct text group;  /* the start of the lines that are added up, */
-	struct stacks sums; /* and their stacks */
+	struct tally sums;  /* and their stacks */
 };
 
 static int
@@ -167,14 +168,14 @@ add_group(struct sources *s, FILE *out)
 	do {
 		const struct source *first = s->heap[0];
 
-		stacks_add(&s->sums, first->line.bytes, first->stack_len,
+		tally_add(&s->sums, first->line.bytes, first->stack_len,
 		    first->count);
 		status = advance(s);
 	} while (!status && s->count &&
 	    is_of_group(s->heap[0], s->group.bytes, s->group.len));
 	if (!status)
 		stacks_write(&s->sums, out);
-	stacks_clear(&s->sums);
+	tally_clear(&s->sums);
 	return status;
 }
 
@@ -211,7 +212,7 @@ folded_add_up(const struct folded_input *input, size_t count, FILE *out)
 		free(source[i].last.bytes);
 	}
 	text_release(&s.group);
-	stacks_release(&s.sums);
+	tally_release(&s.sums);
 	free(source);
 	free(s.heap);
 	return status;

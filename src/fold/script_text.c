@@ -230,7 +230,7 @@ spell(struct text *t, const struct script_folder *f, const char *chain,
 }
 
 void
-script_folder_finish(struct script_folder *f, struct stacks *s)
+script_folder_finish(struct script_folder *f, struct tally *stacks)
 {
 	struct text t = { 0 };
 
@@ -242,7 +242,7 @@ script_folder_finish(struct script_folder *f, struct stacks *s)
 		const char *chain = text_set_get(&f->chains.texts, i, &size);
 
 		spell(&t, f, chain, size);
-		stacks_add(s, t.bytes, t.len, f->chains.sum[i]);
+		tally_add(stacks, t.bytes, t.len, f->chains.sum[i]);
 	}
 	text_release(&t);
 	tally_clear(&f->chains);

@@ -21,7 +21,7 @@
 
 #include "fold/fold_options.h"
 #include "fold/known_frames.h"
-#include "fold/stacks.h"
+#include "fold/tally.h"
 
 struct script_folder {
 	struct fold_options options; /* its event is borrowed */
@@ -53,8 +53,8 @@ void script_folder_init(
 /* Reads len bytes more, which may end anywhere in a line. */
 void script_folder_add(struct script_folder *, const char *bytes, size_t len);
 
-/* Reads the end of the text and adds the stacks to others. */
-void script_folder_finish(struct script_folder *, struct stacks *);
+/* Reads the end of the text and adds its stacks to a tally. */
+void script_folder_finish(struct script_folder *, struct tally *stacks);
 
 /*
  * Says on standard error which samples and lines were left out although nobody

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/text.h"
 #include "fold/stacks.h"
+#include "fold/tally.h"
 
 /* A blank, a count, a newline and a NUL. */
 enum { TAIL = 1 + 20 + 1 + 1 };
@@ -60,21 +61,14 @@ compare_lines(const void *a, const void *b)
 }
 
 void
-stacks_add(struct stacks *s, const char *text, size_t len, uint64_t count)
+stacks_write(const struct tally *t, FILE *out)
 {
-	tally_add(&s->tally, text, len, count);
-}
-
-void
-stacks_write(const struct stacks *s, FILE *out)
-{
-	size_t count = s->tally.texts.count;
+	size_t count = t->texts.count;
 	struct line *line = xcalloc(count, sizeof *line);
 
 	for (size_t i = 0; i < count; i++) {
-		line[i].stack =
-		    text_set_get(&s->tally.texts, i, &line[i].len);
-		line[i].count = s->tally.sum[i];
+		line[i].stack = text_set_get(&t->texts, i, &line[i].len);
+		line[i].count = t->sum[i];
 	}
 	qsort(line, count, sizeof *line, compare_lines);
 	for (size_t i = 0; i < count; i++) {
@@ -82,16 +76,4 @@ stacks_write(const struct stacks *s, FILE *out)
 		fprintf(out, " %" PRIu64 "\n", line[i].count);
 	}
 	free(line);
-}
-
-void
-stacks_clear(struct stacks *s)
-{
-	tally_clear(&s->tally);
-}
-
-void
-stacks_release(struct stacks *s)
-{
-	tally_release(&s->tally);
 }

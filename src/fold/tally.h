@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Texts, or any other bytes, with a sum for each.  All zeros are an empty
- * tally; it owns copies of the texts.
+ * tally; it owns copies of the texts.  Each takes some hundred bytes of memory
+ * beside its bytes, and one that is added again takes none.
  */
 #ifndef FOLD_TALLY_H
 #define FOLD_TALLY_H
@@ -16,7 +17,7 @@ struct tally {
 	size_t room;
 };
 
-/* Adds to the sum of a text.  Sums end at UINT64_MAX. */
+/* Adds to the sum of a text.  A sum stays at UINT64_MAX once it is there. */
 void tally_add(struct tally *, const void *bytes, size_t len, uint64_t count);
 
 /* Takes all texts out. */

@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "fold/folded_lines.h"
 #include "fold/script_text.h"
+#include "fold/stacks.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -22,7 +23,7 @@ fold(const struct fold_options *o, const char *bytes, size_t len,
     size_t piece, size_t *size)
 {
 	struct script_folder f;
-	struct stacks s = { 0 };
+	struct tally s = { 0 };
 	char *folded;
 	FILE *out = xmemstream(&folded, size);
 
@@ -42,7 +43,7 @@ fold(const struct fold_options *o, const char *bytes, size_t len,
 	script_folder_finish(&f, &s);
 	stacks_write(&s, out);
 	fclose(out);
-	stacks_release(&s);
+	tally_release(&s);
 	script_folder_release(&f);
 	return folded;
 }

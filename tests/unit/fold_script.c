@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "fold/script_text.h"
+#include "fold/stacks.h"
 #include "unit/capture.h"
 
 static const char text[] = "# a comment\n"
@@ -33,7 +34,7 @@ fold_pieces(const struct fold_options *o, const char *bytes, size_t first,
     char **said)
 {
 	struct script_folder f;
-	struct stacks s = { 0 };
+	struct tally s = { 0 };
 	char *out;
 	size_t len;
 	FILE *stream = xmemstream(&out, &len);
@@ -49,7 +50,7 @@ fold_pieces(const struct fold_options *o, const char *bytes, size_t first,
 	}
 	stacks_write(&s, stream);
 	fclose(stream);
-	stacks_release(&s);
+	tally_release(&s);
 	script_folder_release(&f);
 	return out;
 }

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "fold/folded_lines.h"
 #include "fold/stacks.h"
+#include "fold/tally.h"
 #include "unit/capture.h"
 #include "unit/random.h"
 
@@ -15,7 +16,7 @@ enum { FILES = 5, STACKS = 60 };
 
 /* Returns what stacks are written as, for free(3). */
 static char *
-write_stacks(const struct stacks *s)
+write_stacks(const struct tally *s)
 {
 	char *text;
 	size_t len;
@@ -53,27 +54,27 @@ add_up(const char **texts, size_t count, int *status)
 static void
 stacks_are_sorted_by_their_lines(void **state)
 {
-	struct stacks s = { 0 };
+	struct tally s = { 0 };
 	char *text;
 
 	(void)state;
-	stacks_add(&s, "b", 1, 1);
-	stacks_add(&s, "a;b", 3, 12);
-	stacks_add(&s, "a", 1, 3);
-	stacks_add(&s, "a 2 x", 5, 1);
-	stacks_add(&s, "a\tb", 3, 1);
-	stacks_add(&s, "a 4", 3, 1);
-	stacks_add(&s, "a", 1, 0);
-	stacks_add(&s, "c", 1, 0);
+	tally_add(&s, "b", 1, 1);
+	tally_add(&s, "a;b", 3, 12);
+	tally_add(&s, "a", 1, 3);
+	tally_add(&s, "a 2 x", 5, 1);
+	tally_add(&s, "a\tb", 3, 1);
+	tally_add(&s, "a 4", 3, 1);
+	tally_add(&s, "a", 1, 0);
+	tally_add(&s, "c", 1, 0);
 	text = write_stacks(&s);
 	assert_string_equal(text,
 	    "a\tb 1\na 2 x 1\na 3\na 4 1\na;b 12\nb 1\nc 0\n");
 	free(text);
-	stacks_clear(&s);
+	tally_clear(&s);
 	text = write_stacks(&s);
 	assert_string_equal(text, "");
 	free(text);
-	stacks_release(&s);
+	tally_release(&s);
 }
 
 static void
@@ -95,7 +96,7 @@ counts_of_equal_stacks_are_added_up(void **state)
 
 /* Adds a random stack, whose blanks and digits look like counts. */
 static void
-add_random(uint64_t *seed, struct stacks *part, struct stacks *whole)
+add_random(uint64_t *seed, struct tally *part, struct tally *whole)
 {
 	static const char letters[] = "a1 ;(\t9 ";
 	char stack[8];
@@ -104,8 +105,8 @@ add_random(uint64_t *seed, struct stacks *part, struct stacks *whole)
 
 	for (size_t i = 0; i < len; i++)
 		stack[i] = letters[random_below(seed, sizeof letters - 1)];
-	stacks_add(part, stack, len, count);
-	stacks_add(whole, stack, len, count);
+	tally_add(part, stack, len, count);
+	tally_add(whole, stack, len, count);
 }
 
 static void
@@ -130,7 +131,7 @@ parts_add_up_to_the_whole(void **state)
 
 	(void)state;
 	for (int round = 0; round < 1000; round++) {
-		struct stacks part[FILES] = { 0 }, whole = { 0 };
+		struct tally part[FILES] = { 0 }, whole = { 0 };
 		const char *texts[FILES];
 		char *got, *wanted;
 		int status;
@@ -147,9 +148,9 @@ parts_add_up_to_the_whole(void **state)
 		check_sorted(wanted);
 		for (int i = 0; i < FILES; i++) {
 			free((void *)texts[i]);
-			stacks_release(&part[i]);
+			tally_release(&part[i]);
 		}
-		stacks_release(&whole);
+		tally_release(&whole);
 		free(got);
 		free(wanted);
 	}
