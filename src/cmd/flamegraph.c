@@ -170,25 +170,35 @@ draw(FILE *in, const char *from, const struct options *o)
 	return -1;
 }
 
+/* Draws what was found to be folded stacks or a recording. */
+static int
+draw_any(FILE *in, const char *path, const struct options *o)
+{
+	if (!is_recording(fileno(in)))
+		return draw(in, path ? path : "standard input", o) ? 1 : 0;
+	if (path)
+		return draw_recording(path, o);
+	warnx("standard input is a recording; name its file");
+	return 1;
+}
+
 int
 cmd_flamegraph(const struct options *o)
 {
 	const char *path = name_of_input(o);
-	FILE *in = path ? fopen(path, "re") : stdin;
-	int status = 1;
+	FILE *in;
+	int status;
 
 	if (check(o) || (o->output && !special_file_is(o->output) &&
 			    check_place(o)))
 		return 2;
-	if (!in)
+	in = path ? fopen(path, "re") : stdin;
+	if (!in) {
 		warn("cannot read %s", path);
-	else if (!is_recording(fileno(in)))
-		status = draw(in, path ? path : "standard input", o) ? 1 : 0;
-	else if (path)
-		status = draw_recording(path, o);
-	else
-		warnx("standard input is a recording; name its file");
-	if (path && in)
+		return 1;
+	}
+	status = draw_any(in, path, o);
+	if (path)
 		fclose(in);
 	return status;
 }
