@@ -13,25 +13,28 @@
 #include "cmd/option_table.h"
 #include "cmd/options.h"
 #include "flame/drawing.h"
+#include "perfdata/header.h"
 
-/* Returns the path of the stacks, or NULL for standard input. */
+/* Returns the path of the file, or NULL for standard input. */
 static const char *
 name_of_input(const struct options *o)
 {
 	return o->operands && strcmp(o->operand[0], "-") ? o->operand[0] : NULL;
 }
 
-/* Says whether an open file is a recording, or a folder, as some are. */
+/* Says whether an open file is a recording; some are folders. */
 static bool
 is_recording(int fd)
 {
-	static const char magic[] = "PERFILE2";
-	char start[sizeof magic - 1];
+	unsigned char start[8];
 	struct stat st;
+	ssize_t len;
 
-	return !fstat(fd, &st) && (S_ISDIR(st.st_mode) ||
-	    (pread(fd, start, sizeof start, 0) == sizeof start &&
-		!memcmp(start, magic, sizeof start)));
+	if (fstat(fd, &st))
+		return false;
+	len = pread(fd, start, sizeof start, 0);
+	return S_ISDIR(st.st_mode) ||
+	    (len > 0 && header_starts_with(start, (size_t)len));
 }
 
 /*
@@ -82,10 +85,10 @@ static int
 check(const struct options *o)
 {
 	if (o->operands > 1 || o->perf_words)
-		warnx("flamegraph takes one file of folded stacks");
+		warnx("flamegraph takes one file");
 	else if (!name_of_input(o) && isatty(STDIN_FILENO))
-		warnx("standard input is a terminal; name a file of folded "
-		      "stacks, or pipe some into flamegraph");
+		warnx("standard input is a terminal; name a recording or a "
+		      "file of folded stacks, or pipe some into flamegraph");
 	else if (!o->output && isatty(STDOUT_FILENO))
 		warnx("standard output is a terminal; name a file, as in "
 		      "-o flames.svg");

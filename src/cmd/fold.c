@@ -13,6 +13,7 @@
 #include "cmd/options.h"
 #include "fold/script_text.h"
 #include "fold/stacks.h"
+#include "perfdata/header.h"
 
 enum { BLOCK = 1 << 17 };
 
@@ -59,23 +60,10 @@ read_block(const struct input *in, char *block)
 	return len;
 }
 
-/* Says whether bytes are the start of a recording, of either byte order. */
-static bool
-is_recording(const char *bytes, size_t len)
-{
-	static const char *const magic[] = { "PERFILE2", "2ELIFREP",
-		"PERFFILE" };
-
-	for (size_t i = 0; i < sizeof magic / sizeof *magic; i++)
-		if (len >= 8 && !memcmp(bytes, magic[i], 8))
-			return true;
-	return false;
-}
-
 static int
 check_start(const struct input *in, const char *bytes, size_t len)
 {
-	if (!is_recording(bytes, len))
+	if (!header_starts_with((const unsigned char *)bytes, len))
 		return 0;
 	warnx("%s is a recording, and no text of perf script; decode and fold "
 	      "it with perf-parallel run --fold -- perf script -i FILE",

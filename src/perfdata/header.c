@@ -364,6 +364,14 @@ read_pipe_header(struct recording *r)
 	return -1;
 }
 
+bool
+header_starts_with(const unsigned char *bytes, size_t len)
+{
+	return len >= 8 && (!memcmp(bytes, FORMAT_MAGIC_VERSION1, 8) ||
+	    format_u64(bytes, false) == FORMAT_MAGIC ||
+	    format_u64(bytes, true) == FORMAT_MAGIC);
+}
+
 int
 header_read(struct recording *r)
 {

@@ -7,7 +7,16 @@
 #ifndef PERFDATA_HEADER_H
 #define PERFDATA_HEADER_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 struct recording;
+
+/*
+ * Says whether len bytes are the start of a recording, of any version and byte
+ * order.
+ */
+bool header_starts_with(const unsigned char *bytes, size_t len);
 
 /*
  * Reads the header of a recording whose first part is mapped.  Returns 0, or -1

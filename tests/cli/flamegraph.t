@@ -120,6 +120,8 @@ ok $? "no picture is left"
 "$make_recording" -s 10 perf.data
 cp perf.data in
 refused 1 "standard input is a recording; name its file"
+printf '2ELIFREP and so on' >in
+refused 1 "standard input is a recording" - # of the other byte order
 
 # What is there already.
 cp small.folded mine
