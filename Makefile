@@ -32,7 +32,7 @@ store := cleaning emitted inputs job_log merged_file output pending \
 	saved_lookups saved_plan stamps symbols takeover
 fragment := fragment fragment_check fragment_cuts fragment_file frame \
 	inputs_makefile make_words remaking
-merge := blocks merge merge_by_time merge_folded messages streams
+merge := append blocks merge merge_by_time merge_folded messages streams
 run := copier decoding failure first_event job job_check make_above pool \
 	printer_use process range_jobs runner slicing verify
 cmd := clean emit emit_inputs emit_one flamegraph fold info job main merge \

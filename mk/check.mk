@@ -4,7 +4,7 @@
 # one line that sums them up.
 
 unit_tests := nanosec nearest number_map words quote relative_path \
-	fold_names fold_script folded_lines \
+	text_set fold_names fold_script folded_lines merge_folded \
 	density digest affects_all_tasks events inflater recording \
 	recording_files records compressed pipe scan timeline cpu_list \
 	consumer identity identity_changes key reused_cuts reused_cuts_pieces \

@@ -166,6 +166,7 @@
  *	src/fragment/fragment_file.c    its file, and that file's time
  *	src/fragment/inputs_makefile.c  recordings that come and go
  *
+ *	src/merge/append.c         one file at the end of another
  *	src/merge/blocks.c         the output of perf, sample by sample
  *	src/merge/messages.c       perf's messages of all ranges, each line once
  *	src/merge/streams.c        whether two streams are the same

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <sys/mman.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 
 #include <err.h>
@@ -15,6 +14,7 @@
 #include "base/outfile.h"
 #include "base/reader.h"
 #include "base/special_file.h"
+#include "merge/append.h"
 #include "merge/blocks.h"
 #include "merge/merge.h"
 #include "merge/merge_by_time.h"
@@ -66,70 +66,6 @@ check_complete(const char *dir, const struct saved_plan *p)
 	      "over the output folder", dir, missing, p->count,
 	    p->count == 1 ? "" : "s", missing == 1 ? "is" : "are");
 	return -1;
-}
-
-/* Copies through a buffer what the kernel cannot copy by itself. */
-static ssize_t
-copy_by_hand(int in, int out)
-{
-	static char buffer[1 << 16];
-	ssize_t got = read(in, buffer, sizeof buffer);
-
-	for (ssize_t done = 0, put; done < got; done += put) {
-		put = write(out, buffer + done, got - done);
-		if (put < 0)
-			return -1;
-	}
-	return got;
-}
-
-/* Ways to copy, the best first. */
-enum way { SHARE_BLOCKS, INSIDE_KERNEL, BY_HAND };
-
-static ssize_t
-copy_some(enum way way, int in, int out)
-{
-	enum { MOST = 1 << 30 };
-
-	if (way == SHARE_BLOCKS)
-		return copy_file_range(in, NULL, out, NULL, MOST, 0);
-	if (way == INSIDE_KERNEL)
-		return sendfile(out, in, NULL, MOST);
-	return copy_by_hand(in, out);
-}
-
-/* Says whether an error is about these files rather than the way to copy. */
-static bool
-is_final(int error)
-{
-	return error == ENOSPC || error == EDQUOT || error == EFBIG ||
-	    error == EIO || error == EPIPE;
-}
-
-/*
- * Copies a file, from an offset on, to another.  The next way takes over where
- * one fails, or ends before the end of the file.
- */
-static int
-append(int in, off_t from, int out)
-{
-	enum way way = SHARE_BLOCKS;
-	struct stat st;
-	ssize_t got;
-
-	if (fstat(in, &st) || (from && lseek(in, from, SEEK_SET) < 0))
-		return -1;
-	st.st_size -= from;
-	while (st.st_size > 0) {
-		got = copy_some(way, in, out);
-		if (got > 0)
-			st.st_size -= got;
-		else if (way == BY_HAND || (got < 0 && is_final(errno)))
-			return -1;
-		else
-			way++;
-	}
-	return 0;
 }
 
 /*
@@ -322,25 +258,33 @@ check_folders(const struct words *folders)
 	return status;
 }
 
+static int
+merge_folder(const char *dir, const struct target *to)
+{
+	struct saved_plan plan;
+	int status;
+
+	if (open_plan(&plan, dir, true))
+		return -1;
+	status = merge_plan(dir, &plan, to);
+	saved_plan_release(&plan);
+	return status;
+}
+
 /* Adds the merged stacks of an output folder to a sum. */
 static int
 add_folder(const char *dir, FILE **sum)
 {
-	struct target part = { .stream = tmpfile(), .name = "a temporary file" };
-	struct saved_plan plan;
-	int status = -1;
+	struct target part = { .stream = merge_folded_temporary(),
+		.name = "a temporary file" };
+	int status;
 
-	if (!part.stream) {
-		warn("cannot make a temporary file; see TMPDIR");
-	} else {
-		if (!open_plan(&plan, dir, true)) {
-			status = merge_plan(dir, &plan, &part);
-			saved_plan_release(&plan);
-		}
-		if (!status)
-			status = merge_folded_add(sum, part.stream);
-		fclose(part.stream);
-	}
+	if (!part.stream)
+		return -1;
+	status = merge_folder(dir, &part);
+	if (!status)
+		status = merge_folded_add(sum, part.stream);
+	fclose(part.stream);
 	return status;
 }
 
@@ -373,23 +317,16 @@ is_folded(const char *dir)
 	return is;
 }
 
-/* Merges the output folders in their order. */
+/* Merges the output folders, one after the other unless they are added up. */
 static int
 merge_folders(const struct words *folders, const struct target *to)
 {
-	struct saved_plan plan;
 	int status = 0;
 
 	if (folders->count > 1 && is_folded(folders->word[0]))
 		return add_up_folders(folders, to);
-
-	for (size_t i = 0; !status && i < folders->count; i++) {
-		status = open_plan(&plan, folders->word[i], true);
-		if (!status) {
-			status = merge_plan(folders->word[i], &plan, to);
-			saved_plan_release(&plan);
-		}
-	}
+	for (size_t i = 0; !status && i < folders->count; i++)
+		status = merge_folder(folders->word[i], to);
 	return status;
 }
 

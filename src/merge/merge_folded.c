@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <err.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "fold/folded_lines.h"
 #include "merge/merge_folded.h"
 
-/* How many files are open at a time. */
-enum { MOST = 200 };
+enum { MOST = 200 }; /* files that are open at a time */
 
 static const char temporary[] = "a temporary file";
 
@@ -39,25 +40,31 @@ add_up_few(char *const *path, size_t count, FILE *out)
 	return status;
 }
 
-/* Opens a file without a name, which is gone when it is closed. */
-static FILE *
-open_temporary(void)
-{
-	FILE *file = tmpfile();
-
-	if (!file)
-		warn("cannot make a temporary file; see TMPDIR");
-	return file;
-}
-
-/* Makes what was written to a temporary file ready to be read. */
+/* Goes from writing a temporary file to reading it from its start. */
 static int
-turn(FILE *file)
+reread(FILE *file)
 {
 	if (!fflush(file) && !ferror(file) && !fseek(file, 0, SEEK_SET))
 		return 0;
-	warn("cannot write a temporary file; see TMPDIR");
+	warn("cannot write a temporary file; name another folder in TMPDIR");
 	return -1;
+}
+
+FILE *
+merge_folded_temporary(void)
+{
+	const char *folder = getenv("TMPDIR");
+	char *path = xasprintf("%s/perf-parallel-XXXXXX",
+	    folder && *folder ? folder : P_tmpdir);
+	int fd = mkostemp(path, O_CLOEXEC);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w+");
+
+	if (!file)
+		warn("cannot make %s; name another folder in TMPDIR", path);
+	if (fd >= 0)
+		unlink(path);
+	free(path);
+	return file;
 }
 
 int
@@ -66,13 +73,13 @@ merge_folded_add(FILE **sum, FILE *more)
 	const struct folded_input in[] = {
 		{ more, temporary }, { *sum, temporary }
 	};
-	FILE *out = open_temporary();
-	int status = out && !turn(more) ? 0 : -1;
+	FILE *out = merge_folded_temporary();
+	int status = out && !reread(more) ? 0 : -1;
 
 	if (!status)
 		status = folded_add_up(in, *sum ? 2 : 1, out);
 	if (!status)
-		status = turn(out);
+		status = reread(out);
 	if (status) {
 		if (out)
 			fclose(out);
@@ -84,21 +91,31 @@ merge_folded_add(FILE **sum, FILE *more)
 	return 0;
 }
 
+/* Adds the stacks of files, no more than may be open, to a sum. */
+static int
+add_few(char *const *path, size_t count, FILE **sum)
+{
+	FILE *part = merge_folded_temporary();
+	int status;
+
+	if (!part)
+		return -1;
+	status = add_up_few(path, count, part);
+	if (!status)
+		status = merge_folded_add(sum, part);
+	fclose(part);
+	return status;
+}
+
 /* Adds up files, some at a time, to a sum. */
 static int
 add_up_many(char *const *path, size_t count, FILE **sum)
 {
 	int status = 0;
 
-	for (size_t i = 0; !status && i < count; i += MOST) {
-		FILE *part = open_temporary();
-
-		status = !part || add_up_few(path + i,
-		    count - i < MOST ? count - i : MOST, part) ||
-			merge_folded_add(sum, part) ? -1 : 0;
-		if (part)
-			fclose(part);
-	}
+	for (size_t i = 0; !status && i < count; i += MOST)
+		status = add_few(
+		    path + i, count - i < MOST ? count - i : MOST, sum);
 	return status;
 }
 

@@ -8,14 +8,20 @@
 
 /*
  * Adds up files of folded stacks, each sorted, whose paths are given.  Returns
- * 0, or -1 with a message; whether writing succeeded is told by the stream.
+ * 0, or -1 with a message.  Whether writing succeeded is told by the stream.
  */
 int merge_folded(char *const *path, size_t count, FILE *out);
 
 /*
- * Adds the stacks in a file to those in *sum, a file without a name or NULL;
- * both are read from their start.  *sum becomes another such file.  Returns 0,
- * or -1 with a message.
+ * Opens a temporary file in TMPDIR, or /tmp, which is gone when it is closed.
+ * Returns its stream, or NULL with a message.
+ */
+FILE *merge_folded_temporary(void);
+
+/*
+ * Adds the stacks in a temporary file to those in *sum, another one or NULL;
+ * both are read from their start.  *sum becomes a new one, for fclose(3).
+ * Returns 0, or -1 with a message.
  */
 int merge_folded_add(FILE **sum, FILE *more);
 

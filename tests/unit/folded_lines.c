@@ -200,25 +200,6 @@ what_cannot_be_read_is_told(void **state)
 	fclose(in.stream);
 }
 
-static void
-many_texts_are_numbered(void **state)
-{
-	struct text_set s = { 0 };
-
-	(void)state;
-	for (int round = 0; round < 2; round++) {
-		for (uint32_t i = 0; i < 100000; i++)
-			assert_int_equal(text_set_add(&s, &i, sizeof i), i);
-		for (uint32_t i = 0; i < 100000; i++)
-			assert_int_equal(text_set_add(&s, &i, sizeof i), i);
-		assert_int_equal(text_set_add(&s, "", 0), 100000);
-		assert_int_equal(text_set_add(&s, "", 0), 100000);
-		text_set_clear(&s);
-		assert_int_equal(s.count, 0);
-	}
-	text_set_release(&s);
-}
-
 int
 main(void)
 {
@@ -228,7 +209,6 @@ main(void)
 		cmocka_unit_test(parts_add_up_to_the_whole),
 		cmocka_unit_test(other_lines_are_refused),
 		cmocka_unit_test(what_cannot_be_read_is_told),
-		cmocka_unit_test(many_texts_are_numbered),
 	};
 
 	return RUN(tests);
