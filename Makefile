@@ -5,7 +5,7 @@
 VERSION := 0.1
 
 # What perf loads to print in its place, which shares no code with the rest.
-printer := branches counted dsos fields guard layout likeness memory pen \
+printer := branches counted dsos fields functions guard layout memory pen \
 	perf_text place printer remembered report sample shape
 jobserver := jobserver ledger makeflags pool_fds supervisor
 base := alloc child digest file_state lock nanosec nearest number_map \

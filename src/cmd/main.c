@@ -17,7 +17,7 @@
  *	src/printer/remembered.c  pieces that only perf knows
  *	src/printer/memory.c      texts that perf has printed before
  *	src/printer/dsos.c        files whose addresses print as predicted
- *	src/printer/likeness.c    texts of the same function, whatever the offset
+ *	src/printer/functions.c   the functions that texts name
  *	src/printer/counted.c     samples that folded stacks count together
  *	src/printer/perf_text.c   what perf prints, read in its buffer
  *	src/printer/report.c      what the job is told of all that

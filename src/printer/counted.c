@@ -16,7 +16,7 @@ enum {
 };
 
 static void
-add(struct likeness_key *k, uint64_t v)
+add(struct counted_key *k, uint64_t v)
 {
 	k->a = (k->a ^ v) * UINT64_C(0x9e3779b97f4a7c15);
 	k->a ^= k->a >> 32;
@@ -25,7 +25,7 @@ add(struct likeness_key *k, uint64_t v)
 }
 
 static void
-add_name(struct likeness_key *k, const char *name)
+add_name(struct counted_key *k, const char *name)
 {
 	size_t len = strlen(name);
 	uint64_t v;
@@ -39,22 +39,22 @@ add_name(struct likeness_key *k, const char *name)
 	add(k, v);
 }
 
-/* Adds what is known of a place.  Returns whether that is enough. */
+/* Adds the function of a place.  Returns false when it is not known. */
 static bool
-add_place(struct likeness_key *k, const struct place *place)
+add_place(struct counted_key *k, const struct place *place)
 {
 	const struct memory_text *t = place->piece.text;
 
-	if (!t || !t->like)
+	if (!t || !t->function)
 		return false;
-	add(k, (uintptr_t)t->like);
+	add(k, (uintptr_t)t->function);
 	return true;
 }
 
 /*
- * Says whether the text of a sample is that of a stack with a weight, which it
- * has only behind a time, and nothing else that matters.  A task without numbers has a text that programs
- * take apart in another way.
+ * Says whether the text of a sample is that of a stack with a weight, which is
+ * read only behind a time, and has nothing else that matters.  Where a task has
+ * no numbers, programs take the text apart in another way.
  */
 static bool
 is_stack(const struct sample *s)
@@ -71,9 +71,9 @@ is_stack(const struct sample *s)
 
 /* Makes the key of a sample.  Returns false when it is like no other. */
 static bool
-key_of(struct likeness_key *k, const struct counted *c, const struct sample *s)
+key_of(struct counted_key *k, const struct counted *c, const struct sample *s)
 {
-	*k = (struct likeness_key){ s->kinds, s->fields };
+	*k = (struct counted_key){ s->kinds, s->fields };
 	if (!is_stack(s))
 		return false;
 	add(k, (uintptr_t)s->event);
@@ -90,7 +90,7 @@ key_of(struct likeness_key *k, const struct counted *c, const struct sample *s)
 }
 
 static struct counted_stack *
-place_of(const struct counted *c, const struct likeness_key *k)
+place_of(const struct counted *c, const struct counted_key *k)
 {
 	size_t i = k->a & (c->room - 1);
 

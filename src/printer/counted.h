@@ -3,9 +3,9 @@
  * Samples that folded stacks count together: the same but for time, CPU, period
  * and the offsets of frames, and for the task's numbers if these do not matter.
  * The first of them is printed when it comes.  Of the others only the periods
- * are added, and in the end the text of the first is printed once more with the
- * sum.  Memory grows with the number of different stacks and is bounded: when
- * there is no more, samples are printed as they come.
+ * are added; in the end the text of the first is printed once more, with their
+ * sum.  Memory grows with the number of different stacks, up to a bound: where
+ * it is reached, samples of other stacks are printed as they come.
  */
 #ifndef PRINTER_COUNTED_H
 #define PRINTER_COUNTED_H
@@ -18,37 +18,37 @@ struct pen;
 struct sample;
 
 /* What samples that are counted together have in common. */
-struct likeness_key {
+struct counted_key {
 	uint64_t a, b; /* a digest */
 };
 
 struct counted_stack {
-	struct likeness_key key;
+	struct counted_key key;
 	uint64_t sum;       /* of the periods that are not printed yet */
-	uint32_t text;      /* where the text of the first starts, */
-	uint32_t len;       /* its bytes, 0 for an empty place, */
-	uint32_t period_at; /* and where the period's column ends */
+	uint32_t text;      /* offset in texts of the text of the first */
+	uint32_t len;       /* of that text in bytes; 0 for an empty place */
+	uint32_t period_at; /* where its period ends, from its start */
 };
 
 struct counted {
 	bool on;   /* --dlarg counts=... was given */
-	bool pids; /* and the task's numbers matter */
+	bool pids; /* the task's numbers matter */
 	struct counted_stack *stack;
 	size_t room; /* a power of two, or 0 */
 	size_t used;
 	char *texts;
 	size_t texts_len, texts_room;
-	struct likeness_key key; /* of the last sample that is new */
+	struct counted_key key; /* of the last sample that is new */
 	bool is_new;
 };
 
 /*
- * Adds a sample to those that are alike.  Returns false when it is to be
- * printed; then counted_first() is to follow if that was done.
+ * Adds the period of a sample that is counted with an earlier one.  Returns
+ * false when it is to be printed instead; counted_first() follows once it is.
  */
 bool counted_add(struct counted *, const struct sample *);
 
-/* Takes what a pen has written for the text of the first of its kind. */
+/* Keeps what a pen has written if the last sample was the first of its kind. */
 void counted_first(struct counted *, const struct pen *);
 
 /* Prints the sums that are left, with the pen.  Returns 0, or -1. */

@@ -125,14 +125,14 @@ memory_add(struct memory *m, const struct memory_key *key, const char *text,
 	*t = (struct memory_text){ *key, (uint32_t)len, lines, NULL };
 	memcpy(t->text, text, len);
 	t->text[len] = '\0';
-	t->like = likeness_of(&m->likeness, t);
+	t->function = functions_find(&m->functions, t);
 	m->end += room;
 }
 
 void
 memory_release(struct memory *m)
 {
-	likeness_release(&m->likeness);
+	functions_release(&m->functions);
 	free(m->slot);
 	if (m->block)
 		munmap(m->block, BLOCK_LEN);

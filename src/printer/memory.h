@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "printer/likeness.h"
+#include "printer/functions.h"
 
 enum memory_kind {
 	MEMORY_FRAME,  /* a frame of a callchain */
@@ -45,7 +45,8 @@ struct memory_text {
 	struct memory_key key;
 	uint32_t len;   /* of the text in bytes */
 	uint32_t lines; /* of a frame, see remembered_frame() */
-	const struct memory_text *like; /* see likeness.h; or NULL */
+	/* The first text of the same function, or NULL, see functions.h. */
+	const struct memory_text *function;
 	char text[];    /* with '\0' behind it */
 };
 
@@ -67,7 +68,7 @@ struct memory {
 	size_t used;
 	char *block; /* all texts; pages are touched only as they fill */
 	size_t end;  /* of the texts in it */
-	struct likeness likeness;
+	struct functions functions; /* that the texts name */
 };
 
 /* Makes room for texts.  Returns 0, or -1 when there is none. */

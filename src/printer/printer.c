@@ -9,13 +9,13 @@
  *
  * Files, in the order in which a sample meets them: dlfilter.h is the interface
  * to perf, fields.c what is printed of an event, sample.c what perf tells of a
- * sample, branches.c what of the branches before it, place.c where its
- * addresses are, shape.c what was learnt of samples like it, layout.c its text,
- * piece by piece, pen.c what writes or reads the pieces, remembered.c those
- * that only perf knows, memory.c where they are kept, dsos.c where they can be
- * predicted, likeness.c which name the same function, counted.c stacks that are
- * counted, perf_text.c what perf has printed, report.c what the job is told,
- * guard.c what ends us when we hang.
+ * sample, branches.c the branches before it, place.c where its addresses are,
+ * shape.c what was learnt of samples like it, layout.c its text, piece by
+ * piece, pen.c what writes or reads the pieces, remembered.c those that only
+ * perf knows, memory.c where they are kept, dsos.c where they can be predicted,
+ * functions.c the functions that they name, counted.c the samples that are
+ * counted together, perf_text.c what perf has printed, report.c what the job is
+ * told, guard.c what ends us when we hang.
  */
 #include <stdbool.h>
 #include <stdint.h>

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "printer/likeness.h"
+#include "printer/functions.h"
 #include "printer/memory.h"
 
 enum { FIRST_ROOM = 1 << 10 };
 
-/* A text but for the offset, which is between head and tail. */
+/* What is before and behind the offset in a text. */
 struct parts {
 	const char *tail;
 	size_t head_len, tail_len;
@@ -64,55 +64,55 @@ equal(const struct memory_text *a, const struct memory_text *b)
 	    !memcmp(x.tail, y.tail, x.tail_len);
 }
 
-/* Returns where the first text like this one is, or would be. */
+/* Returns where the first text of the same function is, or would be. */
 static const struct memory_text **
-place_of(const struct likeness *l, const struct memory_text *t)
+place_of(const struct functions *f, const struct memory_text *t)
 {
 	struct parts p = parts_of(t);
 	uint64_t h = mix(mix(UINT64_C(0xcbf29ce484222325), t->text,
 	    p.head_len), p.tail, p.tail_len);
-	size_t i = (h ^ h >> 32) & (l->room - 1);
+	size_t i = (h ^ h >> 32) & (f->room - 1);
 
-	while (l->first[i] && !equal(l->first[i], t))
-		i = (i + 1) & (l->room - 1);
-	return &l->first[i];
+	while (f->first[i] && !equal(f->first[i], t))
+		i = (i + 1) & (f->room - 1);
+	return &f->first[i];
 }
 
 static bool
-grow(struct likeness *l)
+grow(struct functions *f)
 {
-	struct likeness bigger = { .used = l->used };
+	struct functions bigger = { .used = f->used };
 
-	bigger.room = l->room ? 2 * l->room : FIRST_ROOM;
+	bigger.room = f->room ? 2 * f->room : FIRST_ROOM;
 	bigger.first = calloc(bigger.room, sizeof *bigger.first);
 	if (!bigger.first)
 		return false;
-	for (size_t i = 0; i < l->room; i++)
-		if (l->first[i])
-			*place_of(&bigger, l->first[i]) = l->first[i];
-	free(l->first);
-	*l = bigger;
+	for (size_t i = 0; i < f->room; i++)
+		if (f->first[i])
+			*place_of(&bigger, f->first[i]) = f->first[i];
+	free(f->first);
+	*f = bigger;
 	return true;
 }
 
 const struct memory_text *
-likeness_of(struct likeness *l, const struct memory_text *t)
+functions_find(struct functions *f, const struct memory_text *t)
 {
 	const struct memory_text **place;
 
-	if (2 * l->used >= l->room && !grow(l))
+	if (2 * f->used >= f->room && !grow(f))
 		return NULL;
-	place = place_of(l, t);
+	place = place_of(f, t);
 	if (!*place) {
 		*place = t;
-		l->used++;
+		f->used++;
 	}
 	return *place;
 }
 
 void
-likeness_release(struct likeness *l)
+functions_release(struct functions *f)
 {
-	free(l->first);
-	*l = (struct likeness){ 0 };
+	free(f->first);
+	*f = (struct functions){ 0 };
 }
