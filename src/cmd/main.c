@@ -116,7 +116,7 @@
  *	src/plan/time_ranges.c   the value of perf's --time, cut into ranges
  *	src/plan/cpu_list.c      the value of perf's --cpu
  *	src/plan/job_options.c   what users want of every job
- *	src/plan/folding.c       whether equal stacks can be counted before
+ *	src/plan/folding.c       which samples may be counted together
  *	src/plan/printing.c      print.so in a command, or why it is not
  *	src/plan/debug_info.c    whether a file has debugging information
  *	src/plan/consumer.c      the files that a consumer is known to write

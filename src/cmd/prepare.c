@@ -37,8 +37,7 @@
 /* Gives the ranges their contents, their lookups and their keys. */
 static int
 add_keys(struct prepared *p, const struct reading *reading,
-    const struct saved_plan *saved,
-    const char *dir)
+    const struct saved_plan *saved, const char *dir)
 {
 	bool recalled = saved_plan_recall(saved, &p->plan) &&
 	    saved_lookups_recall(dir, &p->plan);
@@ -63,7 +62,7 @@ savings_of(const struct prepared *p, const struct options *o,
 		    !slicing_refusal(&p->command, &reading->timeline.index),
 		.printed = printer,
 		.counted = p->job.folds &&
-		    folding_printed(&p->command, &p->job.fold),
+		    folding_in_printer(&p->command, &p->job.fold),
 	};
 
 	free(printer);
@@ -108,8 +107,8 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 }
 
 /*
- * Finds the event whose stacks are folded when the user has named none and
- * there are several: each range must fold the same.
+ * Finds the event whose samples are folded where there are several and the user
+ * has named none: each range must fold the same.
  */
 static int
 find_fold_event(struct prepared *p, const struct recording *r)
@@ -122,8 +121,8 @@ find_fold_event(struct prepared *p, const struct recording *r)
 		return -1;
 	fold->event = p->fold_event;
 	if (fold->event)
-		warnx("note: %s has several events; folded are the stacks of "
-		      "its first, %s; --fold=EVENT names another",
+		warnx("note: %s has several events; only samples of the "
+		      "first, %s, are folded; --fold=EVENT chooses another",
 		    p->command.input, fold->event);
 	return 0;
 }
@@ -393,7 +392,7 @@ take_index(struct prepared *p, struct timeline *t)
 	p->index = t->index;
 	t->index = (struct index){ 0 };
 	p->unsliced = slicing_refusal(&p->command, &p->index);
-	/* Of alike samples one is enough for folded stacks. */
+	/* For folded stacks, a slice has one of the samples that are alike. */
 	if (p->plan.count < 2 && !p->job.folds)
 		p->unsliced = "there is but one range";
 }

@@ -60,7 +60,7 @@ is_plain(const struct perf_command *c)
 }
 
 bool
-folding_counts(const struct perf_command *c, const struct events *events,
+folding_in_slice(const struct perf_command *c, const struct events *events,
     const struct contents_range *range)
 {
 	return is_plain(c) && !chooses(c, range) &&
@@ -68,7 +68,7 @@ folding_counts(const struct perf_command *c, const struct events *events,
 }
 
 const char *
-folding_printed(const struct perf_command *c, const struct fold_options *o)
+folding_in_printer(const struct perf_command *c, const struct fold_options *o)
 {
 	if (!is_plain(c) || (o->with & FOLD_ADDRS))
 		return NULL;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What --fold makes of a perf script command. */
+/*
+ * Which samples may be counted together before they are printed, where the
+ * output of a perf script command is folded (--fold).
+ */
 #ifndef PLAN_FOLDING_H
 #define PLAN_FOLDING_H
 
@@ -11,20 +14,19 @@ struct fold_options;
 struct perf_command;
 
 /*
- * Says whether folded stacks stay the same when one sample, with the sum of
- * their periods, stands for all samples of a range that are alike
- * (slice/alike.h): perf prints nothing of them but their task, time, CPU,
- * period, event and stack, and the period decides how much a stack counts.
+ * Says whether a slice may have one sample for all that are alike
+ * (slice/alike.h), with the sum of their periods, and the folded stacks of its
+ * range stay the same: perf prints nothing of samples but their task, time,
+ * CPU, period, event and stack, and the period is what a stack counts.
  */
-bool folding_counts(const struct perf_command *, const struct events *,
+bool folding_in_slice(const struct perf_command *, const struct events *,
     const struct contents_range *);
 
 /*
- * Returns how print.so may count samples for folded stacks (printer/counted.h):
- * "stacks", or "stacks-of-tasks" where these tell the numbers of tasks; or
- * NULL where it must print them all.
+ * Returns what print.so may count together (printer/counted.h): "stacks", or
+ * "stacks-of-tasks" where stacks tell the IDs of tasks; NULL for nothing.
  */
-const char *folding_printed(
+const char *folding_in_printer(
     const struct perf_command *, const struct fold_options *);
 
 #endif

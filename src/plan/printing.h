@@ -37,7 +37,7 @@ struct printing {
 	const char *object; /* its path */
 	const char *report; /* a file for what it has done (printer/report.h) */
 	const char *plain;  /* a file with names (plain_files.h), or NULL */
-	const char *counts; /* folding_printed(), or NULL */
+	const char *counts; /* what folding_in_printer() returned */
 	enum printing_kernel kernel;
 };
 

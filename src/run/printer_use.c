@@ -89,7 +89,7 @@ printer_use_open(struct printer_use *u, const struct job *j)
 	if (u->object)
 		u->plain = plain_files_path(j->dir);
 	if (j->options->folds)
-		u->counts = folding_printed(j->command, &j->options->fold);
+		u->counts = folding_in_printer(j->command, &j->options->fold);
 }
 
 void

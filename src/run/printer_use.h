@@ -25,7 +25,7 @@ struct words;
 struct printer_use {
 	char *object;      /* the path of print.so; NULL when it is not used */
 	char *plain;       /* the path of a list, see plain_files.h, or NULL */
-	const char *counts; /* what print.so may count together, or NULL */
+	const char *counts; /* what folding_in_printer() returned */
 	int report;        /* descriptor of the report's file, or -1 */
 	char *report_path; /* that file's path, for perf */
 };

@@ -158,7 +158,7 @@ write_slice(const struct job *j, const struct recording *r,
 	struct slice_options options = {
 		.range = range,
 		.counts = j->options->folds &&
-		    folding_counts(j->command, &r->events, range),
+		    folding_in_slice(j->command, &r->events, range),
 	};
 	bool in_memory = true;
 	int fd, status;

@@ -30,7 +30,7 @@ struct slice {
 	const struct index *index;
 	const struct contents_range *range;
 	struct lineage *lineage; /* finds the tasks that the range needs */
-	struct alike *alike;     /* samples that are alike; NULL: all count */
+	struct alike *alike;     /* NULL: no sample stands for others */
 	uint64_t end;    /* end of the last of its extents */
 	unsigned rounds; /* rounds that have ended after that */
 	struct iovec piece[PIECES];
@@ -182,8 +182,7 @@ static bool
 is_wanted(const struct slice *s, const struct record *record)
 {
 	if (record->type == RECORD_SAMPLE)
-		return is_wanted_sample(s, record) && (!s->alike ||
-			!alike_add(s->alike, record, s->written));
+		return is_wanted_sample(s, record);
 	return !record_is_compressed(record) &&
 	    is_needed(s, record_process(record));
 }
@@ -202,15 +201,18 @@ is_done(struct slice *s, const struct record *record)
 }
 
 /*
- * Adds a record.  Samples are copied where others between them are left out:
- * many small pieces take longer to write.
+ * Adds a record, unless it is a sample for which another one stands.  Where
+ * samples are left out, the others are copied: many small pieces take longer to
+ * write.
  */
 static int
 put_record(struct slice *s, const struct record *record)
 {
-	bool is_alone = s->alike && record->type == RECORD_SAMPLE;
+	bool counts = s->alike && record->type == RECORD_SAMPLE;
 
-	return record->inflated || is_alone ?
+	if (counts && alike_add(s->alike, record, s->written))
+		return 0;
+	return record->inflated || counts ?
 	    put_copy(s, record->bytes, record->size) :
 	    put(s, record->bytes, record->size + record->after);
 }

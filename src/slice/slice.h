@@ -30,8 +30,7 @@ uint64_t slice_estimate(const struct index *, const struct contents_range *);
 struct slice_options {
 	const struct contents_range *range;
 	uint64_t limit; /* bytes that it may have */
-	bool counts;    /* one sample stands for all that are alike, see
-			 * alike.h */
+	bool counts;    /* a sample stands for all like it, see alike.h */
 };
 
 /*

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The stretches of a task's time: within one of them no record changes the
- * names of the task, or what is mapped where, for it or for the kernel.
+ * The stretches of a task's time, which are numbered: within one of them no
+ * record changes the task's names or what is mapped for it.  The kernel has
+ * such stretches, too.
  */
 #ifndef SLICE_STRETCHES_H
 #define SLICE_STRETCHES_H
@@ -19,10 +20,9 @@ struct stretches *stretches_new(
     const struct index *, const struct contents_range *);
 
 /*
- * Gives a number for the stretch in which a task, a process or a thread, is at
- * a time in ns of the range; 0 as the task stands for the kernel.  Returns
- * false when a record is at that very time, so that it is not known which of
- * both perf sees first.
+ * Gives the number of the stretch that a task, a process or a thread, is in at
+ * a time in the range; task 0 is the kernel.  Returns false when a record has
+ * that very time, so that it is not known which of both perf sees first.
  */
 bool stretches_find(
     struct stretches *, uint32_t task, uint64_t time_ns, uint32_t *number);

@@ -142,7 +142,7 @@ if events; then
 		"several events: the first"
 	"$perf_parallel" run -q -n 3 --fold -- "$perf" script -i events.data \
 		2>said
-	has "$(cat said)" "note: events.data has several events; folded are" \
+	has "$(cat said)" "note: events.data has several events; only" \
 		"several events: a note says which"
 	rm -rf $out
 	for event in page-faults cpu-clock; do
