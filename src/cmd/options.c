@@ -87,7 +87,7 @@ parse_size(const char *option, const char *text, uint64_t *bytes)
 	return -1;
 }
 
-/* Reads a width in pixels, of a picture of 1200. */
+/* Reads a width in pixels. */
 static int
 parse_min_width(struct options *o, const char *text)
 {
@@ -271,25 +271,15 @@ check_command(const char *option, const char *text)
 	return -1;
 }
 
-/*
- * --flamegraph is short for folding, merging into that file, and drawing what
- * is merged.
- */
-static int
-take_picture(struct options *o)
+/* Returns the command that draws the picture, for free(3), or NULL. */
+static char *
+drawing_command(const struct options *o)
 {
 	struct words words;
-	char *own;
+	char *own = own_path(), *command;
 
-	if (o->merged || o->plan.reduce) {
-		warnx("--flamegraph: --merge and --reduce would write the same "
-		      "stacks elsewhere; give --flamegraph alone, and merge "
-		      "the output folder into another file afterwards");
-		return -1;
-	}
-	own = own_path();
 	if (!own)
-		return -1;
+		return NULL;
 	words_init(&words);
 	words_add(&words, own);
 	words_add(&words, "flamegraph");
@@ -297,14 +287,62 @@ take_picture(struct options *o)
 		words_addf(&words, "--title=%s", o->title);
 	if (o->min_width_given)
 		words_addf(&words, "--min-width=%f", o->min_width);
-	o->plan.reduce = o->drawing = quote_shell_words(&words);
+	command = quote_shell_words(&words);
+	words_release(&words);
+	free(own);
+	return command;
+}
+
+/*
+ * --flamegraph is short for folding, merging into that file, and drawing what
+ * is merged.
+ */
+static int
+take_picture(struct options *o)
+{
+	if (o->merged || o->plan.reduce) {
+		warnx("--flamegraph: --merge and --reduce would write the same "
+		      "stacks elsewhere; give --flamegraph alone, and merge "
+		      "the output folder into another file afterwards");
+		return -1;
+	}
+	if (!*o->picture) {
+		warnx("--flamegraph: the name of the file is empty");
+		return -1;
+	}
+	o->drawing = drawing_command(o);
+	if (!o->drawing)
+		return -1;
+	o->plan.reduce = o->drawing;
 	o->merged = o->picture;
 	o->plan.job.folds = true;
 	/* Colours tell the kernel and JITs by the marks of their frames. */
 	if (!o->plan.job.fold.with)
 		o->plan.job.fold.with = FOLD_KERNEL | FOLD_JIT;
-	words_release(&words);
-	free(own);
+	return 0;
+}
+
+/* Checks what is said of folding and of the picture, and completes it. */
+static int
+complete_folding(struct options *o, unsigned command)
+{
+	struct job_options *job = &o->plan.job;
+
+	if (job->fold.with)
+		job->folds = true;
+	if (o->picture && take_picture(o))
+		return -1;
+	if (command != FOR_FLAMEGRAPH && !o->picture &&
+	    (o->title || o->min_width_given)) {
+		warnx("--title and --min-width are about the picture; name its "
+		      "file with --flamegraph");
+		return -1;
+	}
+	if (job->folds && job->consumer) {
+		warnx("--fold and --pipe-to both say what becomes of the "
+		      "ranges' outputs; give one of them");
+		return -1;
+	}
 	return 0;
 }
 
@@ -321,21 +359,8 @@ complete(struct options *o, unsigned command)
 		      "of them", split_by_name(o->plan.split));
 		return -1;
 	}
-	if (o->plan.job.fold.with)
-		o->plan.job.folds = true;
-	if (o->picture && take_picture(o))
+	if (complete_folding(o, command))
 		return -1;
-	if (command != FOR_FLAMEGRAPH && !o->picture &&
-	    (o->title || o->min_width_given)) {
-		warnx("--title and --min-width are about the picture; name its "
-		      "file with --flamegraph");
-		return -1;
-	}
-	if (o->plan.job.folds && o->plan.job.consumer) {
-		warnx("--fold and --pipe-to both say what becomes of the "
-		      "ranges' outputs; give one of them");
-		return -1;
-	}
 	if (o->output && !*o->output) {
 		warnx("-o: the name of the output is empty");
 		return -1;

@@ -243,6 +243,8 @@ is "$(refused run --fold --pipe-to cat)" "2 perf-parallel: --fold and \
 --pipe-to both say what becomes of the ranges' outputs; give one of them" \
 	"--fold with --pipe-to"
 has "$(refused run --fold=)" "the name of the event is empty" "--fold="
+has "$(refused run --flamegraph=)" "--flamegraph: the name of the file is" \
+	"--flamegraph="
 has "$(refused run --fold-with=pids)" "did you mean pid?" "--fold-with=pids"
 has "$(refused run --flamegraph a.svg --merge b)" "give --flamegraph alone" \
 	"--flamegraph with --merge"
