@@ -23,10 +23,6 @@ struct number_map {
 uint32_t number_map_get(
     const struct number_map *, uint64_t first, uint32_t second);
 
-/* Sets the number, which is not 0, of a pair that is not forgotten. */
-void number_map_set(
-    struct number_map *, uint64_t first, uint32_t second, uint32_t number);
-
 /*
  * Returns where the number of a pair that is not forgotten is kept.  It is 0
  * for a new pair, and the caller sets it to something else before the next
@@ -34,6 +30,10 @@ void number_map_set(
  */
 uint32_t *number_map_at(
     struct number_map *, uint64_t first, uint32_t second);
+
+/* Sets the number, which is not 0, of a pair that is not forgotten. */
+void number_map_set(
+    struct number_map *, uint64_t first, uint32_t second, uint32_t number);
 
 /* Forgets all pairs whose first number is below this, also those set later. */
 void number_map_forget(struct number_map *, uint64_t below);

@@ -19,8 +19,8 @@ struct prepared {
 	struct identity identity; /* of all other files */
 	struct identity seen;     /* their states before they were read */
 	struct identity reducing; /* of the files that --reduce names */
-	struct job_options job; /* the user's, and the event of --fold */
-	char *fold_event;       /* which is owned here */
+	struct job_options job;   /* the user's, and the event of --fold */
+	char *fold_event;         /* which is owned here */
 	struct plan plan;
 	bool printed; /* jobs use print.so */
 	struct picked_symbols symbols; /* of the kernel, to install */

@@ -71,8 +71,18 @@ int events_finish(struct events *);
 /* Frees the list. */
 void events_release(struct events *);
 
-/* Returns the event of a sample, or NULL when no event has its id. */
+/*
+ * Returns an event with the layout of a sample, or NULL when no event has its
+ * id.
+ */
 const struct event *events_of_sample(
+    const struct events *, const struct record *);
+
+/*
+ * Returns the event of a sample itself, not just one of its layout: that with
+ * its id, or the only one there is; NULL when it is not known.
+ */
+const struct event *events_by_id_of_sample(
     const struct events *, const struct record *);
 
 /*
@@ -119,18 +129,17 @@ bool events_carry_trace(const struct events *);
 bool events_accept_cpu(const struct events *);
 
 /*
- * Returns the event that the id of a sample names, or the only one there is;
- * NULL when that is not known.  Events of the same layout differ here.
- */
-const struct event *events_by_id_of_sample(
-    const struct events *, const struct record *);
-
-/*
  * Gives the time of a sample in ns, or EVENT_NO_TIME, and its CPU, or
  * EVENT_NO_CPU.  Returns 0, or -1 when the sample is too short for its event.
  */
 int event_sample_when(const struct event *, const struct record *,
     uint64_t *time_ns, uint32_t *cpu);
+
+/*
+ * Zeroes, in a copy of a sample that event_sample_when() has accepted, what
+ * says when and on which CPU it was taken, its period, and its ids.
+ */
+void event_sample_blank(const struct event *, unsigned char *bytes);
 
 /*
  * Returns the process of a sample for which event_sample_when() returned 0. 0
@@ -145,12 +154,6 @@ uint32_t event_sample_pid(const struct event *, const struct record *);
  * -1 as its thread.
  */
 bool event_sample_has_ended(const struct event *, const struct record *);
-
-/*
- * Zeroes, in a copy of a sample that event_sample_when() has accepted, what
- * says when and on which CPU it was taken, its period, and its ids.
- */
-void event_sample_blank(const struct event *, unsigned char *bytes);
 
 /*
  * Says whether an address of a sample may lie in the kernel, or be looked up by

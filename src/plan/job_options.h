@@ -17,10 +17,10 @@
 #define SLICE_MEMORY_DEFAULT UINT64_MAX
 
 struct job_options {
-	const char *consumer;  /* --pipe-to, some words; NULL for none */
-	bool folds;               /* --fold: outputs are folded stacks */
-	struct fold_options fold; /* its event, and --fold-with */
-	struct words depends;  /* --depends, paths of files and folders */
+	const char *consumer; /* --pipe-to, some words; NULL for none */
+	bool folds;           /* outputs are folded stacks */
+	struct fold_options fold; /* the event of --fold, and --fold-with */
+	struct words depends;     /* --depends, paths of files and folders */
 	uint64_t slice_memory; /* --slice-memory, bytes for all jobs together,
 				* 0 for no slices, or SLICE_MEMORY_DEFAULT */
 	bool perf_prints; /* --printer=perf: without print.so */

@@ -45,7 +45,7 @@ sed 'h;s/ .*/ 0/;p;g' small.folded | draw >more.svg
 same small.svg more.svg "nor does what was not counted"
 draw --title='a <b> & "c"' small.folded | xmllint --xpath \
 	'string(//*[local-name()="title"])' - >title 2>&1
-is "$(cat title)" "$(command -v xmllint >/dev/null && echo 'a <b> & "c"')" \
+is "$(cat title)" "$(type -P xmllint >/dev/null && echo 'a <b> & "c"')" \
 	"a title"
 grep -aoE '(https?:|//)[^ "]*' small.svg | grep -v '^//' | sort -u >links
 is "$(grep -v 'www.w3.org/[12]' links)" "" "nothing comes from elsewhere"

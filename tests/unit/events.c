@@ -66,7 +66,8 @@ static const struct {
 	    { 16, 24, 40, 16, 8, 48, 24, 0 }, 0, 0 },
 	{ SAMPLE_IDENTIFIER | SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_CPU,
 	    { 24, 32, 40, 24, 16, 48, 32, 0 }, 8, 8 },
-	{ SAMPLE_IDENTIFIER | SAMPLE_TIME, { 0, 16, 0, 16, 0, 24, 16, 0 }, 8, 8 },
+	{ SAMPLE_IDENTIFIER | SAMPLE_TIME,
+	    { 0, 16, 0, 16, 0, 24, 16, 0 }, 8, 8 },
 	{ SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME | SAMPLE_ADDR | SAMPLE_ID |
 		STREAM | SAMPLE_CPU,
 	    { 16, 24, 56, 32, 8, 64, 40, 0 }, 40, 24 },

@@ -49,7 +49,8 @@ keeps_anonymous_namespaces_and_methods_of_go(void **state)
 {
 	(void)state;
 	assert_string_equal(name_of("\t7f (x) (a)"), "left out");
-	assert_string_equal(name_of("\t7f a::(anonymous namespace)::f(int) (a)"),
+	assert_string_equal(
+	    name_of("\t7f a::(anonymous namespace)::f(int) (a)"),
 	    "a::(anonymous namespace)::f");
 	assert_string_equal(name_of("\t7f net/http.(*Client).Do (a)"),
 	    "net/http.(*Client).Do");

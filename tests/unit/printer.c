@@ -173,8 +173,8 @@ print_sample(int number)
 		(perf.becomes_wide >= 0 && number >= perf.becomes_wide) ? 7 : 5;
 
 	printf("%*s %*d [%03d] %5" PRIu64 ".%06" PRIu64 ": %10" PRIu64
-	       " %*s: ", chain ? 0 : 16, comm, width, perf.sample.tid, perf.sample.cpu,
-	    perf.sample.time / 1000000000,
+	       " %*s: ", chain ? 0 : 16, comm, width, perf.sample.tid,
+	    perf.sample.cpu, perf.sample.time / 1000000000,
 	    perf.sample.time % 1000000000 / 1000, perf.sample.period, 14,
 	    event);
 	if (!chain)
