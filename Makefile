@@ -13,7 +13,7 @@ base := alloc child digest file_state lock nanosec nearest number_map \
 	resources search shell_syntax special_file text text_file \
 	text_set threads utf8 words
 fold := characters fold_options folded_lines frame_line frame_name \
-	header_line known_frames script_text stacks tally
+	header_line known_frames script_text span stacks tally
 flame := drawing folded markup palette script_data shown tree
 perfdata := events features header inflater record_names recording \
 	recording_files records

@@ -56,6 +56,7 @@
  *	src/base/progress.c       the progress line on the terminal
  *
  *	src/fold/characters.c    kinds of bytes in a text
+ *	src/fold/span.c          bytes within a line
  *	src/fold/tally.c         texts with sums
  *	src/fold/stacks.c        folded stacks and their counts, sorted
  *	src/fold/folded_lines.c  files of folded stacks, added up

@@ -7,8 +7,9 @@
 #define FOLD_FRAME_LINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-#include "fold/header_line.h"
+#include "fold/span.h"
 
 struct frame_line {
 	struct span address, symbol, dso; /* the symbol with its offset */

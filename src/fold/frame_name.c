@@ -5,45 +5,10 @@
 #include "fold/fold_options.h"
 #include "fold/frame_name.h"
 
-static bool
-is_text(struct span s, const char *text)
-{
-	return s.len == strlen(text) && !memcmp(s.bytes, text, s.len);
-}
-
-static bool
-begins(struct span s, const char *text)
-{
-	size_t len = strlen(text);
-
-	return s.len >= len && !memcmp(s.bytes, text, len);
-}
-
-static bool
-ends(struct span s, const char *text)
-{
-	size_t len = strlen(text);
-
-	return s.len >= len && !memcmp(s.bytes + s.len - len, text, len);
-}
-
-static const char *
-find(struct span s, const char *text)
-{
-	return memmem(s.bytes, s.len, text, strlen(text));
-}
-
-/* Returns what is behind a place in s. */
-static struct span
-behind(struct span s, const char *at)
-{
-	return (struct span){ at, s.bytes + s.len - at };
-}
-
 bool
 frame_name_is_java(struct span comm)
 {
-	return begins(comm, "java");
+	return span_begins(comm, "java");
 }
 
 /* Returns a symbol without "+0xOFFSET" at its end. */
@@ -68,10 +33,10 @@ add_unknown(struct text *t, const struct frame_line *f, unsigned with)
 	struct span name = f->dso;
 	const char *slash = memrchr(name.bytes, '/', name.len);
 
-	if (is_text(name, "[unknown]"))
+	if (span_is(name, "[unknown]"))
 		name = (struct span){ "unknown", 7 };
 	else if (slash)
-		name = behind(name, slash + 1);
+		name = span_from(name, slash + 1);
 	text_add_literal(t, "[");
 	text_add(t, name.bytes, name.len);
 	if (with & FOLD_ADDRS) {
@@ -86,9 +51,9 @@ add_unknown(struct text *t, const struct frame_line *f, unsigned with)
 static bool
 is_go_method(struct span name)
 {
-	const char *open = find(name, ".(");
+	const char *open = span_find(name, ".(");
 
-	return open && find(behind(name, open + 2), ").");
+	return open && span_find(span_from(name, open + 2), ").");
 }
 
 /* Returns where the arguments of a function begin, or where its name ends. */
@@ -101,7 +66,7 @@ find_arguments(struct span name)
 	if (is_go_method(name))
 		return name.len;
 	while ((at = memchr(at, '(', end - at)) &&
-	    begins(behind(name, at), nobody))
+	    span_begins(span_from(name, at), nobody))
 		at++;
 	return at ? (size_t)(at - name.bytes) : name.len;
 }
@@ -132,8 +97,8 @@ tidy(struct text *t, size_t start, bool is_java)
 static bool
 is_kernel(struct span dso)
 {
-	return (begins(dso, "[") || ends(dso, "vmlinux")) &&
-	    !find(dso, "unknown");
+	return (span_begins(dso, "[") || span_ends(dso, "vmlinux")) &&
+	    !span_find(dso, "unknown");
 }
 
 /* Says whether a DSO is a JIT's map, "/tmp/perf-PID.map". */
@@ -143,12 +108,15 @@ is_jit(struct span dso)
 	static const char start[] = "/tmp/perf-";
 	const char *at;
 
-	while ((at = find(dso, start))) {
+	while ((at = span_find(dso, start))) {
 		size_t digits;
 
-		dso = behind(dso, at + sizeof start - 1);
+		dso = span_from(dso, at + sizeof start - 1);
 		digits = skip_kind(dso.bytes, 0, dso.len, CHARACTER_DIGIT);
-		if (digits && begins(behind(dso, dso.bytes + digits), ".map"))
+		if (!digits)
+			continue;
+		dso = span_from(dso, dso.bytes + digits);
+		if (span_begins(dso, ".map"))
 			return true;
 	}
 	return false;
@@ -163,7 +131,7 @@ annotate(struct text *t, size_t start, const struct frame_line *f,
 
 	if (with & FOLD_KERNEL && is_kernel(f->dso))
 		text_add_literal(t, "_[k]");
-	else if (with & FOLD_JIT && is_jit(f->dso) && !find(name, "_[j]"))
+	else if (with & FOLD_JIT && is_jit(f->dso) && !span_find(name, "_[j]"))
 		text_add_literal(t, "_[j]");
 }
 
@@ -172,7 +140,7 @@ annotate_inlined(struct text *t, size_t start)
 {
 	struct span name = { t->bytes + start, t->len - start };
 
-	if (!find(name, "_[i]"))
+	if (!span_find(name, "_[i]"))
 		text_add_literal(t, "_[i]");
 }
 
@@ -186,7 +154,7 @@ add_name(struct text *t, struct span name, const struct frame_line *f,
 	if (number)
 		text_add_literal(t, ";");
 	start = t->len;
-	if (is_text(name, "[unknown]"))
+	if (span_is(name, "[unknown]"))
 		add_unknown(t, f, with);
 	else
 		text_add(t, name.bytes, name.len);
@@ -205,18 +173,18 @@ frame_name_add(
 	struct span rest = without_offset(f->symbol);
 	size_t count = 0;
 
-	if (begins(rest, "("))
+	if (span_begins(rest, "("))
 		return 0;
-	while (ends(rest, arrow))
+	while (span_ends(rest, arrow))
 		rest.len -= 2;
 	while (rest.len) {
-		const char *at = find(rest, arrow);
+		const char *at = span_find(rest, arrow);
 		struct span name = rest;
 
 		if (at)
 			name.len = at - rest.bytes;
 		add_name(t, name, f, with, is_java, count++);
-		rest = at ? behind(rest, at + 2) : (struct span){ "", 0 };
+		rest = at ? span_from(rest, at + 2) : (struct span){ "", 0 };
 	}
 	return count;
 }

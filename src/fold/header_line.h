@@ -12,11 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes within a line. */
-struct span {
-	const char *bytes;
-	size_t len;
-};
+#include "fold/span.h"
 
 struct header_line {
 	struct span comm, pid, tid; /* the pid is "?" where it is not told */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/alloc.h"
 #include "fold/characters.h"
@@ -17,14 +16,6 @@ struct reading {
 	bool by_line; /* lines with other addresses are other frames */
 };
 
-static bool
-is_unknown(struct span symbol)
-{
-	static const char unknown[] = "[unknown]";
-
-	return memmem(symbol.bytes, symbol.len, unknown, sizeof unknown - 1);
-}
-
 static struct reading
 read_line(struct known_frames *k, struct text_set *names, const char *line,
     size_t len, unsigned with, bool is_java)
@@ -39,7 +30,7 @@ read_line(struct known_frames *k, struct text_set *names, const char *line,
 	r.frame = frame_name_add(&k->name, &f, with, is_java) ?
 	    text_set_add(names, k->name.bytes, k->name.len) : FRAME_LEFT_OUT;
 	/* Without a symbol, the end of the address is taken for it. */
-	r.by_line = (with & FOLD_ADDRS && is_unknown(f.symbol)) ||
+	r.by_line = (with & FOLD_ADDRS && span_find(f.symbol, "[unknown]")) ||
 	    f.address.len < skip_kind(line, start, len, CHARACTER_WORD) - start;
 	return r;
 }

@@ -26,8 +26,7 @@ is_wanted(struct script_folder *f, struct span event)
 		return true;
 	if (!f->event)
 		f->event = xstrndup(event.bytes, event.len);
-	if (strlen(f->event) == event.len &&
-	    !memcmp(f->event, event.bytes, event.len))
+	if (span_is(event, f->event))
 		return true;
 	tally_add(&f->left_out, event.bytes, event.len, 1);
 	return false;

@@ -7,6 +7,7 @@
 
 #include "fold/fold_options.h"
 #include "fold/frame_name.h"
+#include "fold/header_line.h"
 
 /* Returns the name of a line's frame, "-" where it is none. */
 static const char *
