@@ -60,7 +60,7 @@
  *	src/fold/tally.c         texts with sums
  *	src/fold/stacks.c        folded stacks and their counts, sorted
  *	src/fold/folded_lines.c  files of folded stacks, added up
- *	src/fold/fold_options.c  what stacks tell besides
+ *	src/fold/fold_options.c  what stacks tell beside names
  *	src/fold/header_line.c   the line that begins a sample
  *	src/fold/frame_line.c    a line of a callchain
  *	src/fold/frame_name.c    the name of a frame, tidied

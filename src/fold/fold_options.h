@@ -3,7 +3,7 @@
 #ifndef FOLD_FOLD_OPTIONS_H
 #define FOLD_FOLD_OPTIONS_H
 
-/* What folded stacks tell besides; these are bits. */
+/* What folded stacks tell beside names, as bits. */
 enum {
 	FOLD_PID = 1 << 0,    /* the process ID behind its name */
 	FOLD_TID = 1 << 1,    /* that and the thread ID */

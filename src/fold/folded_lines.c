@@ -109,13 +109,13 @@ read_line(struct source *s)
 	s->line.len = len;
 	s->number++;
 	if (read_count(s)) {
-		warnx("%s, line %" PRIu64 " is no folded stack: expected a "
-		      "stack, a blank and a count", s->input->name, s->number);
+		warnx("%s:%" PRIu64 ": no folded stack: expected a stack, a "
+		      "blank and a count", s->input->name, s->number);
 		return -1;
 	}
 	if (s->number > 1 && compare(&s->last, &s->line) > 0) {
-		warnx("%s, line %" PRIu64 " is not in order; sort the file "
-		      "with LC_ALL=C sort", s->input->name, s->number);
+		warnx("%s:%" PRIu64 ": not in order; sort the file with "
+		      "LC_ALL=C sort", s->input->name, s->number);
 		return -1;
 	}
 	find_group(s);

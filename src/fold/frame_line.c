@@ -34,7 +34,7 @@ frame_line_read(struct frame_line *f, const char *line, size_t len)
 
 	if (end == start || symbol_end < start + 2)
 		return false;
-	/* The symbol takes what it needs from the blanks, then the address. */
+	/* A symbol that is missing is made of a blank, or else of a digit. */
 	if (symbol >= symbol_end) {
 		symbol = symbol_end - 1;
 		if (symbol < end)

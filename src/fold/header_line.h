@@ -16,9 +16,9 @@
 
 struct header_line {
 	struct span comm, pid, tid; /* the pid is "?" where it is not told */
-	struct span event;          /* without its colon; of no length: none */
+	struct span event;          /* without its colon; of length 0: none */
 	uint64_t period;            /* 1 where there is none or it is 0 */
-	const char *rest;           /* what is behind the numbers */
+	const char *rest;           /* what is behind the IDs */
 };
 
 /* Reads a line of len bytes.  Returns whether it begins a sample. */

@@ -2,8 +2,8 @@
 /*
  * The frames of lines that were read before, so that a name is tidied once and
  * not for every sample that has it.  What is behind the address of a line says
- * which frame it is.  All zeros know nothing; they are one owner's, and hold
- * some hundred thousand lines at a time.
+ * which frame it is, for most lines.  All zeros are no lines; some hundred
+ * thousand are kept at a time.
  */
 #ifndef FOLD_KNOWN_FRAMES_H
 #define FOLD_KNOWN_FRAMES_H
@@ -16,7 +16,7 @@
 enum {
 	FRAME_LEFT_OUT = UINT32_MAX,     /* such as the name of a process */
 	FRAME_UNKNOWN = UINT32_MAX - 1,  /* the line is not of a callchain */
-	FRAME_BY_LINE = UINT32_MAX - 2,  /* its address matters, too */
+	FRAME_BY_LINE = UINT32_MAX - 2,  /* the address matters, too */
 };
 
 struct known_frames {

@@ -4,11 +4,11 @@
  * rules of stackcollapse-perf.pl, which is part of FlameGraph.  A stack counts
  * as much as the period of its sample, or 1 where none is printed.
  *
- * Only samples of one event count: of that which was asked for, or else of the
- * first that is named.  A sample ends at an empty line; one that has no such
- * line does not count, and what is no part of a sample is left out.  Unlike
- * there, a sample without a callchain, whose frame is on its first line, is a
- * stack of that frame.
+ * Only samples of one event count: of the one that was asked for, or else of
+ * the first in the text.  A sample ends at an empty line, and does not count
+ * where the text ends before.  Lines that are no part of a sample are left out.
+ * By one rule of our own, a sample without a callchain, whose frame is on its
+ * first line, is a stack of that frame.
  *
  * Memory grows with the number of different stacks, and with their frames, not
  * with the length of the text.
@@ -27,15 +27,16 @@ struct script_folder {
 	struct fold_options options; /* its event is borrowed */
 	char *event;             /* the only one, NULL until one is named */
 	struct text cut_line;    /* the start of a line that is cut */
-	uint64_t lines;          /* so many were read */
-	uint64_t strange_lines;  /* so many of them are no part of a sample, */
-	uint64_t first_strange;  /* and this is the number of the first */
-	uint64_t samples;        /* so many are in stacks */
+	uint64_t lines;          /* lines that were read */
+	uint64_t strange_lines;  /* those that are no part of a sample */
+	uint64_t first_strange;  /* the number of the first of these */
+	uint64_t samples;        /* samples that are in stacks */
 	struct tally left_out;   /* samples of other events, by event */
 
 	struct text_set names;   /* comms and frames, by number */
 	struct known_frames frames, java_frames;
-	struct tally chains;     /* frames from the inner one on, the comm */
+	struct tally chains;     /* numbers of frames from the inner one on,
+				  * then that of the comm */
 
 	/* The sample that is being read. */
 	enum { FOLD_NO_SAMPLE, FOLD_SAMPLE, FOLD_OTHER_SAMPLE } state;

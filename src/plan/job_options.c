@@ -20,7 +20,7 @@ job_options_release(struct job_options *o)
 	words_release(&o->depends);
 }
 
-/* Adds what folded stacks tell besides. */
+/* Adds --fold-with, if it was given. */
 static void
 add_with(const struct fold_options *o, struct words *words)
 {

@@ -175,15 +175,15 @@ static void
 other_lines_are_refused(void **state)
 {
 	(void)state;
-	check_refused("a;b 1\nx\n", "a.folded, line 2 is no folded stack: "
+	check_refused("a;b 1\nx\n", "a.folded:2: no folded stack: "
 				    "expected a stack, a blank and a count");
-	check_refused("a;b 1\nb 2", "a.folded, line 2 is no folded stack");
-	check_refused("a;b 1x\n", "a.folded, line 1 is no folded stack");
-	check_refused("\n", "a.folded, line 1 is no folded stack");
-	check_refused(" 1\n", "a.folded, line 1 is no folded stack");
-	check_refused("a \n", "a.folded, line 1 is no folded stack");
-	check_refused("a 99999999999999999999\n", "line 1 is no folded stack");
-	check_refused("a 1\nc 1\nb 1\n", "a.folded, line 3 is not in order; "
+	check_refused("a;b 1\nb 2", "a.folded:2: no folded stack");
+	check_refused("a;b 1x\n", "a.folded:1: no folded stack");
+	check_refused("\n", "a.folded:1: no folded stack");
+	check_refused(" 1\n", "a.folded:1: no folded stack");
+	check_refused("a \n", "a.folded:1: no folded stack");
+	check_refused("a 99999999999999999999\n", "a.folded:1: no folded stack");
+	check_refused("a 1\nc 1\nb 1\n", "a.folded:3: not in order; "
 					 "sort the file with LC_ALL=C sort");
 }
 
