@@ -8,7 +8,7 @@
 #include "printer/guard.h"
 #include "printer/place.h"
 
-/* What an end by address starts with, and one by symbol. */
+/* What is printed before an end of a branch: its origin, and its target. */
 static const char *const by_address[] = { " 0x", "/0x" };
 static const char *const by_symbol[] = { "", "/" };
 

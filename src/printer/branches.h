@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The last branches before a sample, as the processor has recorded them.  perf
- * prints each end of a branch as its address or, of brstacksym, as its symbol
- * and offset, which perf tells us.
+ * prints each end of a branch as its address, or for brstacksym as its symbol
+ * and the offset in it, which it tells us.
  */
 #ifndef PRINTER_BRANCHES_H
 #define PRINTER_BRANCHES_H
@@ -43,9 +43,9 @@ struct branches {
 };
 
 /*
- * Fills in those that are printed of a sample, none if these fields (fields.h)
- * have no branches.  Returns false when they must be left to perf: there are
- * too many, or perf prints more than it tells.
+ * Fills in the branches of a sample, none if the fields that are printed
+ * (fields.h) have none.  Returns false when the sample must be left to perf:
+ * there are too many, or perf prints more than it tells.
  */
 bool branches_take(struct branches *, const struct perf_dlfilter_sample *,
     uint32_t fields, void *ctx, const struct memory *);

@@ -91,7 +91,7 @@ print_start(struct pen *p, const struct sample *s,
 		print_event(p, event);
 }
 
-/* Puts in text what perf prints of an end, between two others, if it fits. */
+/* Puts the text of an end of a branch between two others, cut if too long. */
 static void
 end_text(char text[FOLLOWING_LEN], const char *before,
     const struct branch_end *end, const char *behind)
@@ -105,8 +105,8 @@ end_text(char text[FOLLOWING_LEN], const char *before,
 }
 
 /*
- * A piece that ends with a string, which may be "", where a branch begins.
- * Without DSOs its target is right behind.
+ * A piece that ends with a string, which may be "", and which a branch follows.
+ * Without DSOs, the target of the branch follows its origin at once.
  */
 static void
 until_branch(struct pen *p, const struct memory_piece *piece, const char *last,
@@ -136,8 +136,8 @@ print_flags(struct pen *p, const struct sample *s)
 		remembered_until_address(p, &flags, " ", s->ip.in_memory);
 	else if ((s->fields & FIELD_IP))
 		remembered_until(p, &flags, "\n\t");
-	else if (s->last.count)
-		until_branch(p, &flags, "", s->last.branch);
+	else if (s->branches.count)
+		until_branch(p, &flags, "", s->branches.branch);
 	else
 		remembered_until(p, &flags, NULL);
 }
@@ -157,9 +157,9 @@ print_addr(struct pen *p, const struct sample *s, bool is_last)
 }
 
 /*
- * Returns what the text of the address ends with, as far as that is known:
- * where the sample was taken and where its last branch comes from may look the
- * same.
+ * Returns what the text of the address ends with, as far as that is known.  It
+ * is looked for since the place of the sample and the origin of its last branch
+ * may look the same.
  */
 static const char *
 end_of_ip(const struct sample *s)
@@ -177,8 +177,8 @@ print_ip(struct pen *p, const struct sample *s)
 	if ((s->kinds & HAS_BRANCH) && (s->fields & (FIELD_ADDR | FIELD_TO)))
 		remembered_until_address(
 		    p, &s->ip.piece, " => ", s->addr.in_memory);
-	else if (s->last.count)
-		until_branch(p, &s->ip.piece, end_of_ip(s), s->last.branch);
+	else if (s->branches.count)
+		until_branch(p, &s->ip.piece, end_of_ip(s), s->branches.branch);
 	else
 		remembered_until(p, &s->ip.piece, NULL);
 }
@@ -264,7 +264,7 @@ layout_print(struct pen *p, const struct sample *s,
 			print_chain(p, s, layout);
 		else if (ip)
 			print_ip(p, s);
-		print_branches(p, &s->last);
+		print_branches(p, &s->branches);
 	}
 	pen_bytes(p, "\n", 1);
 }

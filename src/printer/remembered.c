@@ -52,8 +52,8 @@ is_new(struct pen *p, const struct memory_piece *piece)
 }
 
 /*
- * Finds a new text that ends where a string follows, of which the first bytes
- * are still its own.
+ * Finds a new text that ends where a string follows, but for the first bytes of
+ * that, own of them, which are still of the text.
  */
 static void
 find_until(struct pen *p, const struct memory_piece *piece, const char *until,

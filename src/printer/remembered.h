@@ -24,8 +24,8 @@ void remembered_until(
     struct pen *, const struct memory_piece *, const char *until);
 
 /*
- * One piece that ends within this string, whose first bytes, so many, are its
- * own.
+ * One piece that ends within a string: the first bytes of that, own of them,
+ * are the end of the piece, and the others follow it.
  */
 void remembered_within(struct pen *, const struct memory_piece *,
     const char *text, size_t own);

@@ -231,7 +231,7 @@ sample_take(struct sample *s, const struct perf_dlfilter_sample *from,
 	if (prints_addr(s) && !take_addr(s, from, ctx, rules))
 		return false;
 	if (!branches_take(
-		&s->last, from, s->fields, ctx, rules->texts.memory))
+		&s->branches, from, s->fields, ctx, rules->texts.memory))
 		return false;
 	chain = (attr->sample_type & PERF_SAMPLE_CALLCHAIN) &&
 	    (s->fields & FIELD_IP) && !rules->hides_chains;

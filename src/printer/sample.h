@@ -61,7 +61,7 @@ struct sample {
 	struct place addr; /* if it is printed */
 	struct place frame[SAMPLE_FRAMES]; /* with HAS_CHAIN */
 	size_t frames;
-	struct branches last; /* if they are printed */
+	struct branches branches; /* if they are printed */
 };
 
 /*
