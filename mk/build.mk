@@ -62,7 +62,7 @@ $(BUILD)/obj/%.o: src/%.c Makefile mk/build.mk
 	$(say) CC $<
 	$(quiet)mkdir -p $(@D) && $(COMPILE) -c -o $@ $<
 
-# Files that the program writes are string literals in it.
+# Texts that the program writes as they are, as string literals.
 $(BUILD)/text/%.inc: src/% mk/build.mk
 	$(quiet)mkdir -p $(@D) && \
 		sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< >$@.new && mv $@.new $@

@@ -3,22 +3,23 @@
 # Tests.  Every suite prints TAP; tests/run runs them under prove and ends with
 # one line that sums them up.
 
-unit_tests := nanosec nearest number_map words quote relative_path \
-	text_set fold_names fold_script folded_lines merge_folded \
-	density digest affects_all_tasks events inflater recording \
-	recording_files records compressed pipe scan timeline cpu_list \
-	consumer identity identity_changes key reused_cuts reused_cuts_pieces \
-	perf_command perf_fields perf_options plan time_ranges saved_plan \
-	saved_recall saved_digest stamps renumbering renumbering_killed \
-	features file_state resources threads refusals makeflags pool_fds jobserver \
-	server supervisor ledger intel_pt order split split_psb cost trace \
-	plan_keys plan_trace tasks tasks_random contents contents_header \
-	contents_order contents_perf contents_random parallel_contents \
-	same_time odd_text index index_flaws index_kept slice slice_alike slice_random \
+unit_tests := nanosec nearest number_map words quote relative_path text_set \
+	fold_names fold_script folded_lines flame_markup flame_tree \
+	merge_folded density digest affects_all_tasks events inflater \
+	recording recording_files records compressed pipe scan \
+	timeline cpu_list consumer identity identity_changes key \
+	reused_cuts reused_cuts_pieces perf_command perf_fields \
+	perf_options plan time_ranges saved_plan saved_recall \
+	saved_digest stamps renumbering renumbering_killed features \
+	file_state resources threads refusals makeflags pool_fds \
+	jobserver server supervisor ledger intel_pt order split \
+	split_psb cost trace plan_keys plan_trace tasks tasks_random \
+	contents contents_header contents_order contents_perf \
+	contents_random parallel_contents same_time odd_text index \
+	index_flaws index_kept slice slice_alike slice_random \
 	slice_writes kernel_addresses kernel_maps kernel_symbols \
-	kernel_symbols_random lookups printer printer_pen blocks build_id debug_info found \
-	saved_lookups \
-	make_above pool runner flame_tree flame_markup
+	kernel_symbols_random lookups printer printer_pen blocks \
+	build_id debug_info found saved_lookups make_above pool runner
 fuzz_targets := recording command makeflags script_text folded
 
 tests := $(BUILD)/tests
