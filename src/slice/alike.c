@@ -14,7 +14,7 @@
 #include "slice/alike.h"
 #include "slice/stretches.h"
 
-/* A sample that stands for all that are alike. */
+/* A sample in the slice, which stands for all that are like it. */
 struct standing {
 	uint64_t sum;    /* of the periods of all */
 	uint64_t offset; /* of its period in the file */
@@ -24,18 +24,21 @@ struct standing {
 struct alike {
 	const struct recording *recording;
 	struct stretches *stretches;
-	struct number_map number; /* in standing, from 1 on, by digest */
+	struct number_map number; /* of a standing one, from 1, by digest */
 	struct standing *standing;
 	size_t count, room;
 };
 
-/* A sample without what may differ, and what else it must have in common. */
+enum { LOOK_MAX = 2048 }; /* bytes of a sample that is looked at */
+
+/* What samples that are alike have in common. */
 struct look {
-	uint32_t event, of_kernel, of_process, of_thread; /* stretches */
-	unsigned char bytes[2048];
+	uint32_t event;
+	uint32_t of_kernel, of_process, of_thread; /* numbers of stretches */
+	unsigned char bytes[LOOK_MAX]; /* without what may differ */
 };
 
-/* What perf prints of samples with more than this depends on more. */
+/* Where samples have other fields, perf's text may depend on more. */
 static const uint64_t understood = SAMPLE_IP | SAMPLE_TID | SAMPLE_TIME |
     SAMPLE_ADDR | SAMPLE_CALLCHAIN | SAMPLE_ID | SAMPLE_CPU | SAMPLE_PERIOD |
     SAMPLE_STREAM_ID | SAMPLE_IDENTIFIER | SAMPLE_WEIGHT | SAMPLE_DATA_SRC |
@@ -64,13 +67,13 @@ event_of(const struct alike *a, const struct record *r)
 	return e && !(e->sample_type & ~understood) &&
 	    (e->sample_type & needed) == needed &&
 	    r->size >= e->layout.sample_period + 8 &&
-	    r->size <= sizeof ((struct look *)0)->bytes ? e : NULL;
+	    r->size <= LOOK_MAX ? e : NULL;
 }
 
 /*
- * Finds what samples like this one have in common.  Returns false for a task
- * without numbers: a program that reads perf's text looks for the first number
- * behind the name, and finds one that is not the same for all.
+ * Finds what samples like this one have in common.  Returns false where that is
+ * not known, and for a task without numbers: a program that reads perf's text
+ * looks for the first number behind the name, which is then another for each.
  */
 static bool
 look_at(struct alike *a, const struct event *e, const struct record *r,
