@@ -4,8 +4,11 @@
 
 #include "flame/folded.h"
 
-/* The digits that a double holds exactly, and those behind the point. */
-enum { DIGITS_MAX = 15 };
+/*
+ * The digits of a 64-bit sum, of which a double has the first 15: what is left
+ * is not to be seen in a picture.
+ */
+enum { DIGITS_MAX = 20 };
 
 /* Says whether text is digits, with a point and more digits or without. */
 static const char *
@@ -20,7 +23,7 @@ find_fault(const char *text)
 	if (!whole || text[len] || text[len - 1] == '.')
 		return "a count behind the last blank";
 	if (whole > DIGITS_MAX)
-		return "a count of at most 15 digits";
+		return "a count of at most 20 digits";
 	return NULL;
 }
 

@@ -11,7 +11,8 @@
 
 struct folded {
 	char *stack;  /* the names; points into the line */
-	double count; /* a whole number or a decimal one, never negative */
+	double count; /* a whole number or a decimal one, never negative;
+		       * rounded if it has more than 15 digits */
 };
 
 /*

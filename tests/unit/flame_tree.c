@@ -144,7 +144,7 @@ other_lines_are_refused(void **state)
 		{ "a nan\n", "a count behind the last blank" },
 		{ "a 0x10\n", "a count behind the last blank" },
 		{ "a 1\r\n", "a count behind the last blank" },
-		{ "a 1234567890123456\n", "a count of at most 15 digits" },
+		{ "a 123456789012345678901\n", "a count of at most 20 digits" },
 		{ "node 12 [000] 1.5:  1 cycles: \n",
 		    "run perf-parallel fold FILE first" },
 		{ "\x1b[31m\n", "but '?[31m'" },
