@@ -50,7 +50,7 @@ for perf in "${perfs[@]}"; do
 		"--max-stack=4" "-F +srcline --max-stack=2" "-C 1" "-C 0,1" \
 		"-F -event" "--no-inline"; do
 		# shellcheck disable=SC2086
-		compare "$(version_of "$perf"), $words" perf.data $words
+		compare "$(version_of "$perf"), $words" perf.data "$quick" $words
 	done
 done
 perf=${perfs[0]}
@@ -59,17 +59,19 @@ wanted perf.data --
 ok $? "there is something to fold"
 
 for with in pid tid kernel jit all addrs pid,all; do
-	wanted perf.data --fold-with=$with --
-	is "$(folded -n 3 --fold-with=$with -- "$perf" script -i perf.data)" \
+	wanted perf.data --fold-with=$with -- "$quick"
+	is "$(folded -n 3 --fold-with=$with -- "$perf" script "$quick" \
+		-i perf.data)" \
 		"" "--fold-with=$with"
 done
-wanted perf.data --
+wanted perf.data -- "$quick"
 for options in --printer=perf --slice-memory=0 "--printer=perf --slice-memory=0" \
 	-c "-j 1" --verify --split=bytes; do
 	# shellcheck disable=SC2086
-	is "$(folded -n 3 --fold $options -- "$perf" script -i perf.data)" "" \
-		"with $options"
+	is "$(folded -n 3 --fold $options -- "$perf" script "$quick" \
+		-i perf.data)" "" "with $options"
 done
+wanted perf.data --
 is "$("$perf_parallel" run -q -n 3 --fold --merge - -- "$perf" script \
 	-i perf.data | cmp - wanted.txt)" "" "--merge - prints the stacks"
 "$perf_parallel" run -q -n 3 --fold --reduce "sort -r" --merge reduced.txt \
@@ -166,7 +168,7 @@ kind() {
 	shift
 	if "$perf" record -q "$swift" -o kind.data "$@" -- \
 		bash -c "$workload" workload 150 >/dev/null 2>&1; then
-		compare "$name" kind.data
+		compare "$name" kind.data "$quick"
 	else
 		skip "$name" "perf may not record that here"
 	fi
@@ -187,10 +189,10 @@ real_recordings
 if [ ${#real[@]} -gt 0 ]; then
 	bad= tried=0
 	for file in "${real[@]}"; do
-		wanted "$file" --
+		wanted "$file" -- "$quick"
 		[ -s wanted.txt ] || continue
 		tried=$((tried + 1))
-		bad="$bad$(folded -n 3 --fold -- "$perf" script -i "$file" |
+		bad="$bad$(folded -n 3 --fold -- "$perf" script "$quick" -i "$file" |
 			sed "s|^|${file##*/}: |")"
 	done
 	is "$bad" "" "$tried recordings of ../shared/perfdata"
