@@ -84,7 +84,7 @@ print_start(struct pen *p, const struct sample *s,
 		print_time(p, s->time_ns, layout);
 	if (s->fields & FIELD_PERIOD) {
 		pen_decimal(p, s->period, 10, ' ');
-		p->period_at = p->len;
+		pen_mark_period(p);
 		pen_bytes(p, " ", 1);
 	}
 	if (s->fields & FIELD_EVENT)

@@ -145,6 +145,13 @@ pen_decimal(struct pen *p, uint64_t v, unsigned width, char pad)
 }
 
 void
+pen_mark_period(struct pen *p)
+{
+	if (!p->reads)
+		p->period_at = p->len;
+}
+
+void
 pen_signed(struct pen *p, int32_t v, unsigned width, char pad)
 {
 	char buf[NUMBER_MAX], *at = digits(buf, magnitude(v));

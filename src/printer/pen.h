@@ -85,6 +85,9 @@ pen_bytes(struct pen *p, const char *bytes, size_t len)
 	p->len += len;
 }
 
+/* Notes that the period's column ends here, of a pen that writes. */
+void pen_mark_period(struct pen *);
+
 /* What printf(3) makes of a value by the conversion that is named. */
 void pen_padded(struct pen *, const char *, unsigned width);        /* %*s */
 void pen_decimal(struct pen *, uint64_t, unsigned width, char pad); /* %*lu */
