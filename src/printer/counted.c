@@ -53,16 +53,17 @@ add_place(struct counted_key *k, const struct place *place)
 
 /*
  * Says whether the text of a sample is that of a stack with a weight, which is
- * read only behind a time, and has nothing else that matters.  Where a task has
- * no numbers, programs take the text apart in another way.
+ * read only behind a time, and has nothing else that matters.  Without symbols
+ * it is the addresses that tell frames apart.  Where a task has no numbers,
+ * programs take the text apart in another way.
  */
 static bool
 is_stack(const struct sample *s)
 {
 	const uint32_t needed = FIELD_COMM | FIELD_TID | FIELD_TIME |
-	    FIELD_PERIOD | FIELD_EVENT | FIELD_IP;
-	const uint32_t harmless = FIELD_PID | FIELD_CPU | FIELD_SYM |
-	    FIELD_SYMOFF | FIELD_DSO;
+	    FIELD_PERIOD | FIELD_EVENT | FIELD_IP | FIELD_SYM;
+	const uint32_t harmless = FIELD_PID | FIELD_CPU | FIELD_SYMOFF |
+	    FIELD_DSO;
 
 	return (s->fields & needed) == needed &&
 	    !(s->fields & ~(needed | harmless)) && !(s->kinds & HAS_BRANCH) &&
