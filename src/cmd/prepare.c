@@ -107,15 +107,30 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 }
 
 /*
+ * Says whether perf prints samples of several events, and which: those that it
+ * makes of a trace are other ones than are recorded.
+ */
+static bool
+names_several(const struct perf_command *c, const struct reading *reading)
+{
+	const struct events *events = &reading->recording.events;
+	bool traced = reading->timeline.trace_bytes > 0;
+
+	return (events_mix(events) || traced) &&
+	    perf_fields_print(&c->fields, events, traced, "event");
+}
+
+/*
  * Finds the event whose samples are folded where there are several and the user
  * has named none: each range must fold the same.
  */
 static int
-find_fold_event(struct prepared *p, const struct recording *r)
+find_fold_event(struct prepared *p, const struct reading *reading)
 {
 	struct fold_options *fold = &p->job.fold;
 
-	if (!p->job.folds || fold->event || !events_mix(&r->events))
+	if (!p->job.folds || fold->event ||
+	    !names_several(&p->command, reading))
 		return 0;
 	if (first_event_find(&p->command, &p->fold_event))
 		return -1;
@@ -172,7 +187,7 @@ plan_unchanged(
 	p->state = r->state;
 	if (o->debug)
 		info_print(stderr, reading);
-	if ((!o->dry_run && find_fold_event(p, r)) || plan(p, o, reading) ||
+	if ((!o->dry_run && find_fold_event(p, reading)) || plan(p, o, reading) ||
 	    recording_files_state(&after, r->name))
 		return -1;
 	if (file_state_equal(&after, &r->state)) {

@@ -133,6 +133,11 @@ else
 	for itrace in b qqi; do
 		decodes pt.data --itrace=$itrace "--itrace=$itrace"
 	done
+	"$perf_parallel" run -n 2 --fold -- perf script --itrace=bi10us \
+		-i pt.data >said.txt 2>&1
+	has "$(cat said.txt)" "pt.data has several events; folded are the" \
+		"all ranges fold the same of the events that a trace gives"
+	rm -rf parallel-perf-output
 	python3 "$shared_folder/tools/gen_pt.py" -o pt.data --psbs 300 \
 		--psb-bytes 2048 --seconds 5 --per-thread >/dev/null 2>&1
 	is "$("$perf_parallel" plan -n 3 -- perf script --itrace=b -i pt.data |

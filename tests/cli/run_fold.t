@@ -158,6 +158,21 @@ if events; then
 	wanted events.data -- -F sw:comm,tid,event,period,ip,sym
 	is "$(folded -n 3 --fold -- "$perf" script -i events.data \
 		-F sw:comm,tid,event,period,ip,sym)" "" "several events: -F"
+	# Of what has no names the first would never come.
+	rm -f asked
+	printf '#!/bin/sh\necho >>%s/asked\nexec %s "$@"\n' "$PWD" "$perf" \
+		>asking
+	chmod +x asking
+	"$perf_parallel" emit -q -n 2 --fold -- ./asking script -i events.data \
+		2>/dev/null
+	[ -e asked ]
+	ok $? "several events: perf is asked for the first"
+	rm -rf asked parallel.mk
+	"$perf_parallel" emit -q -n 2 --fold -- ./asking script -i events.data \
+		-F -event
+	[ ! -e asked ]
+	ok $? "several events: but not where it prints no names"
+	rm -rf asking asked parallel.mk $out
 else
 	skip "several events" "perf may not record here"
 fi
