@@ -67,3 +67,61 @@ recording_kernel_build_id(
 	}
 	return false;
 }
+
+/* Bytes of a section from a place on. */
+struct rest {
+	const unsigned char *at;
+	uint64_t len;
+	bool swapped;
+};
+
+/* Drops bytes at the start.  Returns whether there are so many. */
+static bool
+skip(struct rest *r, uint64_t len)
+{
+	if (len > r->len)
+		return false;
+	r->at += len;
+	r->len -= len;
+	return true;
+}
+
+static bool
+take_u32(struct rest *r, uint32_t *v)
+{
+	if (r->len < sizeof *v)
+		return false;
+	*v = format_u32(r->at, r->swapped);
+	return skip(r, sizeof *v);
+}
+
+/* Takes an event.  Returns whether it is whole, and its name has no blank. */
+static bool
+take_word_event(struct rest *r, uint32_t attr_len)
+{
+	uint32_t ids, len;
+	const char *name;
+
+	if (!skip(r, attr_len) || !take_u32(r, &ids) || !take_u32(r, &len))
+		return false;
+	name = (const char *)r->at;
+	return skip(r, len) && skip(r, 8 * (uint64_t)ids) &&
+	    strnlen(name, len) < len && !name[strcspn(name, " \t\n\v\f\r")];
+}
+
+bool
+recording_has_blank_event(const struct recording *r)
+{
+	struct section s = r->feature[FEATURE_EVENT_DESC];
+	struct rest rest = { r->part[0].bytes + s.offset, s.len, r->swapped };
+	uint32_t count, attr_len;
+
+	if (!s.len)
+		return false;
+	if (!take_u32(&rest, &count) || !take_u32(&rest, &attr_len))
+		return true;
+	while (count--)
+		if (!take_word_event(&rest, attr_len))
+			return true;
+	return false;
+}

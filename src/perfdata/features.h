@@ -35,4 +35,10 @@ uint32_t recording_cpus_available(const struct recording *);
  */
 char *recording_string_feature(const struct recording *, int feature);
 
+/*
+ * Says whether the header names some event with a blank in its name, or is not
+ * understood there.
+ */
+bool recording_has_blank_event(const struct recording *);
+
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,12 +71,40 @@ is_stack(const struct sample *s)
 	    s->pid >= 0 && s->tid >= 0;
 }
 
+/*
+ * Says whether the name of an event is one word: programs that read perf's text
+ * find no period in front of another one.
+ */
+static bool
+is_word(struct counted *c, const char *event)
+{
+	if (event != c->word && !event[strcspn(event, " \t\n\v\f\r")])
+		c->word = event;
+	return event == c->word;
+}
+
+/*
+ * Says whether programs may not find the name of a task at the start of perf's
+ * text, or may find something of it in another place: they look for two
+ * characters at least and then for numbers, and for an event behind a colon.
+ */
+static bool
+is_odd(const char *comm)
+{
+	if (!comm[0] || !comm[1] || isspace((unsigned char)comm[0]))
+		return true;
+	for (const char *c = comm; *c; c++)
+		if (iscntrl((unsigned char)*c) || (c[0] == ':' && c[1] == ' '))
+			return true;
+	return false;
+}
+
 /* Makes the key of a sample.  Returns false when it is like no other. */
 static bool
-key_of(struct counted_key *k, const struct counted *c, const struct sample *s)
+key_of(struct counted_key *k, struct counted *c, const struct sample *s)
 {
 	*k = (struct counted_key){ s->kinds, s->fields };
-	if (!is_stack(s))
+	if (!is_stack(s) || !is_word(c, s->event) || is_odd(s->comm))
 		return false;
 	add(k, (uintptr_t)s->event);
 	add(k, s->cpumode);

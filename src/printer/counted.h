@@ -33,6 +33,7 @@ struct counted_stack {
 struct counted {
 	bool on;   /* --dlarg counts=... was given */
 	bool pids; /* the task's numbers matter */
+	const char *word; /* the latest event whose name is one */
 	struct counted_stack *stack;
 	size_t room; /* a power of two, or 0 */
 	size_t used;

@@ -15,6 +15,7 @@
 #include "base/resources.h"
 #include "base/text_file.h"
 #include "perfdata/events.h"
+#include "perfdata/features.h"
 #include "perfdata/recording.h"
 #include "plan/folding.h"
 #include "plan/job_options.h"
@@ -157,7 +158,7 @@ write_slice(const struct job *j, const struct recording *r,
 	uint64_t share = memory_share(j), most = whole / 4 * 3;
 	struct slice_options options = {
 		.range = range,
-		.counts = j->options->folds &&
+		.counts = j->options->folds && !recording_has_blank_event(r) &&
 		    folding_in_slice(j->command, &r->events, range),
 	};
 	bool in_memory = true;

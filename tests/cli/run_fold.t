@@ -210,6 +210,12 @@ else
 	skip "the start of a program" "perf may not record here"
 fi
 
+# Of such an event no period is found in perf's text: each sample counts once.
+LC_ALL=C sed 's/cpu-clock/cpu clock/g' perf.data >blank.data
+has "$("$perf" script -i blank.data 2>/dev/null | head -1)" " cpu clock:" \
+	"an event whose name has a blank"
+compare "a blank in an event's name" blank.data
+
 # Real ones.
 real_recordings
 if [ ${#real[@]} -gt 0 ]; then
