@@ -29,8 +29,9 @@ check(const struct options *o)
 	    perf_command_parse(&command, o->perf, o->perf_words))
 		return -1;
 	if (o->merged) {
-		warnx("--merge is for one recording; with --inputs, let "
-		      "perf-parallel merge put them together");
+		warnx("--%s is for one recording; with --inputs, let "
+		      "perf-parallel merge put them together",
+		    o->picture ? "flamegraph" : "merge");
 		perf_command_release(&command);
 		return -1;
 	}
@@ -39,6 +40,12 @@ check(const struct options *o)
 	if (given) {
 		warnx("--inputs and perf script -i both name recordings; give "
 		      "one of them");
+		return -1;
+	}
+	if (o->plan.job.folds && !o->plan.job.fold.event) {
+		warnx("--fold: the recordings of --inputs may begin with "
+		      "different events, which add up to nothing; name one, as "
+		      "in --fold=cycles");
 		return -1;
 	}
 	if (strcmp(o->makefile, "-"))

@@ -108,7 +108,8 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 
 /*
  * Says whether perf prints samples of several events, and which: those that it
- * makes of a trace are other ones than are recorded.
+ * makes of a trace are other ones than are recorded, and the name of a task may
+ * look like one.
  */
 static bool
 names_several(const struct perf_command *c, const struct reading *reading)
@@ -116,7 +117,8 @@ names_several(const struct perf_command *c, const struct reading *reading)
 	const struct events *events = &reading->recording.events;
 	bool traced = reading->timeline.trace_bytes > 0;
 
-	return (events_mix(events) || traced) &&
+	return (events_mix(events) || traced ||
+		   reading->timeline.index.odd_comms) &&
 	    perf_fields_print(&c->fields, events, traced, "event");
 }
 

@@ -23,7 +23,8 @@ is_hex(char c)
 
 /*
  * Finds the offset, "+0x" and digits before the DSO.  Where there are several
- * lines, or none is found, the head is the whole text.
+ * lines, or none is found, or the DSO may begin at several places, the head is
+ * the whole text.
  */
 static struct parts
 parts_of(const struct memory_text *t)
@@ -33,7 +34,8 @@ parts_of(const struct memory_text *t)
 	    memrchr(t->text, '(', t->len) : NULL;
 	const char *at;
 
-	if (!dso || dso == t->text || dso[-1] != ' ')
+	if (!dso || dso == t->text || dso[-1] != ' ' ||
+	    memmem(t->text, (size_t)(dso - t->text), " (", 2))
 		return p;
 	at = dso - 1;
 	while (at > t->text && is_hex(at[-1]))

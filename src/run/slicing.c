@@ -158,7 +158,8 @@ write_slice(const struct job *j, const struct recording *r,
 	uint64_t share = memory_share(j), most = whole / 4 * 3;
 	struct slice_options options = {
 		.range = range,
-		.counts = j->options->folds && !recording_has_blank_event(r) &&
+		.counts = j->options->folds && !ix->odd_comms &&
+		    !recording_has_blank_event(r) &&
 		    folding_in_slice(j->command, &r->events, range),
 	};
 	bool in_memory = true;

@@ -13,6 +13,7 @@
 #include "perfdata/recording.h"
 #include "perfdata/records.h"
 #include "scan/index.h"
+#include "scan/odd_text.h"
 
 /*
  * Bounds for the least length of an extent: a small recording has some hundreds
@@ -132,6 +133,8 @@ index_add_other(struct index *ix, const struct record *record,
 	if (affects_all_tasks_from(&ix->affects, record) &&
 	    when_ns < ix->everyone_ns)
 		ix->everyone_ns = when_ns;
+	if (type == RECORD_COMM && odd_comm(record))
+		ix->odd_comms = true;
 	linked = record_link(record, &child, &parent);
 	ix->other = xgrow(
 	    ix->other, ix->others, &ix->other_room, sizeof *ix->other);
@@ -211,7 +214,7 @@ struct head {
 	char magic[8];
 	struct digest recording;
 	struct digest arrays; /* to detect damage */
-	uint64_t flaws, inflated, everyone_ns;
+	uint64_t flaws, inflated, odd_comms, everyone_ns;
 	uint64_t extents, others, pids;
 };
 
@@ -221,7 +224,8 @@ static struct digest
 digest_of_arrays(const struct index *ix)
 {
 	struct digester *d = digester_start();
-	const uint64_t kind[] = { ix->flaws, ix->inflated, ix->everyone_ns };
+	const uint64_t kind[] = { ix->flaws, ix->inflated, ix->odd_comms,
+		ix->everyone_ns };
 
 	digester_add(d, kind, sizeof kind);
 	digester_add(d, ix->extent, ix->extents * sizeof *ix->extent);
@@ -246,6 +250,7 @@ index_write(const struct index *ix, const struct digest *recording, FILE *out)
 		.arrays = digest_of_arrays(ix),
 		.flaws = ix->flaws,
 		.inflated = ix->inflated,
+		.odd_comms = ix->odd_comms,
 		.everyone_ns = ix->everyone_ns,
 		.extents = ix->extents,
 		.others = ix->others,
@@ -272,6 +277,7 @@ find_arrays(struct index *ix, const struct head *head, uint64_t len)
 		return -1;
 	ix->flaws = head->flaws;
 	ix->inflated = head->inflated;
+	ix->odd_comms = head->odd_comms;
 	ix->everyone_ns = head->everyone_ns;
 	ix->extents = head->extents;
 	ix->others = head->others;
@@ -300,6 +306,7 @@ map(struct index *ix, const struct digest *recording, int fd)
 	}
 	head = ix->mapping;
 	if (head->flaws > UINT32_MAX || head->inflated > 1 ||
+	    head->odd_comms > 1 ||
 	    memcmp(head->magic, magic, sizeof magic) ||
 	    memcmp(&head->recording, recording, sizeof *recording) ||
 	    find_arrays(ix, head, st.st_size))

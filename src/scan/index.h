@@ -60,6 +60,7 @@ enum index_flaw {
 struct index {
 	unsigned flaws;
 	bool inflated; /* some records are in COMPRESSED ones */
+	bool odd_comms; /* tasks have names as odd_comm() finds them */
 	uint64_t everyone_ns; /* as of affects_all_tasks.h, or INDEX_NEVER */
 	uint64_t extent_bytes; /* least length of an extent */
 	struct index_extent *extent;

@@ -23,6 +23,21 @@ odd_name(const char *name)
 	return false;
 }
 
+bool
+odd_comm(const struct record *record)
+{
+	const unsigned char *name = record->bytes + COMM_NAME;
+	const unsigned char *limit = record->bytes + record->size;
+
+	if (limit - name < 2 || !name[0] || !name[1] || isspace(name[0]))
+		return true;
+	for (; name < limit && *name; name++)
+		if (iscntrl(*name) ||
+		    (*name == ':' && name + 1 < limit && name[1] == ' '))
+			return true;
+	return false;
+}
+
 /* Says whether the point is followed by the digits of a time. */
 static bool
 has_decimals(const unsigned char *point, const unsigned char *end)

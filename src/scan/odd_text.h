@@ -21,6 +21,13 @@ struct record;
 bool odd_name(const char *name);
 
 /*
+ * Says whether a COMM record gives a name that programs do not find, or not
+ * alone, at the start of perf's text: they look for two characters at least and
+ * for numbers behind them, and for an event behind a colon.
+ */
+bool odd_comm(const struct record *);
+
+/*
  * Says whether one of the texts in these bytes, each ended by a NUL, has
  * something that looks like a time in its second or a later line.
  */

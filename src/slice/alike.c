@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <sys/mman.h>
-
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/digest.h"
@@ -137,24 +136,18 @@ alike_add(struct alike *a, const struct record *r, uint64_t offset)
 }
 
 int
-alike_write_sums(const struct alike *a, int fd, uint64_t len)
+alike_write_sums(const struct alike *a, int fd)
 {
-	unsigned char *bytes;
-
-	if (!a->count)
-		return 0;
-	bytes = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (bytes == MAP_FAILED)
-		return -1;
 	for (size_t i = 0; i < a->count; i++) {
 		const struct standing *s = &a->standing[i];
 		uint64_t sum = a->recording->swapped ?
 		    __builtin_bswap64(s->sum) : s->sum;
 
-		if (!s->is_alone)
-			memcpy(bytes + s->offset, &sum, sizeof sum);
+		if (!s->is_alone && pwrite(fd, &sum, sizeof sum,
+			(off_t)s->offset) != sizeof sum)
+			return -1;
 	}
-	return munmap(bytes, len);
+	return 0;
 }
 
 void

@@ -31,10 +31,10 @@ struct alike *alike_new(const struct recording *, const struct index *,
 bool alike_add(struct alike *, const struct record *, uint64_t offset);
 
 /*
- * Writes the sums into the samples in the file open at fd, of so many bytes.
- * Returns 0, or -1 with errno.
+ * Writes the sums into the samples in the file open at fd.  Returns 0, or -1
+ * with errno.
  */
-int alike_write_sums(const struct alike *, int fd, uint64_t len);
+int alike_write_sums(const struct alike *, int fd);
 
 void alike_free(struct alike *);
 

@@ -414,7 +414,7 @@ slice_write(const struct recording *r, const struct index *ix,
 		s.alike = alike_new(r, ix, options->range);
 	status = write_file(&s);
 	if (!status && s.alike)
-		status = alike_write_sums(s.alike, fd, s.written);
+		status = alike_write_sums(s.alike, fd);
 	alike_free(s.alike);
 	lineage_free(s.lineage);
 	free(s.copied);

@@ -125,7 +125,7 @@ cp perf.data many/a.data
 "$perf" record -q "$swift" -g -e cpu-clock -o many/b.data -- \
 	sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done' \
 	>/dev/null 2>&1 || cp perf.data many/b.data
-"$perf_parallel" emit -q -n 2 --fold --inputs 'many/*.data' -- "$perf" script
+"$perf_parallel" emit -q -n 2 --fold=cpu-clock --inputs 'many/*.data' -- "$perf" script
 "${makes[0]}" -j2 -f parallel.mk >/dev/null 2>&1
 "$perf_parallel" merge -o many.folded
 for file in many/?.data; do "$perf" script -i $file; done 2>/dev/null |
@@ -175,6 +175,31 @@ if events; then
 	rm -rf asking asked parallel.mk $out
 else
 	skip "several events" "perf may not record here"
+fi
+
+# Names that programs do not find at the start of perf's text.
+cat >names.c <<'END'
+#include <sys/prctl.h>
+#include <time.h>
+int main(void)
+{
+	static const char *const name[] = { "7", "e", " b", "a\nb", "a 1: 2 b:",
+		"x;y (z)", "" };
+	for (int i = 0; i < 7; i++) {
+		prctl(PR_SET_NAME, name[i]);
+		for (clock_t end = clock() + CLOCKS_PER_SEC / 30; clock() < end;)
+			;
+	}
+}
+END
+if ${CC:-cc} -o names names.c; then
+	for call_graph in -g ""; do
+		"$perf" record -q "$swift" $call_graph -e cpu-clock -F 8000 \
+			-o names.data -- ./names >/dev/null 2>&1 &&
+			compare "odd names $call_graph" names.data "$quick"
+	done
+else
+	skip "odd names" "there is no compiler"
 fi
 
 # Other kinds of recordings.
@@ -279,6 +304,10 @@ is "$(refused run --fold --pipe-to cat)" "2 perf-parallel: --fold and \
 has "$(refused run --fold=)" "the name of the event is empty" "--fold="
 has "$(refused run --flamegraph=)" "--flamegraph: the name of the file is" \
 	"--flamegraph="
+is "$("$perf_parallel" emit --fold --inputs '*.data' -- "$perf" script 2>&1)" \
+	"perf-parallel: --fold: the recordings of --inputs may begin with \
+different events, which add up to nothing; name one, as in --fold=cycles" \
+	"--fold with --inputs"
 has "$(refused run --fold-with=pids)" "did you mean pid?" "--fold-with=pids"
 has "$(refused run --flamegraph a.svg --merge b)" "give --flamegraph alone" \
 	"--flamegraph with --merge"
