@@ -18,6 +18,7 @@
 #include "merge/merge.h"
 #include "perfdata/recording_files.h"
 #include "plan/consumer.h"
+#include "plan/differences.h"
 #include "plan/folding.h"
 #include "plan/printing.h"
 #include "plan/reused_cuts.h"
@@ -97,6 +98,8 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 	/* Who only looks at the ranges does without keys. */
 	if (!status && !o->dry_run)
 		status = add_keys(p, reading, &saved, dir);
+	if (!status)
+		differences_of_inlined(&p->plan, &p->command, r);
 	if (!status && !o->dry_run && p->plan.count > 1)
 		p->symbols = symbols_pick(dir, &p->command, r,
 		    &reading->timeline, reading->threads);

@@ -3,11 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "perfdata/events.h"
 #include "perfdata/features.h"
 #include "perfdata/format.h"
 #include "perfdata/recording.h"
+#include "plan/debug_info.h"
 #include "plan/differences.h"
 #include "plan/perf_command.h"
 #include "plan/plan.h"
@@ -161,4 +163,30 @@ differences_of_consumer(struct plan *p)
 {
 	differences_suspect(p, "--pipe-to and --per-cpu", "what each CPU's "
 	    "consumers print is appended, CPU after CPU");
+}
+
+/* Says whether a file that processes mapped has debugging information. */
+static bool
+is_mapped_with_debug_info(const struct plan *p)
+{
+	for (size_t i = 0; i < p->lookups.count; i++) {
+		const struct lookup *l = &p->lookups.lookup[i];
+
+		if (l->kind == LOOKUP_FILE && *l->name == '/' &&
+		    !access(l->name, R_OK) && debug_info_may_be_in(l->name))
+			return true;
+	}
+	return false;
+}
+
+void
+differences_of_inlined(struct plan *p, const struct perf_command *c,
+    const struct recording *r)
+{
+	if (p->count > 1 && !c->chainless && !c->inlineless &&
+	    perf_fields_print(&c->fields, &r->events, false, "sym") &&
+	    events_carry_stacks(&r->events) && is_mapped_with_debug_info(p))
+		differences_suspect(p, "inlined functions", "which of them "
+		    "addr2line tells of an address depends on what it was "
+		    "asked before; --no-inline leaves them out");
 }

@@ -36,6 +36,15 @@ bool differences_has_records(const struct perf_command *,
 /* Notes that outputs of consumers for several CPUs are not merged by time. */
 void differences_of_consumer(struct plan *);
 
+/*
+ * Notes that perf prints inlined functions of the files that the plan's lookups
+ * name, if it does, which is where it unwinds stacks: what addr2line (binutils
+ * 2.40) tells of an address depends on whether it was asked for another one of
+ * the same function before.
+ */
+void differences_of_inlined(struct plan *, const struct perf_command *,
+    const struct recording *);
+
 /* Notes the reason if what the command prints depends on more than a range. */
 void differences_of_command(struct plan *, const struct perf_command *,
     const struct recording *, const struct timeline *);

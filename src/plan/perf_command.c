@@ -98,6 +98,8 @@ note_option(struct perf_command *c, const struct perf_option_use *use)
 		c->symfs = value && *value ? value : NULL;
 	else if (!strcmp(o->name, "hide-call-graph"))
 		c->chainless = !use->negated;
+	else if (!strcmp(o->name, "inline"))
+		c->inlineless = use->negated;
 	else if (!strcmp(o->name, "ns"))
 		c->ns = !use->negated;
 	else if (!strcmp(o->name, "vmlinux"))

@@ -31,7 +31,8 @@ struct perf_command {
 	bool header;          /* it prints a header before the first sample */
 	bool by_pid;          /* it prints samples of some processes only, */
 	bool by_dso;          /* or in some files */
-	bool chainless;       /* it prints no callchains */
+	bool chainless;       /* it prints no callchains, */
+	bool inlineless;      /* or no inlined functions in them */
 	bool ns;              /* it prints nanoseconds */
 	struct perf_field_use fields;
 	const char *field_list; /* the last value of -F, or NULL */

@@ -92,11 +92,44 @@ samples_that_are_cut_off_are_read_to_their_end_at_most(void **state)
 	}
 }
 
+/* Says whether a COMM record with these bytes as the name is odd. */
+static bool
+is_odd(const char *name, size_t len)
+{
+	unsigned char bytes[64] = { 0 };
+	const struct record comm = { .bytes = bytes, .type = RECORD_COMM,
+		.size = (uint16_t)(COMM_NAME + len) };
+
+	memcpy(bytes + COMM_NAME, name, strnlen(name, len));
+	return odd_comm(&comm);
+}
+
+static void
+names_that_are_not_found_in_front_of_numbers_are_odd(void **state)
+{
+	static const char *const odd[] = { "", "R", " sh", "a\nb", "a\tb",
+		"a 1: 2 b:", "x: " };
+	static const char *const usual[] = { "sh", "kworker/0:1", "a b", "x;y (z)",
+		"12", "::", "x:" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(odd); i++)
+		assert_true(is_odd(odd[i], 16));
+	for (size_t i = 0; i < LENGTH(usual); i++)
+		assert_false(is_odd(usual[i], 16));
+	/* A name that the record cuts off. */
+	assert_true(is_odd("sh", 0));
+	assert_true(is_odd("sh", 1));
+	assert_false(is_odd("sh", 2));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_behind_the_first_with_a_time_is_odd),
+		cmocka_unit_test(
+		    names_that_are_not_found_in_front_of_numbers_are_odd),
 		cmocka_unit_test(raw_data_is_looked_at_and_no_stack),
 		cmocka_unit_test(
 		    samples_that_are_cut_off_are_read_to_their_end_at_most),
