@@ -135,7 +135,7 @@ else
 	done
 	"$perf_parallel" run -n 2 --fold -- perf script --itrace=bi10us \
 		-i pt.data >said.txt 2>&1
-	has "$(cat said.txt)" "pt.data has several events; folded are the" \
+	has "$(cat said.txt)" "pt.data has several events; only samples of" \
 		"all ranges fold the same of the events that a trace gives"
 	rm -rf parallel-perf-output
 	python3 "$shared_folder/tools/gen_pt.py" -o pt.data --psbs 300 \
