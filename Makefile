@@ -7,11 +7,14 @@ VERSION := 0.1
 # What perf loads to print in its place, which shares no code with the rest.
 printer := branches counted dsos fields functions guard layout memory pen \
 	perf_text place printer remembered report sample shape
+# What perf takes for addr2line, with what it shares with the rest.
+addr2line := answers main real service usage
+addr2line_base := alloc child number_map words
 jobserver := jobserver ledger makeflags pool_fds supervisor
 base := alloc child digest file_state lock nanosec nearest number_map \
-	outfile own_path proc_path progress quote reader relative_path \
-	resources search shell_syntax special_file text text_file \
-	text_set threads utf8 words
+	outfile own_path proc_path program_path progress quote reader \
+	relative_path resources search shell_syntax special_file text \
+	text_file text_set threads utf8 words
 fold := characters fold_options folded_lines frame_line frame_name \
 	header_line known_frames script_text span stacks tally
 flame := drawing folded markup palette script_data shown tree
@@ -22,7 +25,7 @@ scan := affects_all_tasks density hashing index intel_pt kernel_maps \
 slice := alike contents kernel_addresses kernel_place kernel_symbols lineage \
 	lookups parallel_contents range_finder sample_chain slice \
 	stretches tasks
-plan := build_id consumer cost cpu_list cutting debug_info differences \
+plan := addr2line build_id consumer cost cpu_list cutting debug_info differences \
 	exec_path file_search folding found identity job_options key \
 	perf_command perf_config perf_fields perf_options perf_paths \
 	plan plan_print policy printing ranges reused_cuts split \
@@ -33,8 +36,8 @@ store := cleaning emitted inputs job_log merged_file output pending \
 fragment := fragment fragment_check fragment_cuts fragment_file frame \
 	inputs_makefile make_words remaking
 merge := append blocks merge merge_by_time merge_folded messages streams
-run := copier decoding failure first_event job job_check make_above pool \
-	printer_use process range_jobs runner slicing verify
+run := addr2line_use copier decoding failure first_event job job_check \
+	make_above pool printer_use process range_jobs runner slicing verify
 cmd := clean emit emit_inputs emit_one flamegraph fold info job main merge \
 	option_refusals option_table options plan prepare reading run slice
 

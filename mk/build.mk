@@ -34,7 +34,8 @@ jobserver_objects := $(jobserver:%=$(BUILD)/obj/jobserver/%.o)
 library := $(filter-out $(BUILD)/obj/cmd/main.o,$(objects))
 
 .PHONY: program
-program: $(BUILD)/perf-parallel $(BUILD)/print.so $(BUILD)/libjobserver.a
+program: $(BUILD)/perf-parallel $(BUILD)/print.so \
+	$(BUILD)/libexec/addr2line $(BUILD)/libjobserver.a
 
 $(BUILD)/perf-parallel: $(objects)
 	$(say) LINK $@
@@ -48,6 +49,15 @@ printer_flags = $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) -fPIC \
 $(BUILD)/print.so: $(printer_objects)
 	$(say) LINK $@
 	$(quiet)$(CC) $(printer_flags) $(LDFLAGS) -shared -o $@ $^
+
+# It is alone in its folder, which comes first in perf's PATH.
+addr2line_objects := $(addr2line:%=$(BUILD)/obj/addr2line/%.o) \
+	$(addr2line_base:%=$(BUILD)/obj/base/%.o)
+
+$(BUILD)/libexec/addr2line: $(addr2line_objects)
+	$(say) LINK $@
+	$(quiet)mkdir -p $(@D) && $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ \
+		-Wl,--as-needed $(LDLIBS)
 
 $(BUILD)/pic/%.o: src/%.c Makefile mk/build.mk
 	$(say) CC $<
@@ -70,14 +80,18 @@ $(BUILD)/text/%.inc: src/% mk/build.mk
 $(BUILD)/obj/flame/drawing.o build/fuzz/obj/flame/drawing.o: \
 	$(BUILD)/text/flame/picture.css.inc $(BUILD)/text/flame/picture.js.inc
 
-# An installed program finds print.so by the way from its own folder.
+# An installed program finds print.so and addr2line by the way from its own folder.
 $(BUILD)/obj/plan/printing.o build/fuzz/obj/plan/printing.o: \
 	override CPPFLAGS += -DLIBDIR_FROM_BINDIR='"$(shell realpath -ms \
 	--relative-to='$(PREFIX)/bin' '$(LIBDIR)')"'
+$(BUILD)/obj/plan/addr2line.o build/fuzz/obj/plan/addr2line.o: \
+	override CPPFLAGS += -DLIBEXECDIR_FROM_BINDIR='"$(shell realpath -ms \
+	--relative-to='$(PREFIX)/bin' '$(LIBEXECDIR)')"'
 
 .PHONY: clean
 clean:
 	rm -rf build
 
 -include $(objects:.o=.d) $(printer_objects:.o=.d) \
+	$(addr2line_objects:.o=.d) \
 	$(printer:%=$(BUILD)/obj/printer/%.d)

@@ -80,7 +80,7 @@ $(tests)/kernel-recording: $(tests)/obj/generator/kernel_recording.o \
 # Includes only from the left, headers that compile alone, a true map.
 .PHONY: check-layers
 check-layers:
-	CC='$(CC)' tests/check-layers printer $(layers)
+	CC='$(CC)' tests/check-layers printer $(layers:base=base addr2line)
 
 # What the suites work with; each can be set to leave some out.  The peers may
 # come with "make deps check", after this was read.

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/child.h"
@@ -63,21 +64,46 @@ drop_stops(const sigset_t *mask)
 	}
 }
 
+/* A program to be started. */
+struct program {
+	const struct words *words;
+	const struct child_setting *setting; /* or NULL */
+	const sigset_t *mask;
+	const int *fd;
+};
+
+static const char *
+file_of(const struct program *p)
+{
+	return p->setting && p->setting->file ? p->setting->file :
+						p->words->word[0];
+}
+
+static void
+set_environment(const struct words *environment)
+{
+	for (size_t i = 0; i < environment->count; i++)
+		putenv(environment->word[i]);
+}
+
 /* In the child: becomes the program; tells a failure through report. */
 static _Noreturn void
-become(const struct words *w, const sigset_t *mask, const int fd[CHILD_FDS],
-    int report)
+become(const struct program *p, int report)
 {
+	const int *fd = p->fd;
+
 	for (int i = 0; i < 3; i++)
 		dup2(fd[i], i);
 	if (fd[CHILD_KEPT] >= 0)
 		fcntl(fd[CHILD_KEPT], F_SETFD, 0);
 	give_back_signals();
-	if (mask) {
-		drop_stops(mask);
-		sigprocmask(SIG_SETMASK, mask, NULL);
+	if (p->mask) {
+		drop_stops(p->mask);
+		sigprocmask(SIG_SETMASK, p->mask, NULL);
 	}
-	execvp(w->word[0], w->word);
+	if (p->setting)
+		set_environment(&p->setting->environment);
+	execvp(file_of(p), p->words->word);
 	if (write(report, &errno, sizeof errno) < 0)
 		_exit(126);
 	_exit(127);
@@ -91,37 +117,55 @@ join(pid_t process, pid_t group)
 		setpgid(process, group);
 }
 
-pid_t
-child_start(const struct words *w, const sigset_t *mask, pid_t group,
-    const int fd[CHILD_FDS])
+/* Starts a program in a process group, as child_start() does. */
+static pid_t
+start(const struct program *p, pid_t group)
 {
 	int report[2], error, parent = getpid();
 	pid_t child;
 
 	if (pipe2(report, O_CLOEXEC)) {
-		warn("cannot start %s", w->word[0]);
+		warn("cannot start %s", file_of(p));
 		return -1;
 	}
 	child = fork();
 	if (child == 0) {
 		join(0, group);
 		child_end_with_parent(parent, SIGKILL);
-		become(w, mask, fd, report[PIPE_WRITES]);
+		become(p, report[PIPE_WRITES]);
 	}
 	error = errno;
 	close(report[PIPE_WRITES]);
 	if (child < 0) {
 		errno = error;
-		warn("cannot start %s; see ulimit -u", w->word[0]);
+		warn("cannot start %s; see ulimit -u", file_of(p));
 	} else if (join(child, group),
 	    read(report[PIPE_READS], &error, sizeof error) == sizeof error) {
 		errno = error;
-		warn("cannot execute %s", w->word[0]);
+		warn("cannot execute %s", file_of(p));
 		waitpid(child, NULL, 0);
 		child = -1;
 	}
 	close(report[PIPE_READS]);
 	return child;
+}
+
+pid_t
+child_start_with(const struct child_setting *setting, const struct words *w,
+    const sigset_t *mask, pid_t group, const int fd[CHILD_FDS])
+{
+	const struct program program = {
+		.words = w, .setting = setting, .mask = mask, .fd = fd,
+	};
+
+	return start(&program, group);
+}
+
+pid_t
+child_start(const struct words *w, const sigset_t *mask, pid_t group,
+    const int fd[CHILD_FDS])
+{
+	return child_start_with(NULL, w, mask, group, fd);
 }
 
 int

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-struct words;
+#include "base/words.h"
 
 /* The ends of a pipe, as pipe(2) gives them. */
 enum pipe_end { PIPE_READS, PIPE_WRITES };
@@ -20,6 +20,13 @@ enum pipe_end { PIPE_READS, PIPE_WRITES };
  * the same number, or -1.
  */
 enum { CHILD_KEPT = 3, CHILD_FDS };
+
+/* How a program is started otherwise than by its name and our environment. */
+struct child_setting {
+	const char *file; /* what is run, by PATH without a slash; the program
+			   * knows itself by its first word */
+	struct words environment; /* NAME=VALUE, added to ours */
+};
 
 /* In place of the number of a process group: the one that we are in. */
 enum { CHILD_OUR_GROUP = -1 };
@@ -38,6 +45,10 @@ void child_take_signals(void);
  */
 pid_t child_start(const struct words *, const sigset_t *mask, pid_t group,
     const int fd[CHILD_FDS]);
+
+/* Does the same, with a setting, which may be NULL. */
+pid_t child_start_with(const struct child_setting *, const struct words *,
+    const sigset_t *mask, pid_t group, const int fd[CHILD_FDS]);
 
 /* Waits for a child to end.  Returns its status as waitpid(2) gives it. */
 int child_wait(pid_t child);

@@ -3,8 +3,9 @@
  * perf-parallel: decodes a perf.data in ranges, all processors at a time.
  *
  * Every source file, in the order in which data meets it.  Code imports only
- * from its own layer and those above it here; the printer is a program of its
- * own, of which others include report.h only.
+ * from its own layer and those above it here.  The printer is a program of its
+ * own, of which others include report.h only; addr2line is another, of which
+ * they include starting.h.
  *
  *	src/printer/printer.c     what perf loads to print samples in its place
  *	src/printer/fields.c      the fields that are printed of an event
@@ -44,6 +45,7 @@
  *	src/base/threads.c        pieces of work that threads share
  *	src/base/resources.c      the processors and the memory that we may use
  *	src/base/own_path.c       where this program's file is
+ *	src/base/program_path.c   the file that a program's name stands for
  *	src/base/proc_path.c      a descriptor's path for other processes
  *	src/base/relative_path.c  the path of a file relative to a folder
  *	src/base/file_state.c     whether a file is as it was
@@ -54,6 +56,12 @@
  *	src/base/child.c          programs that we start, which end when we do
  *	src/base/reader.c         a program that reads what we write to it
  *	src/base/progress.c       the progress line on the terminal
+ *
+ *	src/addr2line/main.c     what perf takes for addr2line
+ *	src/addr2line/usage.c    its command line, as perf writes it
+ *	src/addr2line/service.c  the conversation with perf
+ *	src/addr2line/answers.c  what was asked before
+ *	src/addr2line/real.c     the real addr2line, and where its answers end
  *
  *	src/fold/characters.c    kinds of bytes in a text
  *	src/fold/span.c          bytes within a line
@@ -119,6 +127,7 @@
  *	src/plan/job_options.c   what users want of every job
  *	src/plan/folding.c       which samples may be counted together
  *	src/plan/printing.c      print.so in a command, or why it is not
+ *	src/plan/addr2line.c     our addr2line, and the one that it asks
  *	src/plan/debug_info.c    whether a file has debugging information
  *	src/plan/consumer.c      the files that a consumer is known to write
  *	src/plan/exec_path.c     the scripts and dlfilters that come with perf
@@ -184,6 +193,7 @@
  *	src/run/decoding.c    perf's work for a job, as light as can be
  *	src/run/slicing.c     the slice of a job, in memory or in a file
  *	src/run/printer_use.c  print.so in a job: its report, and giving it up
+ *	src/run/addr2line_use.c  our addr2line in a job
  *	src/run/process.c     perf and its consumer as one process group
  *	src/run/copier.c      a consumer's output, copied into its file
  *	src/run/failure.c     why a range has no output

@@ -34,6 +34,7 @@ enum {
 	RECORDING = 'R',
 	SLICE_MEMORY = 'M',
 	PRINTER = 'H',
+	ADDR2LINE = '4',
 	FOLD = '1',
 	FLAMEGRAPH = '2',
 	MERGE = 'G',

@@ -183,7 +183,7 @@ void
 differences_of_inlined(struct plan *p, const struct perf_command *c,
     const struct recording *r)
 {
-	if (p->count > 1 && !c->chainless && !c->inlineless &&
+	if (p->count > 1 && !c->chainless && !c->not_inlined &&
 	    perf_fields_print(&c->fields, &r->events, false, "sym") &&
 	    events_carry_stacks(&r->events) && is_mapped_with_debug_info(p))
 		differences_suspect(p, "inlined functions", "which of them "

@@ -8,8 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "addr2line/starting.h"
 #include "base/alloc.h"
 #include "base/file_state.h"
+#include "base/program_path.h"
+#include "plan/addr2line.h"
 #include "plan/exec_path.h"
 #include "plan/identity.h"
 #include "plan/job_options.h"
@@ -134,41 +137,11 @@ add_word(struct inputs *in, const char *word, bool tree)
 	return tree && S_ISDIR(st.st_mode) ? add_tree(in, word) : 0;
 }
 
-static bool
-is_program(const char *path)
-{
-	struct stat st;
-
-	return !stat(path, &st) && S_ISREG(st.st_mode) && !access(path, X_OK);
-}
-
-/* Returns the path of the program that name stands for, or NULL. */
-static char *
-search(const char *name)
-{
-	const char *path = getenv("PATH");
-	size_t len;
-
-	if (strchr(name, '/'))
-		return is_program(name) ? xstrdup(name) : NULL;
-	for (path = path ? path : "/usr/bin:/bin";; path += len + 1) {
-		len = strcspn(path, ":");
-		char *file = xasprintf("%.*s%s%s", (int)len, path,
-		    len ? "/" : "", name);
-
-		if (is_program(file))
-			return file;
-		free(file);
-		if (!path[len])
-			return NULL;
-	}
-}
-
 /* Adds the program that execvp(3) would run; returns 1 when there is none. */
 static int
 add_program(struct inputs *in, const char *name)
 {
-	char *path = search(name);
+	char *path = program_path(name);
 	int status = path ? add_word(in, path, false) : 1;
 
 	free(path);
@@ -372,13 +345,46 @@ add_time_zone(struct inputs *in)
 static int
 add_fields(struct inputs *in, const struct perf_command *c)
 {
-	bool lines = perf_fields_name(&c->fields, "srcline") ||
-	    perf_fields_name(&c->fields, "srccode");
+	return identity_has_time_zone(c) ? add_time_zone(in) : 0;
+}
 
-	if (identity_has_time_zone(c) && add_time_zone(in))
-		return -1;
-	/* perf goes on without addr2line where there is none. */
-	return lines && add_program(in, "addr2line") < 0 ? -1 : 0;
+/* Adds the addr2line that perf asks, which need not be there. */
+static int
+add_real_addr2line(struct inputs *in, const struct perf_command *c,
+    const struct job_options *job)
+{
+	char *path = addr2line_real(c, job);
+	int status = 0;
+
+	if (path)
+		status = add_word(in, path, false);
+	else if (job->addr2line)
+		status = 1;
+	if (status > 0)
+		warnx("--addr2line: cannot find a program '%s'%s",
+		    job->addr2line, strchr(job->addr2line, '/') ? "" :
+								 " in PATH");
+	free(path);
+	return status ? -1 : 0;
+}
+
+/*
+ * Adds what source lines and inlined frames depend on.  Of frames the program
+ * that found them is not part, unless it was named.
+ */
+static int
+add_addr2line(struct inputs *in, const struct perf_command *c,
+    const struct job_options *job)
+{
+	char *ours = addr2line_folder(c, job);
+
+	if (ours) {
+		digester_add_text(in->digester, ADDR2LINE_VERSION);
+		note(in, "the addr2line of perf-parallel", ADDR2LINE_VERSION);
+	}
+	free(ours);
+	return job->addr2line || addr2line_prints_lines(c) ?
+	    add_real_addr2line(in, c, job) : 0;
 }
 
 /* Adds print.so if jobs use it, so that no mistake in it outlives it. */
@@ -407,6 +413,8 @@ go_through(struct inputs *in, const struct perf_command *command,
 		status = add_printer(in, command, job);
 	if (!status)
 		status = add_fields(in, command);
+	if (!status)
+		status = add_addr2line(in, command, job);
 	if (!status && job->consumer)
 		status = add_consumer(in, job->consumer);
 	if (!status)

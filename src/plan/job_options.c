@@ -87,6 +87,8 @@ job_options_add(const struct job_options *o, struct words *words)
 		    words, "--slice-memory=%" PRIu64, o->slice_memory);
 	if (o->perf_prints)
 		words_add(words, "--printer=perf");
+	if (o->addr2line)
+		words_addf(words, "--addr2line=%s", o->addr2line);
 	if (o->fold.event)
 		words_addf(words, "--fold=%s", o->fold.event);
 	else if (o->folds)

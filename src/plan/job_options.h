@@ -24,6 +24,7 @@ struct job_options {
 	uint64_t slice_memory; /* --slice-memory, bytes for all jobs together,
 				* 0 for no slices, or SLICE_MEMORY_DEFAULT */
 	bool perf_prints; /* --printer=perf: without print.so */
+	const char *addr2line; /* --addr2line, whom to ask; NULL: as perf does */
 	bool verbose;     /* each job says who printed its samples */
 };
 

@@ -99,7 +99,9 @@ note_option(struct perf_command *c, const struct perf_option_use *use)
 	else if (!strcmp(o->name, "hide-call-graph"))
 		c->chainless = !use->negated;
 	else if (!strcmp(o->name, "inline"))
-		c->inlineless = use->negated;
+		c->not_inlined = use->negated;
+	else if (!strcmp(o->name, "addr2line"))
+		c->addr2line = value;
 	else if (!strcmp(o->name, "ns"))
 		c->ns = !use->negated;
 	else if (!strcmp(o->name, "vmlinux"))

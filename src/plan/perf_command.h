@@ -32,7 +32,7 @@ struct perf_command {
 	bool by_pid;          /* it prints samples of some processes only, */
 	bool by_dso;          /* or in some files */
 	bool chainless;       /* it prints no callchains, */
-	bool inlineless;      /* or no inlined functions in them */
+	bool not_inlined;     /* or no inlined frames in them */
 	bool ns;              /* it prints nanoseconds */
 	struct perf_field_use fields;
 	const char *field_list; /* the last value of -F, or NULL */
@@ -43,6 +43,7 @@ struct perf_command {
 	const char *symfs;    /* --symfs, or NULL */
 	const char *vmlinux;  /* --vmlinux, or NULL */
 	const char *kallsyms; /* --kallsyms, or NULL */
+	const char *addr2line; /* --addr2line, or NULL */
 	bool unknown; /* has an option or a field that we do not know */
 };
 

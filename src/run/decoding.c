@@ -5,11 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/outfile.h"
 #include "base/proc_path.h"
 #include "base/text_file.h"
 #include "base/words.h"
 #include "plan/perf_command.h"
+#include "run/addr2line_use.h"
 #include "run/decoding.h"
 #include "run/job.h"
 #include "run/printer_use.h"
@@ -31,14 +33,21 @@ run_sparing(const struct decoding *d, const char *slice,
 	enum printing_kernel kernel = !symbols ? PRINTING_ANY_KERNEL :
 	    symbols_are_still(j->dir)	       ? PRINTING_STILL_KERNEL :
 						 PRINTING_LISTED_KERNEL;
+	struct child_setting ours;
+	const struct child_setting *setting;
 	struct words perf;
 	int status;
 
 	perf_command_reading(j->command, slice, symbols, &perf);
 	printer_use_add(printer, j->command, kernel, &perf);
+	setting = addr2line_use(j, &perf, &ours) ? &ours : NULL;
 	d->pipeline->perf = &perf;
+	d->pipeline->setting = setting;
 	status = pipeline_run(d->pipeline, o);
 	d->pipeline->perf = NULL;
+	d->pipeline->setting = NULL;
+	if (setting)
+		addr2line_use_release(&ours);
 	words_release(&perf);
 	free(symbols);
 	return status;

@@ -110,7 +110,7 @@ start_both(const struct pipeline *p, const sigset_t *mask, int out,
 		close(null);
 		return -1;
 	}
-	r->perf = r->group = child_start(p->perf, mask, 0,
+	r->perf = r->group = child_start_with(p->setting, p->perf, mask, 0,
 	    (int[CHILD_FDS]){ null, p->consumer ? between[PIPE_WRITES] : out,
 		p->err, p->slice });
 	if (p->consumer) {

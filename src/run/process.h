@@ -12,11 +12,13 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+struct child_setting;
 struct jobserver;
 struct words;
 
 struct pipeline {
 	const struct words *perf;
+	const struct child_setting *setting; /* of perf alone, or NULL */
 	const struct words *consumer; /* NULL for none */
 	int out; /* descriptor for the output */
 	int err; /* descriptor for the messages of both */

@@ -16,6 +16,7 @@ is "$(cd root && find . -type f | sort)" "./usr/bin/perf-parallel
 ./usr/lib/libjobserver.a
 ./usr/lib/perf-parallel/print.so
 ./usr/lib/pkgconfig/jobserver.pc
+./usr/libexec/perf-parallel/addr2line
 ./usr/share/man/man1/perf-parallel.1
 ./usr/share/man/man3/jobserver.3
 ./usr/share/perf-parallel/perf-parallel.mk" "installs these files"

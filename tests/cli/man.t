@@ -11,7 +11,7 @@ read_page() {
 }
 # Prints the beginnings of lines that name an option, as "-n, --nr=".
 options() {
-	grep -oE '^ +(-[A-Za-z], )?--[a-z-]+=?' | sed 's/^ *//' | sort -u
+	grep -oE '^ +(-[A-Za-z], )?--[a-z0-9-]+=?' | sed 's/^ *//' | sort -u
 }
 
 if ! command -v mandoc >/dev/null; then
@@ -39,7 +39,7 @@ ok $? "there are $(echo "$said" | wc -l) options"
 is "$(read_page | sed '/^EXAMPLES/,$d' | options)" "$said" "the page has them all, and no others"
 is "$("$perf_parallel" -h | options | grep -vxFe "$said")" "" \
 	"and so has what -h without a command prints"
-is "$(read_page | grep -oE -e '--[a-z][a-z_-]+' | sort -u | grep -vxF -e \
+is "$(read_page | grep -oE -e '--[a-z][a-z0-9_-]+' | sort -u | grep -vxF -e \
 	"${said//=/}
 $(echo "$said" | sed 's/^-., //; s/=//')" | xargs)" \
 	"--min_size --processors" "the page names no others but other names"

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "addr2line/real.h"
+#include "base/alloc.h"
+#include "base/child.h"
+#include "base/words.h"
+
+/* No answer of this length is one of addr2line's. */
+enum { ANSWER_MAX = 16 << 20 };
+
+static const char last_address[] = "ffffffffffffffff\n";
+
+/* What addr2line knows of it, in files of 64 bits and of 32. */
+static const char *const marks[] = {
+	"0xffffffffffffffff\n??\n??:0\n",
+	"0xffffffff\n??\n??:0\n",
+};
+
+/*
+ * Starts the process with its input and output as pipes of ours.  What it says
+ * on standard error is discarded, as it is by perf.
+ */
+static int
+start_process(struct real *r, const struct words *words)
+{
+	int in[2] = { -1, -1 }, out[2] = { -1, -1 };
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (null >= 0 && !pipe2(in, O_CLOEXEC) && !pipe2(out, O_CLOEXEC))
+		r->process = child_start(words, NULL, CHILD_OUR_GROUP,
+		    (int[CHILD_FDS]){ in[PIPE_READS], out[PIPE_WRITES], null,
+			-1 });
+	if (null >= 0)
+		close(null);
+	r->to = in[PIPE_WRITES];
+	r->from = out[PIPE_READS];
+	if (in[PIPE_READS] >= 0)
+		close(in[PIPE_READS]);
+	if (out[PIPE_WRITES] >= 0)
+		close(out[PIPE_WRITES]);
+	return r->process > 0 ? 0 : -1;
+}
+
+/* Reads some more of what it prints. */
+static int
+read_more(struct real *r)
+{
+	enum { ROOM = 4096 };
+	ssize_t got;
+
+	if (r->len > ANSWER_MAX)
+		return -1;
+	if (r->room - r->len < ROOM) {
+		r->room = 2 * r->room + ROOM;
+		r->text = xreallocarray(r->text, r->room, 1);
+	}
+	do
+		got = read(r->from, r->text + r->len, r->room - r->len);
+	while (got < 0 && errno == EINTR);
+	if (got <= 0)
+		return -1;
+	r->len += (size_t)got;
+	return 0;
+}
+
+static int
+say(const struct real *r, const char *line, const char *then)
+{
+	return dprintf(r->to, "%s%s", line, then) < 0 ? -1 : 0;
+}
+
+/* Says whether what it has printed is the beginning of a mark, or all of it. */
+static bool
+may_become(const struct real *r, const char *mark)
+{
+	return r->len <= strlen(mark) && !memcmp(r->text, mark, r->len);
+}
+
+/* Reads the first answer, which is the mark. */
+static int
+learn_mark(struct real *r)
+{
+	const char *const *mark = marks;
+
+	if (say(r, last_address, ""))
+		return -1;
+	do {
+		if (read_more(r))
+			return -1;
+		if (!may_become(r, *mark))
+			mark = &marks[1];
+		if (!may_become(r, *mark))
+			return -1;
+	} while (r->len < strlen(*mark));
+	r->mark = *mark;
+	return 0;
+}
+
+int
+real_start(struct real *r, const char *program, const char *file)
+{
+	const char *const argument[] = { program, "-a", "-i", "-f", "-e", file };
+	struct words words;
+	int status;
+
+	*r = (struct real){ .to = -1, .from = -1 };
+	words_init(&words);
+	for (size_t i = 0; i < sizeof argument / sizeof *argument; i++)
+		words_add(&words, argument[i]);
+	status = start_process(r, &words);
+	words_release(&words);
+	return status ? -1 : learn_mark(r);
+}
+
+/* Says whether addr2line prints that number as it prints the last address. */
+static bool
+is_last_address(const struct real *r, uint64_t number)
+{
+	return number == UINT64_MAX ||
+	    (r->mark == marks[1] && (uint32_t)number == UINT32_MAX);
+}
+
+/* Says whether what was read ends with the mark; its beginning is a line. */
+static bool
+is_complete(const struct real *r, size_t mark)
+{
+	return r->len > mark && r->text[r->len - mark - 1] == '\n' &&
+	    !memcmp(r->text + r->len - mark, r->mark, mark);
+}
+
+/* Says whether an answer is a line of an address and further lines. */
+static bool
+begins_with_address(const struct real *r)
+{
+	const char *end = memchr(r->text, '\n', r->len);
+
+	return r->len > 2 && !memcmp(r->text, "0x", 2) &&
+	    end < r->text + r->len - 1;
+}
+
+/* Reads an answer and the mark behind it. */
+static int
+read_answer(struct real *r)
+{
+	size_t mark = strlen(r->mark);
+
+	r->len = 0;
+	do
+		if (read_more(r))
+			return -1;
+	while (!is_complete(r, mark));
+	r->len -= mark;
+	return begins_with_address(r) ? 0 : -1;
+}
+
+int
+real_ask(struct real *r, const char *line, uint64_t number)
+{
+	if (is_last_address(r, number)) {
+		r->len = strlen(r->mark);
+		memcpy(r->text, r->mark, r->len);
+		return 0;
+	}
+	return say(r, line, last_address) || read_answer(r) ? -1 : 0;
+}
+
+void
+real_stop(struct real *r)
+{
+	if (r->to >= 0)
+		close(r->to);
+	if (r->from >= 0)
+		close(r->from);
+	if (r->process > 0) {
+		kill(r->process, SIGKILL);
+		child_wait(r->process);
+	}
+	free(r->text);
+	*r = (struct real){ .to = -1, .from = -1 };
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How a job starts our addr2line: as a program of that name in the first folder
+ * of perf's PATH, with variables that say where the real one is.
+ */
+#ifndef ADDR2LINE_STARTING_H
+#define ADDR2LINE_STARTING_H
+
+/* The path of the real addr2line. */
+#define ADDR2LINE_REAL "PERF_PARALLEL_ADDR2LINE"
+
+/*
+ * Part of the keys of outputs: a change of this program that fixes what perf
+ * prints makes it another number, so that no wrong output outlives the fix.
+ */
+#define ADDR2LINE_VERSION "1"
+
+#endif

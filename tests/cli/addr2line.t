@@ -1,0 +1,214 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Our addr2line before the real one: by itself it prints the same bytes, asks
+# less, and ends when the real one fails; and jobs whose perf asks it print what
+# perf script prints.
+all_peers=yes
+. "$(dirname "$0")/tap.sh"
+
+ours=$build_folder/libexec/addr2line
+real=$(command -v addr2line)
+"$source_folder/tests/generator/classes.sh" 5 >classes.cc
+if [ -z "$real" ] || ! "${CXX:-g++}" -g -O2 -o classes classes.cc; then
+	skip "our addr2line" "no addr2line or no C++ compiler here"
+	finish
+	exit
+fi
+
+# Writes a program named $1 that stands for the real addr2line: a line of
+# standard input.
+program() {
+	cat >"$1"
+	chmod +x "$1"
+}
+program asked <<END
+#!/bin/sh
+exec tee $work_folder/log/\$\$ | exec $real "\$@"
+END
+ask() { PERF_PARALLEL_ADDR2LINE=${with:-$real} timeout 20 "$ours" "$@"; }
+
+# By itself.  perf waits for each answer; here all questions come at once.
+nm -n classes | awk '/^0.* [tTwWvV] / { print $1 }' >starts
+{
+	awk '{ print; print "," }' starts starts
+	for address in 0000000000000000 ffffffffffffffff 00000000ffffffff \
+		, 1100 0x1100 1100x any 7fffffffffffffff; do
+		printf '%s\n,\n' $address
+	done
+} >questions
+for options in "-e classes -i -f" "-e classes -a -i -f"; do
+	# shellcheck disable=SC2086
+	"$real" $options <questions >wanted
+	# shellcheck disable=SC2086
+	ask $options <questions >got
+	same got wanted "addr2line $options: the same answers"
+done
+mkdir log
+# Questions that one process was asked more than once.
+asked_twice() {
+	for process in log/*; do
+		grep -v '^f*$' "$process" | sort | uniq -d
+	done
+}
+with=$work_folder/asked ask -e classes -a -i -f <questions >got
+same got wanted "through a program that logs"
+is "$(cat log/* | grep -c '^,$') $(asked_twice)" "1 " \
+	"nothing is asked twice, and the end mark of perf once"
+sed '/^,$/d' questions >addresses
+"$real" -e classes -f -i -a <addresses >wanted
+ask -e classes -f -i -a <addresses >got
+same got wanted "without perf's end marks"
+is "$(ask --version)" "$("$real" --version)" "other usages go to the real one"
+is "$(ask -f -C -e classes 1100)" "$("$real" -f -C -e classes 1100)" \
+	"and those with addresses"
+ask -e missing -a -i -f <questions >got 2>&1
+is "$? $(sed 's/.*addr2line: //' got)" "1 'missing': No such file" \
+	"a file that is missing is for the real one to tell"
+gcc -m32 -xc -g -nostdlib -shared -o narrow - <<<'int f(int x) { return x; }' \
+	2>/dev/null && {
+	printf '%s\n,\n' ffffffff 1000 1001 ffffffffffffffff >narrow.txt
+	"$real" -e narrow -a -i -f <narrow.txt >wanted
+	ask -e narrow -a -i -f <narrow.txt >got
+	same got wanted "a file of 32 bits"
+}
+if objcopy -O elf64-x86-64 --change-section-address .text=0 classes \
+	zero 2>/dev/null; then
+	"$real" -e zero -a -i -f <questions >wanted
+	ask -e zero -a -i -f <questions >got
+	same got wanted "a file that has code at address 0"
+fi
+
+# The real one fails.
+program dies <<END
+#!/bin/sh
+exec sed -u 5q | exec $real "\$@"
+END
+"$real" -e classes -a -i -f <questions >wanted
+with=$work_folder/dies ask -e classes -a -i -f <questions >got
+is "$?" 0 "the real one dies: ours ends"
+cmp got wanted 2>&1 | grep -q 'EOF on got'
+ok $? "and has printed what there was"
+program garbage <<'END'
+#!/bin/sh
+exec sed -u 's/[0-9]/x/'
+END
+with=$work_folder/garbage ask -e classes -a -i -f <questions >got
+sed 's/[0-9]/x/' <questions | cmp -s - got
+ok $? "one that is no addr2line of binutils talks to perf itself"
+program babbles <<END
+#!/bin/sh
+printf '0xffffffffffffffff\n??\n??:0\n'
+read -r line
+exec yes 0x
+END
+with=$work_folder/babbles ask -e classes -a -i -f <questions >got
+is "$? $(wc -c <got)" "0 0" "one that does not stop is ended"
+program stalls <<END
+#!/bin/sh
+sed -u 40q | $real "\$@"
+sleep 1000
+END
+program hangs <<END
+#!/bin/sh
+printf '0xffffffffffffffff\n??\n??:0\n'
+exec sleep 1000
+END
+with=$work_folder/hangs timeout -s KILL 1 bash -c '"$0" "$@"; exit' \
+	"$ours" -e classes -a -i -f <questions >got 2>&1
+gone
+ok $? "one that hangs is gone with whoever asked"
+
+# In jobs.
+if ! perf record -q "$swift" -N -F 3000 -e cpu-clock:u --call-graph dwarf,4096 \
+	-o dwarf.data ./classes 20000 >record.log 2>&1 ||
+	! perf record -q "$swift" -N -F 3000 -e cpu-clock:u -g -o fp.data \
+		./classes 20000 >record.log 2>&1; then
+	skip "our addr2line in jobs" "perf may not record here"
+	finish
+	exit
+fi
+out=parallel-perf-output
+# run PERF WORD ...: runs perf script, with $options of perf-parallel.
+run() {
+	rm -rf $out
+	# shellcheck disable=SC2086
+	timeout 100 "$perf_parallel" -q -n 3 -j2 $options --merge merged.txt -- \
+		"$1" script "${@:2}"
+}
+as_serial() {
+	"$1" script "${@:2}" >serial.txt 2>/dev/null
+	rm -f log/*
+	options=--addr2line=$work_folder/asked run "$@" 2>messages
+	same merged.txt serial.txt "$name script ${*:2}: the same"
+	rm -f merged.txt
+}
+for perf in "${perfs[@]}"; do
+	name="perf $(version_of "$perf")"
+	for file in dwarf.data fp.data; do
+		as_serial "$perf" "$quick" -i $file
+		as_serial "$perf" "$quick" -i $file -F +srcline
+		grep -q '^0' log/*
+		ok $? "and addr2line was asked"
+		is "$(asked_twice)" "" "no job asks anything twice"
+	done
+	grep -q addr2line $out/time-range-1/cmd.txt
+	is $? 1 "$name: cmd.txt has perf's command"
+	as_serial "$perf" "$quick" -i dwarf.data --no-inline
+	is "$(ls log)" "" "$name --no-inline asks nothing"
+	as_serial "$perf" "$quick" -i dwarf.data -G
+	as_serial "$(command -v "$perf")" "$quick" -i dwarf.data
+	grep -q '^0' log/*
+	ok $? "$name: perf may be named by its path"
+	options="--pipe-to env --addr2line=$work_folder/asked" run "$perf" \
+		"$quick" -i dwarf.data
+	is "$(grep '^PATH=\|^PERF_PARALLEL' merged.txt | sort -u)" \
+		"PATH=$PATH" "$name: a consumer has the user's environment"
+	rm -f merged.txt
+	program wrapper <<-END
+		#!/bin/sh
+		env >$work_folder/environment
+		exec "$perf" "\$@"
+	END
+	as_serial ./wrapper "$quick" -i dwarf.data
+	is "$(grep '^PERF_PARALLEL' environment)" "" \
+		"$name: a script that starts perf has it, too"
+	"$perf" script -h 2>&1 | grep -q -e --addr2line || continue
+	as_serial "$perf" "$quick" -i dwarf.data --addr2line "$real"
+	is "$(ls log)" "" "$name: an addr2line that the user names is asked"
+	printf '[core]\n\taddr2line-timeout = 10\n' >patience
+	export PERF_CONFIG=$work_folder/patience
+	for fault in dies stalls; do
+		options=--addr2line=$work_folder/$fault run "$perf" "$quick" \
+			-i dwarf.data --time 0%-5% 2>messages
+		is "$?" 0 "$name: the job ends when the real one $fault"
+		rm -f merged.txt
+	done
+	export PERF_CONFIG=$TMPDIR/perfconfig
+	gone
+	ok $? "$name: nothing is left of them"
+	rm -rf $out
+	setsid "$perf_parallel" -q -n 3 -j2 --addr2line="$work_folder/hangs" -- \
+		"$perf" script "$quick" -i dwarf.data 2>/dev/null &
+	until_true pgrep -f "sleep 1000" >/dev/null
+	kill -9 $!
+	wait $! 2>/dev/null
+	gone
+	ok $? "$name: kill -9 while the real one hangs leaves nothing"
+done
+
+# The key has the real one in it.
+key() {
+	"$perf_parallel" plan --json -n 1 "$@" -- "${perfs[0]}" script \
+		-i fp.data $fields | grep '"key"'
+}
+fields="-F +srcline"
+before=$(key)
+[ "$(key --addr2line "$real")" = "$before" ]
+ok $? "the same addr2line, named, is the same key"
+[ "$(key --addr2line ./asked)" != "$before" ]
+ok $? "another is another key"
+is "$(key --addr2line missing 2>&1)" \
+	"perf-parallel: --addr2line: cannot find a program 'missing' in PATH" \
+	"one that is not there is refused"
+finish
