@@ -158,5 +158,6 @@ bench: program $(tests)/make-recording
 	tests/bench/slices
 	tests/bench/printer
 	tests/bench/fold
+	tests/bench/addr2line
 
 -include $(wildcard $(tests)/obj/*/*.d) $(fuzz_library:.o=.d)
