@@ -8,8 +8,8 @@ VERSION := 0.1
 printer := branches counted dsos fields functions guard layout memory pen \
 	perf_text place printer remembered report sample shape
 # What perf takes for addr2line, with what it shares with the rest.
-addr2line := answers main real service usage
-addr2line_base := alloc child number_map words
+addr2line := answers kept main real service usage
+addr2line_base := alloc child digest file_state nanosec number_map words
 jobserver := jobserver ledger makeflags pool_fds supervisor
 base := alloc child digest file_state lock nanosec nearest number_map \
 	outfile own_path proc_path program_path progress quote reader \

@@ -5,6 +5,13 @@
 #include "addr2line/answers.h"
 #include "base/alloc.h"
 
+bool
+answer_is_whole(const char *text, size_t len)
+{
+	return len > 2 && !memcmp(text, "0x", 2) && text[len - 1] == '\n' &&
+	    memchr(text, '\n', len) != text + len - 1;
+}
+
 const char *
 answers_find(const struct answers *a, uint64_t number, size_t *len)
 {

@@ -6,6 +6,7 @@
 #ifndef ADDR2LINE_ANSWERS_H
 #define ADDR2LINE_ANSWERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,9 @@ struct answers {
 	char *text;
 	size_t text_len, text_room;
 };
+
+/* Says whether a text is a line of an address and further whole lines. */
+bool answer_is_whole(const char *text, size_t len);
 
 /* Returns the text of an answer, valid until the next one is added, or NULL. */
 const char *answers_find(const struct answers *, uint64_t number, size_t *len);

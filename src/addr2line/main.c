@@ -41,7 +41,8 @@ main(int argc, char **argv)
 	child_end_with_parent(getppid(), SIGKILL);
 	if (usage_read(&usage, argv + 1))
 		become(program, argv);
-	if (service_start(&service, &usage, program)) {
+	if (service_start(
+		&service, &usage, program, getenv(ADDR2LINE_PLACES))) {
 		service_stop(&service);
 		become(program, argv);
 	}

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "addr2line/answers.h"
 #include "addr2line/real.h"
 #include "base/alloc.h"
 #include "base/child.h"
@@ -112,7 +113,7 @@ real_start(struct real *r, const char *program, const char *file)
 	struct words words;
 	int status;
 
-	*r = (struct real){ .to = -1, .from = -1 };
+	*r = REAL_NONE;
 	words_init(&words);
 	for (size_t i = 0; i < sizeof argument / sizeof *argument; i++)
 		words_add(&words, argument[i]);
@@ -137,16 +138,6 @@ is_complete(const struct real *r, size_t mark)
 	    !memcmp(r->text + r->len - mark, r->mark, mark);
 }
 
-/* Says whether an answer is a line of an address and further lines. */
-static bool
-begins_with_address(const struct real *r)
-{
-	const char *end = memchr(r->text, '\n', r->len);
-
-	return r->len > 2 && !memcmp(r->text, "0x", 2) &&
-	    end < r->text + r->len - 1;
-}
-
 /* Reads an answer and the mark behind it. */
 static int
 read_answer(struct real *r)
@@ -159,7 +150,7 @@ read_answer(struct real *r)
 			return -1;
 	while (!is_complete(r, mark));
 	r->len -= mark;
-	return begins_with_address(r) ? 0 : -1;
+	return answer_is_whole(r->text, r->len) ? 0 : -1;
 }
 
 int
@@ -185,5 +176,5 @@ real_stop(struct real *r)
 		child_wait(r->process);
 	}
 	free(r->text);
-	*r = (struct real){ .to = -1, .from = -1 };
+	*r = REAL_NONE;
 }

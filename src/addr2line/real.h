@@ -20,6 +20,9 @@ struct real {
 	size_t len, room;
 };
 
+/* One that does not run. */
+#define REAL_NONE ((struct real){ .to = -1, .from = -1 })
+
 /*
  * Starts the program for a file.  Returns 0, or -1 when it cannot be started or
  * does not answer as binutils' addr2line does.  The caller stops it in both

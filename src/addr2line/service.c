@@ -11,12 +11,25 @@
 /* perf's lines have 17 bytes at most, and it writes two at a time. */
 enum { LINE_MAX_BYTES = 256 };
 
-int
-service_start(
-    struct service *s, const struct usage *usage, const char *program)
+static int
+start_real(struct service *s)
 {
-	*s = (struct service){ .usage = usage, .program = program };
-	return real_start(&s->real, program, usage->file);
+	return real_start(&s->real, s->program, s->usage->file);
+}
+
+int
+service_start(struct service *s, const struct usage *usage,
+    const char *program, const char *folder)
+{
+	size_t len;
+
+	*s = (struct service){
+		.usage = usage, .program = program, .real = REAL_NONE,
+	};
+	kept_open(&s->kept, folder, program, usage->file);
+	kept_read(&s->kept, &s->answers);
+	/* What perf writes behind every address was asked with the first. */
+	return answers_find(&s->answers, 0, &len) ? 0 : start_real(s);
 }
 
 /* Returns the number that addr2line reads in a line; 0 where it is none. */
@@ -40,7 +53,28 @@ is_question(const char *line)
 static int
 ask(struct service *s, const char *line, uint64_t number)
 {
-	return fflush(stdout) || real_ask(&s->real, line, number) ? -1 : 0;
+	if (fflush(stdout) || (!s->real.process && start_real(s)))
+		return -1;
+	return real_ask(&s->real, line, number);
+}
+
+/* Returns an answer that this or another process has had before, or NULL. */
+static const char *
+recall(struct service *s, uint64_t number, size_t *len)
+{
+	const char *text = answers_find(&s->answers, number, len);
+
+	if (text)
+		return text;
+	kept_read(&s->kept, &s->answers);
+	return answers_find(&s->answers, number, len);
+}
+
+static void
+keep(struct service *s, uint64_t number)
+{
+	answers_add(&s->answers, number, s->real.text, s->real.len);
+	kept_add(&s->kept, number, s->real.text, s->real.len);
 }
 
 /* Returns the answer to a line, valid until the next call, or NULL. */
@@ -49,16 +83,14 @@ find(struct service *s, const char *line, size_t *len)
 {
 	uint64_t number = number_in(line);
 	bool keeps = is_question(line);
-	const char *text =
-	    keeps ? answers_find(&s->answers, number, len) : NULL;
+	const char *text = keeps ? recall(s, number, len) : NULL;
 
 	if (text)
 		return text;
 	if (ask(s, line, number))
 		return NULL;
 	if (keeps)
-		answers_add(
-		    &s->answers, number, s->real.text, s->real.len);
+		keep(s, number);
 	*len = s->real.len;
 	return s->real.text;
 }
@@ -115,4 +147,5 @@ service_stop(struct service *s)
 {
 	real_stop(&s->real);
 	answers_release(&s->answers);
+	kept_close(&s->kept);
 }

@@ -9,24 +9,28 @@
 #define ADDR2LINE_SERVICE_H
 
 #include "addr2line/answers.h"
+#include "addr2line/kept.h"
 #include "addr2line/real.h"
 
 struct usage;
 
-/* It owns its last two members. */
+/* It owns its last three members. */
 struct service {
 	const struct usage *usage;
 	const char *program; /* the real addr2line */
-	struct real real;
+	struct real real;    /* which may not run yet */
 	struct answers answers;
+	struct kept kept;
 };
 
 /*
- * Starts the real addr2line.  Returns 0, or -1 when nothing can be put before
- * it; nothing of what perf has written is read then.  The caller stops it in
- * both cases.
+ * Reads the answers that are kept in a folder, which may be NULL, and starts the
+ * real addr2line unless they are likely to do.  Returns 0, or -1 when nothing
+ * can be put before it; nothing of what perf has written is read then.  The
+ * caller stops it in both cases.
  */
-int service_start(struct service *, const struct usage *, const char *program);
+int service_start(struct service *, const struct usage *, const char *program,
+    const char *folder);
 
 /* Answers what is read from standard input, up to its end or that of ours. */
 void service_run(struct service *);

@@ -9,9 +9,13 @@
 /* The path of the real addr2line. */
 #define ADDR2LINE_REAL "PERF_PARALLEL_ADDR2LINE"
 
+/* The folder where answers are kept (kept.h), which need not exist. */
+#define ADDR2LINE_PLACES "PERF_PARALLEL_PLACES"
+
 /*
  * Part of the keys of outputs: a change of this program that fixes what perf
- * prints makes it another number, so that no wrong output outlives the fix.
+ * prints makes it another number, so that no wrong output and no wrong answer outlives
+ * the fix.
  */
 #define ADDR2LINE_VERSION "1"
 

@@ -61,6 +61,7 @@
  *	src/addr2line/usage.c    its command line, as perf writes it
  *	src/addr2line/service.c  the conversation with perf
  *	src/addr2line/answers.c  what was asked before
+ *	src/addr2line/kept.c     what other jobs and earlier runs have asked
  *	src/addr2line/real.c     the real addr2line, and where its answers end
  *
  *	src/fold/characters.c    kinds of bytes in a text

@@ -10,6 +10,7 @@
 #include "plan/perf_command.h"
 #include "run/addr2line_use.h"
 #include "run/job.h"
+#include "store/output.h"
 
 /* Leaves of perf's path what comes after the last slash. */
 static void
@@ -25,10 +26,12 @@ bool
 addr2line_use(
     const struct job *j, struct words *perf, struct child_setting *setting)
 {
-	char *folder = addr2line_folder(j->command, j->options), *real;
+	char *folder = addr2line_folder(j->command, j->options);
+	char *real, *places;
 
 	if (!folder)
 		return false;
+	places = output_private_path(j->dir, "places");
 	real = addr2line_real(j->command, j->options);
 	*setting =
 	    (struct child_setting){ .file = j->command->words.word[0] };
@@ -36,7 +39,9 @@ addr2line_use(
 	words_addf(&setting->environment, "PATH=%s:%s", folder,
 	    getenv("PATH"));
 	words_addf(&setting->environment, ADDR2LINE_REAL "=%s", real);
+	words_addf(&setting->environment, ADDR2LINE_PLACES "=%s", places);
 	hide_folder(perf);
+	free(places);
 	free(real);
 	free(folder);
 	return true;

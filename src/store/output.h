@@ -12,6 +12,7 @@
  *	DIR/.perf-parallel/lookups           see saved_lookups.h
  *	DIR/.perf-parallel/no-slices         see slicing.h
  *	DIR/.perf-parallel/no-printer        see printer_use.h
+ *	DIR/.perf-parallel/places/DIGEST     see addr2line/kept.h
  *	DIR/.perf-parallel/plain-files       see plain_files.h
  *	DIR/.perf-parallel/outputs           see fragment_write_list()
  *	DIR/.perf-parallel/recording         see saved_digest.h

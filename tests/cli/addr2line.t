@@ -197,6 +197,102 @@ for perf in "${perfs[@]}"; do
 	ok $? "$name: kill -9 while the real one hangs leaves nothing"
 done
 
+# What is kept: answers to what perf may write.
+grep -x '[0-9a-f]*\|,' questions >questions.perf
+mv questions.perf questions
+keeps() { PERF_PARALLEL_PLACES=places with=$work_folder/asked ask \
+	-e classes -a -i -f <questions >got; }
+"$real" -e classes -a -i -f <questions >wanted
+# Both take a name: all that was kept is found, or not all of it.
+kept() { same got wanted "$1"; is "$(ls log)" "" "$1: nothing is asked"; }
+forgotten() {
+	rm -f log/*
+	keeps
+	same got wanted "$1"
+	[ -n "$(ls log)" ]
+	ok $? "$1: asked again"
+}
+forgotten "nothing is kept"
+rm -f log/*
+keeps
+kept "what was asked is kept"
+[ "$(ls places | wc -l)" = 1 ]
+ok $? "in one file"
+cp -r places whole
+PERF_PARALLEL_PLACES=places with=$work_folder/asked ask -e classes -i -f \
+	<questions | cmp -s - <("$real" -e classes -i -f <questions)
+kept "for the other perf, too"
+file=$(echo places/*)
+size=$(stat -c %s "$file")
+for at in 3 10 30 100 $((size / 2)) $((size - 1)); do
+	cp whole/* places
+	printf '\377' | dd of="$file" bs=1 seek=$at conv=notrunc 2>dd.log
+	forgotten "byte $at is another"
+	truncate -s "$size" "$file"
+done
+for at in 0 20 $((size / 2)) $((size - 1)); do
+	head -c $at whole/* >"$file"
+	forgotten "cut off at $at"
+	rm -f log/*
+	keeps
+	kept "and then kept again"
+done
+head -c 100000 /dev/urandom >"$file"
+forgotten "a file of something else"
+rm -f log/*
+keeps
+kept "and then kept behind it"
+rm "$file"
+mkfifo "$file"
+forgotten "a FIFO"
+rm "$file"
+mkdir "$file"
+forgotten "a folder"
+rm -r places
+: >places
+forgotten "a file in place of the folder"
+rm places
+mkdir places
+truncate -s 200M places/other
+forgotten "a large file of another program"
+is "$(ls places | grep -c other)" 0 "it makes room"
+rm -rf places
+with=
+for n in 1 2 3 4; do
+	PERF_PARALLEL_PLACES=places ask -e classes -a -i -f <questions \
+		>"got.$n" &
+done
+wait
+for n in 1 2 3 4; do same got.$n wanted "four at a time: $n"; done
+rm -f log/*
+touch classes
+keeps
+same got wanted "a program that was changed"
+[ -n "$(ls log)" ]
+ok $? "is asked about again"
+rm -rf places $out
+for perf in "${perfs[@]}"; do
+	name="perf $(version_of "$perf")"
+	as_serial "$perf" "$quick" -i dwarf.data
+	[ -n "$(ls log)" ]
+	ok $? "$name: a first run asks"
+	for fields in "-F comm,ip,sym,dso" "--ns"; do
+		# shellcheck disable=SC2086
+		"$perf" script "$quick" -i dwarf.data $fields >serial.txt \
+			2>/dev/null
+		rm -f log/*
+		# shellcheck disable=SC2086
+		"$perf_parallel" -q -n 5 -j2 --addr2line="$work_folder/asked" \
+			--merge merged.txt -- "$perf" script "$quick" \
+			-i dwarf.data $fields
+		same merged.txt serial.txt "$name: with $fields"
+		is "$(cat log/* 2>/dev/null | grep -v '^f*$')" "" \
+			"$name: another with $fields asks nothing"
+	done
+	"$perf_parallel" clean
+	is "$(ls -d $out 2>/dev/null)" "" "$name: clean removes all"
+done
+
 # The key has the real one in it.
 key() {
 	"$perf_parallel" plan --json -n 1 "$@" -- "${perfs[0]}" script \
