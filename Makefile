@@ -8,7 +8,7 @@ VERSION := 0.1
 printer := branches counted dsos fields functions guard layout memory pen \
 	perf_text place printer remembered report sample shape
 # What perf takes for addr2line, with what it shares with the rest.
-addr2line := answers kept main real service usage
+addr2line := answers clients kept main question real server service usage
 addr2line_base := alloc child digest file_state nanosec number_map words
 jobserver := jobserver ledger makeflags pool_fds supervisor
 base := alloc child digest file_state lock nanosec nearest number_map \

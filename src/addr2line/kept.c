@@ -64,9 +64,8 @@ add_environment(struct digester *d)
 	}
 }
 
-/* Writes the name of the file of answers.  Returns -1 if there is to be none. */
-static int
-find_name(char name[DIGEST_TEXT], const char *program, const char *file)
+int
+kept_name(char name[DIGEST_TEXT], const char *program, const char *file)
 {
 	struct digester *d = digester_start();
 	struct digest digest;
@@ -151,7 +150,7 @@ kept_open(struct kept *k, const char *folder, const char *program,
 	char name[DIGEST_TEXT];
 
 	*k = (struct kept){ .fd = -1 };
-	if (!folder || find_name(name, program, file))
+	if (!folder || kept_name(name, program, file))
 		return;
 	mkdir(folder, 0777);
 	k->fd = open_file(folder, name);

@@ -13,14 +13,17 @@
  *	uint64_t len             of the text, in bytes
  *	char text[len]           what addr2line -a -i -f printed
  *
- * A process may be killed in the middle of a record, and a foreign file may have
- * anything: what does not fit its digest is passed over, up to the next mark.
+ * A process may be killed in the middle of a record, and a foreign file may
+ * have anything: what does not fit its digest is passed over, up to the next
+ * mark.
  */
 #ifndef ADDR2LINE_KEPT_H
 #define ADDR2LINE_KEPT_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/digest.h"
 
 struct answers;
 
@@ -32,6 +35,13 @@ struct kept {
 };
 
 /*
+ * Writes the name of the file of answers.  Returns 0, or -1 if nothing is to be
+ * kept: one of the two was changed just now, or is not there.
+ */
+int kept_name(
+    char name[DIGEST_TEXT], const char *program, const char *file);
+
+/*
  * Opens what is kept in a folder, which is made if need be, of a file's answers
  * by a program.  Without a folder, and where it cannot be written, nothing is
  * kept; so it is for a file that was changed just now.
@@ -39,7 +49,7 @@ struct kept {
 void kept_open(struct kept *, const char *folder, const char *program,
     const char *file);
 
-/* Adds answers that were kept since the last call, by this or another process. */
+/* Adds answers that were kept since the last call, by whatever process. */
 void kept_read(struct kept *, struct answers *);
 
 /* Keeps an answer, if there is room for it. */

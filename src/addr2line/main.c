@@ -2,8 +2,9 @@
 /*
  * addr2line, as perf script of a job finds it: it stands before the real one,
  * asks it about each address once, and knows by itself what perf writes behind
- * every address.  perf reads the same bytes as from the real one.  Of what it
- * does not know it keeps out: it becomes the real one.
+ * every address.  perf reads the same bytes as from the real one.  For a usage
+ * that it does not know, and where the real one is not binutils', it becomes the
+ * real one.
  */
 #include <err.h>
 #include <signal.h>

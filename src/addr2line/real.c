@@ -86,28 +86,35 @@ may_become(const struct real *r, const char *mark)
 	return r->len <= strlen(mark) && !memcmp(r->text, mark, r->len);
 }
 
-/* Reads the first answer, which is the mark. */
+/* Learns the mark from what was read.  Returns what real_read() does. */
 static int
 learn_mark(struct real *r)
 {
-	const char *const *mark = marks;
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		if (!may_become(r, marks[i]))
+			continue;
+		if (r->len < strlen(marks[i]))
+			return 0;
+		r->mark = marks[i];
+		return 1;
+	}
+	return -1;
+}
 
-	if (say(r, last_address, ""))
-		return -1;
-	do {
-		if (read_more(r))
-			return -1;
-		if (!may_become(r, *mark))
-			mark = &marks[1];
-		if (!may_become(r, *mark))
-			return -1;
-	} while (r->len < strlen(*mark));
-	r->mark = *mark;
-	return 0;
+/* Waits for an answer. */
+static int
+wait_for_answer(struct real *r)
+{
+	int status;
+
+	do
+		status = real_read(r);
+	while (!status);
+	return status < 0 ? -1 : 0;
 }
 
 int
-real_start(struct real *r, const char *program, const char *file)
+real_begin(struct real *r, const char *program, const char *file)
 {
 	const char *const argument[] = { program, "-a", "-i", "-f", "-e", file };
 	struct words words;
@@ -119,7 +126,20 @@ real_start(struct real *r, const char *program, const char *file)
 		words_add(&words, argument[i]);
 	status = start_process(r, &words);
 	words_release(&words);
-	return status ? -1 : learn_mark(r);
+	return status ? -1 : say(r, last_address, "");
+}
+
+int
+real_start(struct real *r, const char *program, const char *file)
+{
+	return real_begin(r, program, file) ? -1 : wait_for_answer(r);
+}
+
+int
+real_attach(struct real *r, int socket)
+{
+	*r = (struct real){ .to = socket, .from = socket };
+	return say(r, last_address, "") ? -1 : wait_for_answer(r);
 }
 
 /* Says whether addr2line prints that number as it prints the last address. */
@@ -138,30 +158,38 @@ is_complete(const struct real *r, size_t mark)
 	    !memcmp(r->text + r->len - mark, r->mark, mark);
 }
 
-/* Reads an answer and the mark behind it. */
-static int
-read_answer(struct real *r)
+int
+real_send(struct real *r, const char *line, uint64_t number)
 {
-	size_t mark = strlen(r->mark);
-
 	r->len = 0;
-	do
-		if (read_more(r))
-			return -1;
-	while (!is_complete(r, mark));
+	if (!is_last_address(r, number))
+		return say(r, line, last_address);
+	r->len = strlen(r->mark);
+	memcpy(r->text, r->mark, r->len);
+	return 1;
+}
+
+int
+real_read(struct real *r)
+{
+	size_t mark = r->mark ? strlen(r->mark) : 0;
+
+	if (read_more(r))
+		return -1;
+	if (!mark)
+		return learn_mark(r);
+	if (!is_complete(r, mark))
+		return 0;
 	r->len -= mark;
-	return answer_is_whole(r->text, r->len) ? 0 : -1;
+	return answer_is_whole(r->text, r->len) ? 1 : -1;
 }
 
 int
 real_ask(struct real *r, const char *line, uint64_t number)
 {
-	if (is_last_address(r, number)) {
-		r->len = strlen(r->mark);
-		memcpy(r->text, r->mark, r->len);
-		return 0;
-	}
-	return say(r, line, last_address) || read_answer(r) ? -1 : 0;
+	int status = real_send(r, line, number);
+
+	return status ? (status < 0 ? -1 : 0) : wait_for_answer(r);
 }
 
 void
@@ -169,7 +197,7 @@ real_stop(struct real *r)
 {
 	if (r->to >= 0)
 		close(r->to);
-	if (r->from >= 0)
+	if (r->from >= 0 && r->from != r->to)
 		close(r->from);
 	if (r->process > 0) {
 		kill(r->process, SIGKILL);

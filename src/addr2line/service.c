@@ -5,16 +5,27 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "addr2line/question.h"
+#include "addr2line/server.h"
 #include "addr2line/service.h"
 #include "addr2line/usage.h"
 
-/* perf's lines have 17 bytes at most, and it writes two at a time. */
-enum { LINE_MAX_BYTES = 256 };
+static int
+start_own(struct service *s)
+{
+	s->is_shared = false;
+	return real_start(&s->real, s->program, s->usage->file);
+}
 
+/* Starts the real addr2line, which may be one that others use, too. */
 static int
 start_real(struct service *s)
 {
-	return real_start(&s->real, s->program, s->usage->file);
+	const struct served served = { .program = s->program,
+		.file = s->usage->file, .folder = s->folder };
+
+	s->is_shared = !server_join(&s->real, &served);
+	return s->is_shared ? 0 : start_own(s);
 }
 
 int
@@ -24,7 +35,8 @@ service_start(struct service *s, const struct usage *usage,
 	size_t len;
 
 	*s = (struct service){
-		.usage = usage, .program = program, .real = REAL_NONE,
+		.usage = usage, .program = program, .folder = folder,
+		.real = REAL_NONE,
 	};
 	kept_open(&s->kept, folder, program, usage->file);
 	kept_read(&s->kept, &s->answers);
@@ -32,29 +44,24 @@ service_start(struct service *s, const struct usage *usage,
 	return answers_find(&s->answers, 0, &len) ? 0 : start_real(s);
 }
 
-/* Returns the number that addr2line reads in a line; 0 where it is none. */
-static uint64_t
-number_in(const char *line)
-{
-	return strtoull(line, NULL, 16);
-}
-
-/* Says whether a line is one of those that perf writes; no other is kept. */
-static bool
-is_question(const char *line)
-{
-	size_t digits = strspn(line, "0123456789abcdef");
-
-	return !strcmp(line, ",\n") ||
-	    (digits && digits <= 16 && !strcmp(line + digits, "\n"));
-}
-
 /* Asks the real addr2line, once perf has what is known by now. */
 static int
 ask(struct service *s, const char *line, uint64_t number)
 {
-	if (fflush(stdout) || (!s->real.process && start_real(s)))
+	bool shares = question_is(line);
+
+	if (fflush(stdout) || (s->real.from < 0 && start_real(s)))
 		return -1;
+	if (shares && !real_ask(&s->real, line, number))
+		return 0;
+	if (shares && !s->is_shared)
+		return -1;
+	/* The shared one has failed, or does not take this line. */
+	if (s->is_shared) {
+		real_stop(&s->real);
+		if (start_own(s))
+			return -1;
+	}
 	return real_ask(&s->real, line, number);
 }
 
@@ -74,15 +81,17 @@ static void
 keep(struct service *s, uint64_t number)
 {
 	answers_add(&s->answers, number, s->real.text, s->real.len);
-	kept_add(&s->kept, number, s->real.text, s->real.len);
+	/* The server keeps what it was asked. */
+	if (!s->is_shared)
+		kept_add(&s->kept, number, s->real.text, s->real.len);
 }
 
 /* Returns the answer to a line, valid until the next call, or NULL. */
 static const char *
 find(struct service *s, const char *line, size_t *len)
 {
-	uint64_t number = number_in(line);
-	bool keeps = is_question(line);
+	uint64_t number = question_number(line);
+	bool keeps = question_is(line);
 	const char *text = keeps ? recall(s, number, len) : NULL;
 
 	if (text)
@@ -113,22 +122,19 @@ answer(struct service *s, const char *line)
 static ssize_t
 answer_lines(struct service *s, const char *input, size_t len)
 {
-	char line[LINE_MAX_BYTES + 1];
-	const char *at = input, *end;
+	char line[QUESTION_ROOM + 1];
+	size_t at = 0, size;
 
-	for (; (end = memchr(at, '\n', len)); at = end + 1) {
-		snprintf(line, sizeof line, "%.*s", (int)(end + 1 - at), at);
+	for (; (size = question_take(line, input + at, len - at)); at += size)
 		if (answer(s, line))
 			return -1;
-		len -= (size_t)(end + 1 - at);
-	}
-	return at - input;
+	return (ssize_t)at;
 }
 
 void
 service_run(struct service *s)
 {
-	char input[LINE_MAX_BYTES];
+	char input[QUESTION_ROOM];
 	size_t len = 0;
 	ssize_t got, used;
 

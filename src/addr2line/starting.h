@@ -13,9 +13,9 @@
 #define ADDR2LINE_PLACES "PERF_PARALLEL_PLACES"
 
 /*
- * Part of the keys of outputs: a change of this program that fixes what perf
- * prints makes it another number, so that no wrong output and no wrong answer outlives
- * the fix.
+ * Part of the keys of outputs and of the names of what is kept: a change of this
+ * program that fixes what perf prints makes it another number, so that nothing
+ * wrong outlives the fix.
  */
 #define ADDR2LINE_VERSION "1"
 

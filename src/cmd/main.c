@@ -60,8 +60,11 @@
  *	src/addr2line/main.c     what perf takes for addr2line
  *	src/addr2line/usage.c    its command line, as perf writes it
  *	src/addr2line/service.c  the conversation with perf
+ *	src/addr2line/question.c  a line that perf writes
  *	src/addr2line/answers.c  what was asked before
  *	src/addr2line/kept.c     what other jobs and earlier runs have asked
+ *	src/addr2line/server.c   a real addr2line that jobs share, found or started
+ *	src/addr2line/clients.c  those who ask it
  *	src/addr2line/real.c     the real addr2line, and where its answers end
  *
  *	src/fold/characters.c    kinds of bytes in a text

@@ -200,11 +200,27 @@ done
 # What is kept: answers to what perf may write.
 grep -x '[0-9a-f]*\|,' questions >questions.perf
 mv questions.perf questions
-keeps() { PERF_PARALLEL_PLACES=places with=$work_folder/asked ask \
+keeps() { PERF_PARALLEL_PLACES=$places with=$work_folder/asked ask \
 	-e classes -a -i -f <questions >got; }
 "$real" -e classes -a -i -f <questions >wanted
+# What is kept goes to a folder of another name, of which no server knows.
+number=0
+places=places.0
+mkdir $places
+copy() {
+	number=$((number + 1))
+	cp -r $places places.$number
+	places=places.$number
+	file=$(echo $places/*)
+}
 # Both take a name: all that was kept is found, or not all of it.
-kept() { same got wanted "$1"; is "$(ls log)" "" "$1: nothing is asked"; }
+kept() {
+	copy
+	rm -f log/*
+	keeps
+	same got wanted "$1"
+	is "$(ls log)" "" "$1: nothing is asked"
+}
 forgotten() {
 	rm -f log/*
 	keeps
@@ -213,64 +229,100 @@ forgotten() {
 	ok $? "$1: asked again"
 }
 forgotten "nothing is kept"
-rm -f log/*
-keeps
 kept "what was asked is kept"
-[ "$(ls places | wc -l)" = 1 ]
-ok $? "in one file"
-cp -r places whole
-PERF_PARALLEL_PLACES=places with=$work_folder/asked ask -e classes -i -f \
+is "$(ls $places | wc -l)" 1 "in one file"
+rm -f log/*
+PERF_PARALLEL_PLACES=$places with=$work_folder/asked ask -e classes -i -f \
 	<questions | cmp -s - <("$real" -e classes -i -f <questions)
-kept "for the other perf, too"
-file=$(echo places/*)
+is "$? $(ls log)" "0 " "for the other perf, too"
+whole=$places
+whole_file=$file
 size=$(stat -c %s "$file")
 for at in 3 10 30 100 $((size / 2)) $((size - 1)); do
-	cp whole/* places
-	printf '\377' | dd of="$file" bs=1 seek=$at conv=notrunc 2>dd.log
+	places=$whole
+	copy
+	printf '\376' | dd of="$file" bs=1 seek=$at conv=notrunc 2>dd.log
 	forgotten "byte $at is another"
-	truncate -s "$size" "$file"
+	kept "and then it is kept again"
 done
 for at in 0 20 $((size / 2)) $((size - 1)); do
-	head -c $at whole/* >"$file"
+	places=$whole
+	copy
+	truncate -s $at "$file"
 	forgotten "cut off at $at"
-	rm -f log/*
-	keeps
-	kept "and then kept again"
+	kept "and then it is kept again"
 done
+copy
 head -c 100000 /dev/urandom >"$file"
 forgotten "a file of something else"
-rm -f log/*
-keeps
-kept "and then kept behind it"
+kept "and then it is kept behind that"
+copy
 rm "$file"
 mkfifo "$file"
 forgotten "a FIFO"
 rm "$file"
-mkdir "$file"
+copy
+mkdir "$places/${whole_file##*/}"
 forgotten "a folder"
-rm -r places
-: >places
+places=nothing
+: >nothing
 forgotten "a file in place of the folder"
-rm places
-mkdir places
-truncate -s 200M places/other
+places=roomy
+mkdir roomy
+truncate -s 200M roomy/other
 forgotten "a large file of another program"
-is "$(ls places | grep -c other)" 0 "it makes room"
-rm -rf places
-with=
-for n in 1 2 3 4; do
-	PERF_PARALLEL_PLACES=places ask -e classes -a -i -f <questions \
-		>"got.$n" &
-done
-wait
-for n in 1 2 3 4; do same got.$n wanted "four at a time: $n"; done
+is "$(ls roomy | grep -c other)" 0 "makes room"
 rm -f log/*
 touch classes
 keeps
 same got wanted "a program that was changed"
 [ -n "$(ls log)" ]
 ok $? "is asked about again"
-rm -rf places $out
+
+# Several at a time share a real one.
+places=shared
+mkdir shared
+rm -f log/*
+together() {
+	local n
+	for n in $(seq "$1"); do
+		PERF_PARALLEL_PLACES=$places with=$2 ask \
+			-e "$work_folder/classes" -a -i -f <questions \
+			>"got.$n" &
+	done
+	wait
+	for n in $(seq "$1"); do cmp -s "got.$n" wanted || return 1; done
+}
+together 3 $work_folder/asked
+ok $? "three at a time have the same answers"
+is "$(ls log | wc -l) $(asked_twice)" "1 " "of one, which is asked once"
+places=many
+mkdir many
+together 9 $work_folder/asked
+ok $? "nine at a time have the same answers"
+program slow <<END
+#!/bin/sh
+while read -r line; do echo "\$line"; sleep 0.002; done | $real "\$@"
+END
+places=killed
+mkdir killed
+server() {
+	ps -eo pid=,sid=,args= | awk -v f="$work_folder/classes" \
+		'$1 == $2 && index($0, "-e " f) { print $1 }'
+}
+{
+	until_true [ -n "$(server)" ]
+	sleep 0.1
+	server | xargs -r kill -9
+} &
+together 2 $work_folder/slow
+ok $? "whose server is killed have the same answers, too"
+wait
+gone
+ok $? "no server is left"
+
+# Other fields, after a run.
+rm -rf $out
 for perf in "${perfs[@]}"; do
 	name="perf $(version_of "$perf")"
 	as_serial "$perf" "$quick" -i dwarf.data
@@ -281,6 +333,7 @@ for perf in "${perfs[@]}"; do
 		"$perf" script "$quick" -i dwarf.data $fields >serial.txt \
 			2>/dev/null
 		rm -f log/*
+		sleep 0.7 # so that no server knows anything
 		# shellcheck disable=SC2086
 		"$perf_parallel" -q -n 5 -j2 --addr2line="$work_folder/asked" \
 			--merge merged.txt -- "$perf" script "$quick" \
