@@ -184,9 +184,11 @@ clients_serve(int listener, const struct served *served)
 
 	kept_open(&s.kept, served->folder, served->program, served->file);
 	kept_read(&s.kept, &s.answers);
-	if (!real_begin(&s.real, served->program, served->file))
+	if (!real_begin(&s.real, served->program, served->file)) {
+		s.real.settles = true;
 		while (!take_turn(&s))
 			;
+	}
 	real_stop(&s.real);
 	answers_release(&s.answers);
 	kept_close(&s.kept);

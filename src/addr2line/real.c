@@ -76,7 +76,27 @@ read_more(struct real *r)
 static int
 say(const struct real *r, const char *line, const char *then)
 {
-	return dprintf(r->to, "%s%s", line, then) < 0 ? -1 : 0;
+	return dprintf(r->to, "%s%s%s", r->settles ? line : "", line, then) < 0
+	    ? -1 : 0;
+}
+
+/* Leaves of two answers to a question the second.  Returns 0, or -1. */
+static int
+settle(struct real *r)
+{
+	const char *end = r->text + r->len;
+	const char *at = memchr(r->text, '\n', r->len);
+	size_t line = at ? (size_t)(at + 1 - r->text) : 0;
+
+	/* Both begin with a line of the same address. */
+	while (at && ((size_t)(end - at) <= line ||
+			 memcmp(at + 1, r->text, line)))
+		at = memchr(at + 1, '\n', (size_t)(end - at - 1));
+	if (!at)
+		return -1;
+	r->len = (size_t)(end - at - 1);
+	memmove(r->text, at + 1, r->len);
+	return 0;
 }
 
 /* Says whether what it has printed is the beginning of a mark, or all of it. */
@@ -181,6 +201,8 @@ real_read(struct real *r)
 	if (!is_complete(r, mark))
 		return 0;
 	r->len -= mark;
+	if (r->settles && settle(r))
+		return -1;
 	return answer_is_whole(r->text, r->len) ? 1 : -1;
 }
 

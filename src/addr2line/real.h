@@ -4,10 +4,17 @@
  * there are inlined frames, and nothing marks its end, so that each question is
  * followed by one whose answer is known: the highest address, which is in no
  * section, and which binutils therefore does not search for.
+ *
+ * The first time that binutils 2.40 is asked for an address of a function it
+ * may name the innermost inlined function otherwise than from then on.  Answers
+ * that others get, too, must not depend on who asks first: with settles, which
+ * the caller sets after real_begin() or real_start(), each question is asked
+ * twice, and the second answer counts.
  */
 #ifndef ADDR2LINE_REAL_H
 #define ADDR2LINE_REAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -16,6 +23,7 @@ struct real {
 	pid_t process; /* 0: it is another process that asks it for us */
 	int to, from;  /* its input and output; -1 when there is none */
 	const char *mark; /* the answer that ends every other, once known */
+	bool settles;     /* its second answers are taken, see below */
 	char *text;       /* what it printed last */
 	size_t len, room;
 };

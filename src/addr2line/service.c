@@ -13,8 +13,12 @@
 static int
 start_own(struct service *s)
 {
+	int status = real_start(&s->real, s->program, s->usage->file);
+
 	s->is_shared = false;
-	return real_start(&s->real, s->program, s->usage->file);
+	/* Kept answers are for others, too. */
+	s->real.settles = s->folder;
+	return status;
 }
 
 /* Starts the real addr2line, which may be one that others use, too. */

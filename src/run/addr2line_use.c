@@ -39,7 +39,13 @@ addr2line_use(
 	words_addf(&setting->environment, "PATH=%s:%s", folder,
 	    getenv("PATH"));
 	words_addf(&setting->environment, ADDR2LINE_REAL "=%s", real);
-	words_addf(&setting->environment, ADDR2LINE_PLACES "=%s", places);
+	/*
+	 * A single range asks as perf script does, and in the same order; of
+	 * several none shall depend on what others have asked.
+	 */
+	if (*j->folder)
+		words_addf(&setting->environment, ADDR2LINE_PLACES "=%s",
+		    places);
 	hide_folder(perf);
 	free(places);
 	free(real);
