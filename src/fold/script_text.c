@@ -14,8 +14,10 @@ void
 script_folder_init(struct script_folder *f, const struct fold_options *o)
 {
 	*f = (struct script_folder){ .options = *o };
-	if (o->event && *o->event)
+	if (o->event && *o->event) {
 		f->event = xstrdup(o->event);
+		f->event_len = strlen(o->event);
+	}
 }
 
 /* Says whether samples of an event count; no name stands for any event. */
@@ -24,9 +26,13 @@ is_wanted(struct script_folder *f, struct span event)
 {
 	if (!event.len)
 		return true;
-	if (!f->event)
+	if (!f->event) {
 		f->event = xstrndup(event.bytes, event.len);
-	if (span_is(event, f->event))
+		f->event_len = event.len;
+	}
+	/* A text that is none of perf's may have a NUL in it. */
+	if (event.len == f->event_len &&
+	    !memcmp(event.bytes, f->event, event.len))
 		return true;
 	tally_add(&f->left_out, event.bytes, event.len, 1);
 	return false;

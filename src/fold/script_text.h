@@ -26,6 +26,7 @@
 struct script_folder {
 	struct fold_options options; /* its event is borrowed */
 	char *event;             /* the only one, NULL until one is named */
+	size_t event_len;
 	struct text cut_line;    /* the start of a line that is cut */
 	uint64_t lines;          /* lines that were read */
 	uint64_t strange_lines;  /* those that are no part of a sample */

@@ -61,8 +61,8 @@ else
 	skip "the original's outputs" "../shared/folded is not there"
 fi
 
-# Random changes.
-seed=${FOLD_SEED:-$RANDOM}
+# Random changes; FOLD_SEED makes others.
+seed=${FOLD_SEED:-1}
 mutations=$(by_default 300 5000)
 perl "$tests/fold_mutations.pl" "$seed" "$mutations" odd.txt
 bad= n=0
