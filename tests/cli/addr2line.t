@@ -282,25 +282,7 @@ same got wanted "a program that was changed"
 ok $? "is asked about again"
 
 # binutils' first answer about a function may be another than the next ones.
-cat >inlined.c <<'END'
-volatile double sum;
-static inline double inner(double x, int i) { return x * 1.0001 + x / (i + 1); }
-static inline double
-middle(double x, int i)
-{
-	for (int k = 0; k < 20; k++)
-		x = inner(x, k + i);
-	return x / 1e6;
-}
-__attribute__((noinline)) void
-outer(void)
-{
-	for (int i = 0; i < 50; i++)
-		sum = middle(sum + i, i) + inner(sum, i) / 1e9;
-}
-int main(void) { outer(); }
-END
-gcc -O1 -g -o inlined inlined.c
+gcc -O1 -g -o inlined "$source_folder/tests/cli/inlined.c"
 objdump -d inlined | sed -n 's/^ *\([0-9a-f]*\):.*/\1/p' >forward
 tac forward >backward
 # Prints the answers to a list of addresses, in their own order.

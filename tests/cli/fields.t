@@ -127,36 +127,10 @@ else
 fi
 
 # Functions that are inlined into one another.
-cat >inlined.c <<'EOF'
-volatile double sum;
-static inline double
-inner(double x, int i)
-{
-	return x * 1.0001 + x / (i + 1);
-}
-static inline double
-middle(double x, int i)
-{
-	for (int k = 0; k < 20; k++)
-		x = inner(x, k + i);
-	return x / 1e6;
-}
-__attribute__((noinline)) void
-outer(void)
-{
-	for (int i = 0; i < 50; i++)
-		sum = middle(sum + i, i) + inner(sum, i) / 1e9;
-}
-int
-main(void)
-{
-	for (int i = 0; i < 100000; i++)
-		outer();
-}
-EOF
-if cc -O1 -g -o inlined inlined.c && "$perf" record -q "$swift" -N -F 1000 \
-	-e cpu-clock:u --call-graph dwarf,1024 -o inlined.data ./inlined \
-	>record.log 2>&1
+if cc -O1 -g -o inlined "$source_folder/tests/cli/inlined.c" &&
+	"$perf" record -q "$swift" -N -F 1000 -e cpu-clock:u \
+		--call-graph dwarf,1024 -o inlined.data ./inlined \
+		>record.log 2>&1
 then
 	is "$(merged "$perf" -- "$quick" -i inlined.data | cut -d' ' -f1
 		) $(note)" "0 1" "inlined functions: a note says that they may differ"
