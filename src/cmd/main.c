@@ -129,7 +129,7 @@
  *	src/plan/time_ranges.c   the value of perf's --time, cut into ranges
  *	src/plan/cpu_list.c      the value of perf's --cpu
  *	src/plan/job_options.c   what users want of every job
- *	src/plan/folding.c       which samples may be counted together
+ *	src/plan/folding.c       what --fold makes of a command
  *	src/plan/printing.c      print.so in a command, or why it is not
  *	src/plan/addr2line.c     our addr2line, and the one that it asks
  *	src/plan/debug_info.c    whether a file has debugging information

@@ -110,22 +110,6 @@ plan(struct prepared *p, const struct options *o, const struct reading *reading)
 }
 
 /*
- * Says whether perf prints samples of several events, and which: those that it
- * makes of a trace are other ones than are recorded, and the name of a task may
- * look like one.
- */
-static bool
-names_several(const struct perf_command *c, const struct reading *reading)
-{
-	const struct events *events = &reading->recording.events;
-	bool traced = reading->timeline.trace_bytes > 0;
-
-	return (events_mix(events) || traced ||
-		   reading->timeline.index.odd_comms) &&
-	    perf_fields_print(&c->fields, events, traced, "event");
-}
-
-/*
  * Finds the event whose samples are folded where there are several and the user
  * has named none: each range must fold the same.
  */
@@ -135,7 +119,8 @@ find_fold_event(struct prepared *p, const struct reading *reading)
 	struct fold_options *fold = &p->job.fold;
 
 	if (!p->job.folds || fold->event ||
-	    !names_several(&p->command, reading))
+	    !folding_names_several(
+		&p->command, &reading->recording.events, &reading->timeline))
 		return 0;
 	if (first_event_find(&p->command, &p->fold_event))
 		return -1;

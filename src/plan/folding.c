@@ -7,6 +7,7 @@
 #include "plan/folding.h"
 #include "plan/perf_command.h"
 #include "plan/perf_fields.h"
+#include "scan/timeline.h"
 #include "slice/contents.h"
 
 /* Says whether a word is in a list that ends with NULL. */
@@ -57,6 +58,16 @@ static bool
 is_plain(const struct perf_command *c)
 {
 	return !c->unknown && !c->differs && !c->unprinted && !c->header;
+}
+
+bool
+folding_names_several(const struct perf_command *c,
+    const struct events *events, const struct timeline *t)
+{
+	bool traced = t->trace_bytes > 0;
+
+	return (events_mix(events) || traced || t->index.odd_comms) &&
+	    perf_fields_print(&c->fields, events, traced, "event");
 }
 
 bool

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which samples may be counted together before they are printed, where the
- * output of a perf script command is folded (--fold).
+ * What --fold makes of a perf script command: whether its samples are of several
+ * events, and which of them may be counted together before they are printed.
  */
 #ifndef PLAN_FOLDING_H
 #define PLAN_FOLDING_H
@@ -12,6 +12,15 @@ struct contents_range;
 struct events;
 struct fold_options;
 struct perf_command;
+struct timeline;
+
+/*
+ * Says whether perf prints samples of several events, and which: those that it
+ * makes of a trace are other ones than are recorded, and the name of a task may
+ * look like one.
+ */
+bool folding_names_several(const struct perf_command *, const struct events *,
+    const struct timeline *);
 
 /*
  * Says whether a slice may have one sample for all that are alike
